@@ -1,0 +1,265 @@
+"""The structure of a mail: bytes to a tree of parts, linear in size and capped in every direction.
+
+The standard library's parser is quadratic or recursive on crafted mail; this one walks offsets.
+"""
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mailroom.headers import parse_parameters, unfold
+
+MAX_BYTES = 40 * 1024 * 1024
+MAX_PARTS = 200
+MAX_DEPTH = 20
+MAX_HEADERS = 1000
+MAX_HEADER_BYTES = 64 * 1024
+
+_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\A[ \t]*\r?\n")
+_HEADER = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.M)
+# Past the cap on headers only those are still looked for without which nobody can be answered.
+_VITAL_HEADER = re.compile(
+    rb"^(from|sender|reply-to|to|subject|date|message-id|in-reply-to|references|content-type|"
+    rb"content-transfer-encoding|auto-submitted)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)",
+    re.M | re.I,
+)
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+
+
+@dataclass(slots=True)
+class Part:
+    """One entity of RFC 2045; `start` and `end` bound its body within the raw mail."""
+
+    raw: bytes
+    start: int
+    end: int
+    headers: list[tuple[str, bytes]]
+    content_type: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    parent_type: str = ""
+    children: list["Part"] = field(default_factory=list)
+    is_remainder: bool = False
+
+    def header(self, name: str) -> str:
+        """The first header of this name, unfolded but still encoded."""
+        for key, value in self.headers:
+            if key == name:
+                return unfold(value[:MAX_HEADER_BYTES])
+        return ""
+
+    def header_values(self, name: str) -> list[str]:
+        return [unfold(value[:MAX_HEADER_BYTES]) for key, value in self.headers if key == name]
+
+    @property
+    def body(self) -> bytes:
+        return self.raw[self.start : self.end]
+
+    def content(self) -> bytes:
+        """The body with its transfer encoding undone."""
+        return decode_transfer(self.body, self.header("content-transfer-encoding"))
+
+    def leaves(self) -> Iterator["Part"]:
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+class Structure:
+    """Reads one mail into `root`; what was odd about it is in `defects`."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.defects: list[str] = []
+        self._parts = 0
+        if len(raw) > MAX_BYTES:
+            self._note(f"longer than {MAX_BYTES // 2**20} MB: only its beginning is shown")
+            raw = raw[:MAX_BYTES]
+        if b"\n" not in raw and b"\r" in raw:
+            raw = raw.replace(b"\r", b"\n")
+        self.raw = raw
+        self.root = self._read(_skip_envelope(raw), len(raw), depth=0, parent_type="")
+
+    def _note(self, defect: str) -> None:
+        if defect not in self.defects:
+            self.defects.append(defect)
+
+    def _read(self, start: int, end: int, *, depth: int, parent_type: str) -> Part:
+        self._parts += 1
+        headers, body = self._read_headers(start, end, is_root=depth == 0)
+        part = Part(self.raw, body, end, headers, parent_type=parent_type)
+        fallback = "message/rfc822" if parent_type == "multipart/digest" else "text/plain"
+        part.content_type, part.parameters = _content_type(part, fallback)
+        if part.content_type.startswith("multipart/"):
+            self._read_children(part, depth)
+        return part
+
+    def _read_children(self, part: Part, depth: int) -> None:
+        boundary = part.parameters.get("boundary", "").rstrip()
+        if depth >= MAX_DEPTH:
+            self._note("parts nested too deeply: the innermost are kept as they came")
+            part.content_type = "application/octet-stream"
+            return
+        spans = self._spans(part, boundary.encode("utf-8", "surrogateescape")) if boundary else []
+        if not spans:
+            self._note("a multipart without its parts")
+            part.content_type = "text/plain"
+            return
+        for start, end in spans:
+            if self._parts >= MAX_PARTS:
+                self._note(f"more than {MAX_PARTS} parts: the others are kept together as one")
+                part.children.append(_remainder(part, start))
+                return
+            child = self._read(start, end, depth=depth + 1, parent_type=part.content_type)
+            part.children.append(child)
+
+    def _spans(self, part: Part, boundary: bytes) -> list[tuple[int, int]]:
+        """Where the parts between the boundary lines begin and end (RFC 2046 section 5.1.1)."""
+        spans: list[tuple[int, int]] = []
+        opened = -1
+        for line_start, line_end, is_last in self._boundary_lines(part, boundary):
+            if opened >= 0:
+                spans.append((opened, max(opened, _before_newline(self.raw, line_start))))
+            opened = -1 if is_last else line_end
+            if is_last or len(spans) > MAX_PARTS:
+                break
+        if opened >= 0:
+            self._note("a multipart that does not end: cut on its way")
+            spans.append((opened, part.end))
+        return spans
+
+    def _boundary_lines(self, part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+        marker = b"--" + boundary
+        position = part.start
+        while (found := self.raw.find(marker, position, part.end)) >= 0:
+            position = found + len(marker)
+            if found > part.start and self.raw[found - 1 : found] != b"\n":
+                continue
+            newline = self.raw.find(b"\n", position, min(part.end, position + 200))
+            line_end = newline + 1 if newline >= 0 else part.end
+            rest = self.raw[position : min(line_end, position + 200)].strip()
+            if rest in (b"", b"--"):
+                yield found, line_end, rest == b"--"
+                position = line_end
+
+    def _read_headers(self, start: int, end: int, *, is_root: bool) -> tuple[list, int]:
+        if self.raw.startswith((b"\n", b"\r\n"), start, end):  # RFC 2046: no header at all
+            return [], min(end, start + (1 if self.raw[start] == 10 else 2))
+        blank = _BLANK_LINE.search(self.raw, start, end)
+        stop, body = (blank.start(), blank.end()) if blank else (end, end)
+        headers: list[tuple[str, bytes]] = []
+        position = start
+        for found in _HEADER.finditer(self.raw, start, stop):
+            headers.append((found.group(1).decode("ascii").lower(), found.group(2)))
+            position = found.end()
+            if len(headers) >= MAX_HEADERS:
+                self._note(f"more than {MAX_HEADERS} headers: the others are left out")
+                headers += _vital_headers(self.raw, position, stop)
+                break
+        if not headers:
+            return [], start
+        if blank is None and is_root:
+            self._note("no empty line after the headers")
+        return headers, body
+
+
+def _skip_envelope(raw: bytes) -> int:
+    """Past what an mbox file, a pipe or an editor put before the first header."""
+    position = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
+    while raw[position : position + 1] in (b"\n", b"\r"):
+        position += 1
+    if raw.startswith((b"From ", b">From "), position):
+        position = raw.find(b"\n", position, position + 1000) + 1 or position
+    return position
+
+
+def _vital_headers(raw: bytes, start: int, stop: int) -> list[tuple[str, bytes]]:
+    headers: list[tuple[str, bytes]] = []
+    for found in _VITAL_HEADER.finditer(raw, start, stop):
+        headers.append((found.group(1).decode("ascii").lower(), found.group(2)))
+        if len(headers) >= 100:
+            break
+    return headers
+
+
+def _content_type(part: Part, fallback: str) -> tuple[str, dict[str, str]]:
+    value = part.header("content-type")
+    if not value:
+        return fallback, {}
+    kind, parameters = parse_parameters(value)
+    kind = kind.strip().lower().replace(" ", "")
+    if kind in ("text", "plain", "text/text"):
+        kind = "text/plain"
+    if kind.count("/") != 1 or kind.startswith("/") or kind.endswith("/"):
+        kind = "multipart/mixed" if parameters.get("boundary") else fallback
+    return kind[:127], parameters
+
+
+def _remainder(part: Part, start: int) -> Part:
+    """Everything from `start` on as one opaque part, so that no byte gets out of sight."""
+    return Part(
+        part.raw, start, part.end, [], "application/octet-stream",
+        parent_type=part.content_type, is_remainder=True,
+    )  # fmt: skip
+
+
+def _before_newline(raw: bytes, position: int) -> int:
+    """The newline before a boundary belongs to the boundary (RFC 2046 section 5.1.1)."""
+    if raw[position - 1 : position] == b"\n":
+        position -= 1
+    if raw[position - 1 : position] == b"\r":
+        position -= 1
+    return position
+
+
+def decode_transfer(content: bytes, encoding: str) -> bytes:
+    kind = encoding.strip().strip("\"'").split(";", 1)[0].strip().lower()
+    if kind == "base64":
+        return decode_base64(content)
+    if kind in ("quoted-printable", "quoted-printeable", "quopri"):
+        return quopri.decodestring(content)
+    if kind in ("x-uuencode", "uuencode", "x-uue", "uue"):
+        return decode_uuencode(content)
+    return content
+
+
+def decode_base64(content: bytes) -> bytes:
+    """Decodes what is there: foreign characters, missing padding and padding inside are ignored."""
+    try:
+        return base64.b64decode(content) if b"=" not in content[:-6] else _base64_runs(content)
+    except binascii.Error:
+        return _base64_runs(content)
+
+
+def _base64_runs(content: bytes) -> bytes:
+    runs = []
+    for run in content.split(b"="):
+        clean = _NOT_BASE64.sub(b"", run)
+        if len(clean) % 4 == 1:
+            clean = clean[:-1]
+        runs.append(binascii.a2b_base64(clean + b"=" * (-len(clean) % 4)))
+    return b"".join(runs)
+
+
+def decode_uuencode(content: bytes) -> bytes:
+    lines = content.splitlines()
+    begin = next((i for i, line in enumerate(lines) if line.startswith(b"begin ")), -1)
+    decoded = []
+    for line in lines[begin + 1 :]:
+        if line.strip() in (b"end", b"`", b""):
+            break
+        decoded.append(_uu_line(line))
+    return b"".join(decoded)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:  # some encoders pad with too many blanks
+        length = (((line[0] - 32) & 63) * 4 + 5) // 3
+        try:
+            return binascii.a2b_uu(line[:length])
+        except binascii.Error:
+            return b""

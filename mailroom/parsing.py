@@ -1,0 +1,115 @@
+"""Raw bytes to a frozen ParsedEmail: never raises, never loses the sender. Pure: no Django, no clock.
+
+Intake calls it through mailroom.sandbox, for the bytes are hostile.
+"""
+
+from mailroom.automatic import kind_of_automatic
+from mailroom.body import Body, read_body
+from mailroom.bounces import Bounce
+from mailroom.headers import (
+    Mailbox,
+    decode_words,
+    parse_addresses,
+    parse_date,
+    parse_ids,
+    parse_message_id,
+    unfold,
+)
+from mailroom.mime import MAX_HEADER_BYTES, Part, Structure
+from mailroom.parsed_email import Address, Forward, ParsedAttachment, ParsedEmail
+from mailroom.quoting import split_reply
+
+__all__ = ["Address", "Bounce", "Forward", "ParsedAttachment", "ParsedEmail", "parse_email"]
+
+MAX_SHOWN_HEADERS = 200
+MAX_SHOWN_VALUE = 2000
+MAX_IDS = 2000
+
+_SENDER_HEADERS = ("from", "sender", "reply-to", "x-original-from", "return-path")
+_DELIVERED_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+
+
+def parse_email(raw: bytes, *, envelope_sender: str = "") -> ParsedEmail:
+    """One mail understood; what could not be read is said in `defects`."""
+    structure = Structure(raw)
+    root = structure.root
+    body = read_body(root)
+    subject = decode_words(root.header("subject"))
+    sender = find_sender(root, envelope_sender)
+    return_path = root.header("return-path") or None
+    automatic = kind_of_automatic(root, subject, sender=sender.email, return_path=return_path)
+    reply = split_reply(body.lines)
+    return ParsedEmail(
+        subject=subject,
+        sender=sender,
+        reply_to=_addresses(root, "reply-to"),
+        to=_addresses(root, "to"),
+        cc=_addresses(root, "cc"),
+        delivered_to=_delivered_to(root),
+        date=parse_date(root.header("date")),
+        message_id=parse_message_id(root.header("message-id")),
+        in_reply_to=_ids(root, "in-reply-to"),
+        references=_ids(root, "references"),
+        text=body.text,
+        html=body.html,
+        reply_text=reply.new,
+        quoted_text=reply.quoted,
+        signature=reply.signature,
+        attachments=tuple(body.attachments),
+        automatic=automatic,
+        may_acknowledge=not automatic,
+        authentication_results=tuple(root.header_values("authentication-results")[:20]),
+        headers=_shown_headers(root),
+        defects=tuple(structure.defects + _defects(root, sender, body)),
+    )
+
+
+def find_sender(root: Part, envelope_sender: str) -> Address:
+    """The best address there is; without any, the raw From text stands as the name."""
+    first_name = ""
+    for name in _SENDER_HEADERS:
+        for mailbox in _mailboxes(root, name):
+            if mailbox.email:
+                return Address(mailbox.name or first_name, mailbox.email)
+            first_name = first_name or mailbox.name
+    for mailbox in parse_addresses(envelope_sender[:1000]):
+        if mailbox.email:
+            return Address(first_name, mailbox.email)
+    return Address(first_name or decode_words(root.header("from"))[:500], "")
+
+
+def _mailboxes(root: Part, name: str) -> list[Mailbox]:
+    return [box for value in root.header_values(name)[:50] for box in parse_addresses(value)]
+
+
+def _addresses(root: Part, name: str) -> tuple[Address, ...]:
+    return tuple(Address(box.name, box.email) for box in _mailboxes(root, name) if box.email)
+
+
+def _delivered_to(root: Part) -> tuple[str, ...]:
+    found = [box.email for name in _DELIVERED_HEADERS for box in _mailboxes(root, name)]
+    return tuple(dict.fromkeys(email for email in found if email))
+
+
+def _ids(root: Part, name: str) -> tuple[str, ...]:
+    """Of a chain that is too long the end is kept: there stands the parent (RFC 5322 3.6.4)."""
+    values = [value[-MAX_HEADER_BYTES:] for key, value in root.headers if key == name]
+    return parse_ids([unfold(value) for value in values[:50]])[-MAX_IDS:]
+
+
+def _shown_headers(root: Part) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, decode_words(unfold(value[:MAX_SHOWN_VALUE])))
+        for name, value in root.headers[:MAX_SHOWN_HEADERS]
+    )
+
+
+def _defects(root: Part, sender: Address, body: Body) -> list[str]:
+    defects = list(dict.fromkeys(body.defects))
+    if not sender.email:
+        defects.append("no address of a sender can be read")
+    if not root.header("message-id"):
+        defects.append("no Message-ID")
+    if not root.header("date"):
+        defects.append("no date")
+    return defects

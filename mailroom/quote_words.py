@@ -1,0 +1,217 @@
+"""The words by which mail clients introduce what they quote, in the languages that write to us."""
+
+import re
+
+
+def _any(words: str) -> str:
+    return "|".join(word.strip() for word in words.strip().split("\n"))
+
+
+# Verbs of "… wrote:"; whole words where the script has them.
+_VERBS = _any(
+    r"""
+    \b(?:wrote|writes|said|typed)\b
+    \b(?:a|à) écrit\b
+    \bescribi[óo]\b
+    \b(?:ha )?escrito\b
+    \bschrieb(?:en)?\b
+    \b(?:hat )?geschrieben\b
+    \bha scritto\b
+    \bescreveu\b
+    \bschreef\b
+    \b(?:heeft )?(?:het volgende )?geschreven\b
+    \bnapisa[łl](?:\(a\)|a|/a)?
+    \bpisze\b
+    \bskrev\b
+    \bkirjoitti\b
+    \bnapsal(?:\(a\)|a)?
+    \bnapísal(?:\(a\)|a)?
+    \bpíše\b
+    \byazdı\b
+    \bşunu yazdı\b
+    \bírta\b
+    \ba scris\b
+    \bέγραψε
+    \bđã viết\b
+    \bva escriure\b
+    \bje napisao\b
+    \bнаписал(?:\(а\)|а)?
+    \bпишет\b
+    \bпише\b
+    \bнаписа\b
+    写道
+    寫道
+    於.{0,60}寫
+    さんは書きました
+    さんが書きました
+    のメール
+    님이 작성
+    작성
+    씀
+    كتب
+    كتبت
+    تمت كتابة ما يلي
+    כתב
+    """
+)
+VERB = re.compile(_VERBS, re.I)
+
+# First words of "On Monday … wrote:".
+_STARTERS = _any(
+    r"""
+    on\b
+    le\b
+    el\b
+    am\b
+    il\b
+    em\b
+    op\b
+    w dniu\b
+    dnia\b
+    den\b
+    dne\b
+    pe\b
+    på\b
+    vào\b
+    στις\b
+    a las\b
+    quoting\b
+    在
+    于
+    於
+    في
+    ב
+    """
+)
+STARTER = re.compile(rf"(?:{_STARTERS})", re.I)
+
+MONTH_OR_DATE = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.hH]\d\d|\d{1,2}\s?[年月日년월일]"
+)
+TIME = re.compile(r"\d{1,2}[:.hH]\d\d")
+EMAIL = re.compile(r"[^\s<>()\[\]]{1,64}@[^\s<>()\[\]]{1,200}")
+
+# The words within "----- Original message -----" and of "Begin forwarded message:".
+_ORIGINAL = _any(
+    r"""
+    original message
+    original appointment
+    message d['’]origine
+    message (?:original|initial)
+    mensaje original
+    messaggio originale
+    mensagem original
+    urspr(?:ü|ue?)ngliche (?:nachricht|mail|e-mail)
+    originalnachricht
+    original-nachricht
+    oorspronkelijk(?:e)? (?:bericht|e-mail)
+    (?:wiadomość oryginalna|oryginalna wiadomość)
+    ursprungligt meddelande
+    oprindelig meddelelse
+    opprinnelig melding
+    alkuperäinen viesti
+    původní (?:zpráva|e-mail)
+    pôvodná správa
+    mesaj original
+    eredeti üzenet
+    (?:orijinal|özgün) (?:mesaj|ileti)
+    исходное сообщение
+    пересылаемое сообщение
+    原始邮件
+    原始郵件
+    原邮件
+    转发邮件
+    元のメッセージ
+    원본 (?:메시지|메일)
+    الرسالة الأصلية
+    """
+)
+_FORWARDED = _any(
+    r"""
+    forwarded (?:message|by .{1,80})
+    begin forwarded message
+    message (?:transf[ée]r[ée]|réexpédié|transmis)
+    d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])
+    (?:inicio del )?mensaje reenviado
+    (?:início da )?mensagem (?:reenviada|encaminhada)
+    (?:anfang der )?weitergeleitete(?:n|r)? (?:nachricht|mail|e-mail)
+    (?:inizio )?messaggio inoltrato
+    (?:begin )?doorgestuurd bericht
+    (?:początek )?(?:wiadomość przekazana|przekazana wiadomość|przekazywanej wiadomości)
+    vidarebefordrat (?:meddelande|brev)
+    videresendt (?:meddelelse|melding)
+    välitetty viesti
+    přeposlaná zpráva
+    továbbított üzenet
+    iletilen (?:mesaj|ileti)
+    mesaj redirecționat
+    пересланное сообщение
+    начало переадресованного сообщения
+    转发的邮件
+    已转发的邮件
+    轉寄郵件
+    轉寄的郵件
+    転送(?:された)?メッセージ
+    전달된 메시지
+    الرسالة المعاد توجيهها
+    رسالة (?:مُعاد|معاد) توجيهها
+    """
+)
+_FRAME = r"[\s\-_=*–—>]*"
+ORIGINAL = re.compile(
+    rf"{_FRAME[:-1]}+\s*(?:{_ORIGINAL}|{_FORWARDED})\s*:?\s*[\s\-_=*–—<]+$", re.I
+)
+ORIGINAL_WORDS = re.compile(rf"(?:{_ORIGINAL}|{_FORWARDED})\s*[:：]?$", re.I)
+FORWARDED = re.compile(rf"{_FRAME}(?:{_FORWARDED})\s*[:：]?{_FRAME}$", re.I)
+
+ABOVE_THIS_LINE = re.compile(
+    r"(?:reply|respond|write|type your reply|r[ée]pond(?:re|ez)|répondez|responda?|responder|"
+    r"antwort(?:en)?|rispondi|rispondere).{0,40}"
+    r"(?:above|au-dessus|encima|por encima|oberhalb|über|sopra|acima).{0,20}"
+    r"(?:line|ligne|l[íi]nea|zeile|riga|linha)",
+    re.I,
+)
+
+# The labels of a quoted header block, by meaning.
+_LABELS = {
+    "from": "from|de|von|da|van|od|från|fra|lähettäjä|feladó|kimden|gönderen|de la|от|от кого|"
+    "发件人|寄件者|寄件人|差出人|送信元|보낸 ?사람|발신인?|من|מאת|expéditeur|remitente|mittente|"
+    "remetente|absender|afzender|odesílatel|nadawca",
+    "date": "sent|date|gesendet|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviada em|"
+    "fecha|fecha de envío|data|inviato|verzonden|wysłano|wysłane|skickat|sendt|dato|lähetetty|"
+    "päivämäärä|odesláno|küldve|gönderildi|tarih|trimis|отправлено|дата|发送时间|发件时间|日期|"
+    "寄件日期|傳送時間|已傳送|日付|送信日時|보낸 ?날짜|날짜|تاريخ الإرسال|تم الإرسال|التاريخ|נשלח|"
+    "enviada|sent on|date et heure|sent at",
+    "to": "to|à|pour|a|para|an|aan|do|till|til|vastaanottaja|komu|címzett|kime|către|кому|"
+    "收件人|收件者|宛先|받는 ?사람|수신인?|إلى|אל|destinataire|destinatario|empfänger|per",
+    "cc": "cc|copie|copie à|kopie|kopia|copia|cópia|kopi|dw|копия|抄送|副本|참조|نسخة|bcc|cci|cco",
+    "subject": "subject|objet|asunto|betreff|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|"
+    "předmět|predmet|tárgy|konu|subiect|тема|主题|主旨|件名|제목|الموضوع|נושא|sujet|re",
+}
+LABEL_MEANING = {
+    word: meaning for meaning, words in _LABELS.items() for word in words.split("|")
+}
+LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)
+
+# "Sent from my iPhone" and its kin: added by a device, not by a person.
+DEVICE_LINE = re.compile(
+    r"[\s\-_*>]*(?:"
+    r"sent (?:from|via|with|using) .{2,60}|get outlook for .{2,40}|"
+    r"envoy[ée] (?:de|depuis|à partir|avec|via) .{2,60}|télécharger outlook pour .{2,40}|"
+    r"obtenir outlook pour .{2,40}|obtener outlook (?:para|de) .{2,40}|"
+    r"(?:enviado|enviada) (?:desde|de|do|da|pelo|com|a partir de|mediante|con) .{2,60}|"
+    r"(?:von|aus) mein(?:em|er) .{2,50}(?:gesendet|geschickt)|gesendet (?:mit|von|aus|über) .{2,60}|"
+    r"outlook für .{2,40} (?:beziehen|herunterladen)|holen sie sich outlook .{2,40}|"
+    r"diese nachricht wurde von .{2,50} gesendet\.?|"
+    r"inviato (?:da|dal|con|tramite) .{2,60}|scarica outlook per .{2,40}|ottieni outlook per .{2,40}|"
+    r"(?:verstuurd|verzonden) (?:vanaf|met|via|vanuit) .{2,60}|outlook voor .{2,40} (?:downloaden|ophalen)|"
+    r"wysłan[eoay] (?:z|za pomocą|przy użyciu) .{2,60}|pobierz (?:program )?outlook .{2,40}|"
+    r"skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|odesláno z .{2,60}|"
+    r"отправлено (?:с|из|от) .{2,60}|"
+    r"(?:发自|来自|從|从)\s?我的.{2,40}|發自我的.{2,40}|发自.{2,30}邮箱|"
+    r".{2,30}(?:から送信|から送信されました)|.{2,30}에서 보냄|나의 .{2,30}보냄|"
+    r"(?:أُ?رسلت?|تم الإرسال|مرسل) من .{2,40}|"
+    r"(?:télécharger|descargar|download) .{0,20}yahoo .{2,40}"
+    r")[.\s*_]*$",
+    re.I,
+)

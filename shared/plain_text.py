@@ -1,0 +1,188 @@
+"""Sanitised HTML to lines of text, as a person would read it aloud: paragraphs, lists, table rows.
+
+Reads only what nh3 wrote (balanced, quoted, escaped); raw HTML goes through shared.safe_html first.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
+_MARK = re.compile(r' (?:class|id)="([^"]*)"')
+_ALT = re.compile(r' alt="([^"]*)"')
+_BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
+_TRAILING = re.compile(r"[\u200b\ufeff\u00ad\u034f]")
+
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote figure".split())
+_BLOCKS = frozenset(
+    "div tr li dt dd caption address article aside section header footer main center details "
+    "summary figcaption tbody thead tfoot".split()
+)
+_VOID = frozenset("br hr img wbr col".split())
+_MARKS = {
+    "gmail_attr": "attribution", "moz-cite-prefix": "attribution", "gmail_signature": "signature",
+    "moz-signature": "signature", "protonmail_signature_block": "signature",
+    "Signature": "signature", "AppleMailSignature": "signature",
+    "ms-outlook-mobile-signature": "signature", "yahoo_quoted": "quote",
+    "protonmail_quote": "quote", "tutanota_quote": "quote", "divRplyFwdMsg": "cut",
+    "x_divRplyFwdMsg": "cut", "OutlookMessageHeader": "cut",
+    "mail-editor-reference-message-container": "cut",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One line; `depth` counts the quotations around it, `mark` is what its mail client called it."""
+
+    text: str
+    depth: int = 0
+    mark: str = ""
+
+    def as_text(self) -> str:
+        return f"{'>' * self.depth} {self.text}".rstrip() if self.depth else self.text
+
+
+@dataclass(slots=True)
+class _Renderer:
+    lines: list[TextLine] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    open_tags: list[tuple[str, str]] = field(default_factory=list)
+    counters: list[int] = field(default_factory=list)
+    depth: int = 0
+    preformatted: int = 0
+    wants_blank: bool = False
+    between_cells: bool = False
+
+    def break_line(self) -> None:
+        text = "".join(self.words)
+        text = text.rstrip() if self.preformatted else _BLANKS.sub(" ", text).strip()
+        self.words.clear()
+        self.between_cells = False
+        if text:
+            self._put_blank()
+            self.lines.append(TextLine(_TRAILING.sub("", text), self.depth, self.mark()))
+
+    def mark(self) -> str:
+        return next((mark for _, mark in reversed(self.open_tags) if mark), "")
+
+    def _put_blank(self) -> None:
+        if self.wants_blank and self.lines and self.lines[-1].text:
+            depth = min(self.depth, self.lines[-1].depth)
+            self.lines.append(TextLine("", depth, self.mark()))
+        self.wants_blank = False
+
+    def add_text(self, text: str) -> None:
+        if self.between_cells and text.strip():
+            self.words.append("  ")
+            self.between_cells = False
+        if not self.preformatted:
+            self.words.append(text)
+            return
+        first, *others = text.split("\n")
+        self.words.append(first)
+        for line in others:
+            self.add_break()
+            self.words.append(line)
+
+    def add_break(self) -> None:
+        if any(word.strip() for word in self.words):
+            self.break_line()
+        else:
+            self.words.clear()
+            self._put_blank()
+            self.lines.append(TextLine("", self.depth, self.mark()))
+
+    def open(self, name: str, attributes: str) -> None:
+        if name in _PARAGRAPHS or name in _BLOCKS:
+            self.break_line()
+            self.wants_blank = self.wants_blank or name in _PARAGRAPHS
+        elif name in _VOID:
+            self._void(name, attributes)
+            return
+        self.open_tags.append((name, _mark_of(attributes)))
+        if name == "blockquote":
+            self.depth += 1
+        elif name == "pre":
+            self.preformatted += 1
+        elif name in ("ol", "ul"):
+            self.counters.append(1 if name == "ol" else 0)
+        elif name == "li":
+            self.words.append(self._bullet())
+
+    def close(self, name: str) -> None:
+        if name in _PARAGRAPHS or name in _BLOCKS:
+            self.break_line()
+            self.wants_blank = self.wants_blank or name in _PARAGRAPHS
+        elif name in ("td", "th"):
+            self.between_cells = bool(self.words)
+        if self.open_tags:
+            self.open_tags.pop()
+        if name == "blockquote":
+            self.depth = max(0, self.depth - 1)
+        elif name == "pre":
+            self.preformatted = max(0, self.preformatted - 1)
+        elif name in ("ol", "ul") and self.counters:
+            self.counters.pop()
+
+    def _void(self, name: str, attributes: str) -> None:
+        if name == "br":
+            self.add_break()
+        elif name == "hr":
+            self.break_line()
+            self.lines.append(TextLine("---", self.depth, self.mark()))
+        elif name == "img" and (alt := _ALT.search(attributes)):
+            self.words.append(_as_emoji(unescape(alt.group(1))))
+
+    def _bullet(self) -> str:
+        indent = "  " * max(0, len(self.counters) - 1)
+        if not self.counters or not self.counters[-1]:
+            return indent + "- "
+        number = self.counters[-1]
+        self.counters[-1] += 1
+        return f"{indent}{number}. "
+
+
+def render_lines(clean_html: str) -> list[TextLine]:
+    """The lines of nh3's output, blank lines between paragraphs."""
+    renderer = _Renderer()
+    for closing, name, attributes, text in _TOKEN.findall(clean_html):
+        if text:
+            renderer.add_text(unescape(text))
+        elif closing:
+            renderer.close(name)
+        else:
+            renderer.open(name, attributes)
+    renderer.break_line()
+    return _without_blank_runs(renderer.lines)
+
+
+def unescape(text: str) -> str:
+    """Undoes exactly what nh3 escapes."""
+    if "&" not in text:
+        return text
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ")
+    return text.replace("&quot;", '"').replace("&amp;", "&")
+
+
+def _mark_of(attributes: str) -> str:
+    if 'class="' not in attributes and 'id="' not in attributes:
+        return ""
+    for words in _MARK.findall(attributes):
+        for word in words.split():
+            if word in _MARKS:
+                return _MARKS[word]
+    return ""
+
+
+def _as_emoji(alt: str) -> str:
+    """Some clients send emoji as pictures; other descriptions belong to decoration."""
+    return alt if len(alt) <= 8 and not any(one.isascii() and one.isalnum() for one in alt) else ""
+
+
+def _without_blank_runs(lines: list[TextLine]) -> list[TextLine]:
+    kept: list[TextLine] = []
+    for line in lines:
+        if line.text or (kept and (kept[-1].text or (len(kept) > 1 and kept[-2].text))):
+            kept.append(line)
+    while kept and not kept[-1].text:
+        kept.pop()
+    return kept

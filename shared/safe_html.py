@@ -1,0 +1,161 @@
+"""HTML of strangers made safe to show: an allow-list (nh3), no active content, nothing remote loaded.
+
+Linear before nh3 sees it: html5ever is quadratic in nested blocks. No Django here.
+"""
+
+import re
+
+import nh3
+
+from shared.plain_text import render_lines
+
+MAX_LENGTH = 1_000_000
+MAX_DEPTH = 256
+
+_TAGS = set(
+    "a abbr address article aside b big blockquote br caption center cite code col colgroup dd del "
+    "details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins "
+    "kbd li main mark ol p pre q s samp section small span strike strong sub summary sup table "
+    "tbody td tfoot th thead time tr tt u ul var wbr bdi bdo".split()
+)
+_GONE_WITH_CONTENT = set(
+    "script style title noscript template iframe noembed noframes object applet svg math "
+    "select textarea xmp audio video canvas".split()
+)
+_ALIGNED = {"align", "valign", "bgcolor", "width", "height"}
+_ATTRIBUTES = {
+    "*": {"dir", "lang", "style", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "table": {*_ALIGNED, "border", "cellpadding", "cellspacing"},
+    "td": {*_ALIGNED, "colspan", "rowspan", "nowrap"},
+    "th": {*_ALIGNED, "colspan", "rowspan", "nowrap"},
+    "tr": _ALIGNED,
+    "col": {"span", "width"},
+    "colgroup": {"span", "width"},
+    "div": {"align"},
+    "p": {"align"},
+    "font": {"color", "face"},
+    "ol": {"start", "type"},
+    "time": {"datetime"},
+}
+# Properties that can neither fetch, nor cover, nor leave their place.
+_STYLES = set(
+    "color background-color font-weight font-style text-decoration text-decoration-line text-align "
+    "vertical-align white-space direction border-collapse list-style-type".split()
+)
+# The marks by which mail clients say "this is quoted" or "this is my signature": fixed words only.
+_QUOTE_CLASSES = {
+    "gmail_quote", "gmail_attr", "gmail_signature", "moz-cite-prefix", "moz-signature",
+    "moz-forward-container", "yahoo_quoted", "protonmail_quote", "protonmail_signature_block",
+    "tutanota_quote", "OutlookMessageHeader", "zmail_extra",
+}  # fmt: skip
+_QUOTE_IDS = {
+    "divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend", "Signature", "AppleMailSignature",
+    "ms-outlook-mobile-signature", "mail-editor-reference-message-container", "OLK_SRC_BODY_SECTION",
+}  # fmt: skip
+_MARKED_TAGS = ("div", "span", "blockquote", "p", "pre", "table", "hr")
+_VALUES = {tag: {"id": _QUOTE_IDS} for tag in _MARKED_TAGS}
+_VALUES["blockquote"] = {"id": _QUOTE_IDS, "type": {"cite"}}
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_GONE_WITH_CONTENT,
+    attributes=_ATTRIBUTES,
+    tag_attribute_values=_VALUES,
+    allowed_classes={tag: _QUOTE_CLASSES for tag in _MARKED_TAGS},
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+    link_rel="noopener noreferrer nofollow",
+    url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+    url_relative="deny",
+    filter_style_properties=_STYLES,
+)
+
+_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+_NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed source param".split())
+_COMMENT_OPEN = "<!--"
+# nh3 escapes "<" and ">" inside attributes, so a tag of its output ends at the first ">".
+_REFERRING_TAG = re.compile(r"<(?:img|a) [^<>]*>")
+_REFERENCE = re.compile(r' (src|href)="([^"]*)"')
+_INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
+
+
+def sanitize_html(html: str) -> str:
+    """What may be shown of it; remote images wait in `data-remote-src`, enclosed ones in `data-cid`."""
+    clean = _CLEANER.clean(_within_limits(html))
+    return _REFERRING_TAG.sub(_hold_back_references, clean)
+
+
+def to_plain_text(html: str) -> str:
+    """The words of it as a person would read them; safe and linear on any input."""
+    return "\n".join(line.as_text() for line in render_lines(sanitize_html(html))).strip()
+
+
+def is_too_long(html: str) -> bool:
+    return len(html) > MAX_LENGTH
+
+
+def _hold_back_references(tag: re.Match[str]) -> str:
+    return _REFERENCE.sub(_hold_back_reference, tag.group())
+
+
+def _hold_back_reference(reference: re.Match[str]) -> str:
+    attribute, url = reference.groups()
+    scheme = url.partition(":")[0].strip().lower()
+    if attribute == "href":
+        return "" if scheme in ("data", "cid") else reference.group()
+    if scheme == "cid":
+        return f' data-cid="{url.partition(":")[2]}"'
+    if scheme == "data":
+        return reference.group() if _INLINE_IMAGE.match(url) else ""
+    return f' data-remote-src="{url}"' if scheme in ("http", "https") else ""
+
+
+def _within_limits(html: str) -> str:
+    """Cut to length, and with the tags left out that would nest deeper than any honest mail."""
+    html = html[:MAX_LENGTH].replace("\x00", "")
+    if html.count("<") - html.count("</") <= MAX_DEPTH:
+        return html
+    html = _without_comments(html)
+    return _flatten(html) if _depth(html) > MAX_DEPTH else html
+
+
+def _without_comments(html: str) -> str:
+    """Comments first: Outlook hides whole pages of markup in them."""
+    if _COMMENT_OPEN not in html:
+        return html
+    first, *others = html.split(_COMMENT_OPEN)
+    kept = [first]
+    for piece in others:
+        _, closed, after = piece.partition("-->")
+        kept.append(after if closed else piece.partition(">")[2])
+    return "".join(kept)
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for closing, name in _OPEN_OR_CLOSE.findall(html):
+        if closing:
+            depth = depth - 1 if depth else 0
+        elif name.lower() not in _NEVER_NESTED:
+            depth += 1
+            deepest = depth if depth > deepest else deepest
+    return deepest
+
+
+def _flatten(html: str) -> str:
+    depth = 0
+    pieces: list[str] = []
+    position = 0
+    for tag in _ANY_TAG.finditer(html):
+        pieces.append(html[position : tag.start()])
+        position = tag.end()
+        if tag.group(2).lower() in _NEVER_NESTED:
+            pieces.append(tag.group())
+            continue
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
+        if depth < MAX_DEPTH:
+            pieces.append(tag.group())
+    pieces.append(html[position:])
+    return "".join(pieces)
