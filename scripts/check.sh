@@ -1,0 +1,37 @@
+#!/bin/sh
+# Every check, whatever the others say; the names of those that failed come last.
+set -u
+failed=""
+
+check() {
+    name=$1
+    shift
+    if "$@"; then
+        echo "ok      $name"
+    else
+        echo "FAILED  $name"
+        failed="$failed $name"
+    fi
+}
+
+manage() {
+    # Neither command needs a database or a secret of its own.
+    DEBUG=1 "$BIN/python" manage.py "$@"
+}
+
+check style "$BIN/ruff" check --quiet .
+check format "$BIN/ruff" format --check --quiet .
+check types "$BIN/mypy" --no-error-summary .
+check imports "$BIN/lint-imports" --no-cache
+check templates "$BIN/djlint" --check --quiet templates
+check migrations manage makemigrations --check --dry-run
+check translations manage check_translations
+if command -v docker-compose >/dev/null 2>&1; then
+    check compose docker-compose --env-file .env.example config -q
+fi
+
+if [ -n "$failed" ]; then
+    echo "failed:$failed" >&2
+    exit 1
+fi
+echo "all checks passed"
