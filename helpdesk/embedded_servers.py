@@ -136,7 +136,7 @@ class EmbeddedPostgres:
         """Make the folders, and end a server that outlived its supervisor."""
         self.account.make_folder(self.folder)
         if self.account.uid is not None:
-            let_pass(self.data, self.notice)
+            let_pass(self.folder, self.notice)
         let_use(self.programs / "postgres", self.account, self.notice)
         self.end_leftover()
 
@@ -188,7 +188,10 @@ class EmbeddedPostgres:
         return f"postgres://postgres@/{database}?host={folder}"
 
     def is_ready(self) -> bool:
-        with suppress(psycopg.OperationalError):
+        """The server says so in the last line of its own file; a connection proves it."""
+        with suppress(OSError, psycopg.OperationalError):
+            if self._postmaster_file().read_text(encoding="utf-8").split()[-1:] != ["ready"]:
+                return False
             psycopg.connect(self.url("postgres"), connect_timeout=2).close()
             return True
         return False
@@ -196,8 +199,12 @@ class EmbeddedPostgres:
     def create_database(self) -> None:
         """Twice does no harm."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            with suppress(psycopg.errors.DuplicateDatabase):
-                connection.execute(f"CREATE DATABASE {DATABASE}")  # noqa: S608 - a constant
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(known, [DATABASE]).fetchone() is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _postmaster_file(self) -> Path:
+        return self.data / "postmaster.pid"
 
     def _service(self, name: str, command: list[str]) -> Service:
         # SIGINT is PostgreSQL's fast stop; SIGTERM would wait for every client to leave.
@@ -213,7 +220,7 @@ class EmbeddedPostgres:
 
     def end_leftover(self) -> None:
         """PostgreSQL takes any live process with the old number for itself; we look closer."""
-        pid_file = self.data / "postmaster.pid"
+        pid_file = self._postmaster_file()
         if not pid_file.exists():
             return
         process = _process_of(pid_file, str(self.data))
@@ -239,7 +246,7 @@ class EmbeddedRedis:
     def prepare(self) -> None:
         self.account.make_folder(self.folder)
         if self.account.uid is not None:
-            let_pass(self.folder / "data", self.notice)
+            let_pass(self.folder, self.notice)
         if self.from_wheel:
             let_use(self.program, self.account, self.notice)
             self.notice(
@@ -260,6 +267,7 @@ class EmbeddedRedis:
             "appendfsync": "everysec",
             "save": "",
             "daemonize": "no",
+            "loglevel": "warning",
             "maxmemory-policy": "noeviction",
         }
         arguments = [part for key, value in options.items() for part in (f"--{key}", value)]

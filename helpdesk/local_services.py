@@ -9,6 +9,7 @@ import http.client
 import os
 import secrets
 import shlex
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -50,11 +51,16 @@ def kept_secret(path: Path, given: str, make: Callable[[], str]) -> str:
     if not given and path.exists():
         return path.read_text(encoding="utf-8").strip()
     value = given or make()
+    write_private(path, f"{value}\n")
+    return value
+
+
+def write_private(path: Path, text: str) -> None:
+    """Readable by the owner alone from its first moment on."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(f"{value}\n")
-    return value
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def readable_password() -> str:
@@ -122,7 +128,9 @@ def _other(port: str) -> int:
 
 def application_services(environment: Mapping[str, str]) -> list[Service]:
     """The helpdesk's own processes, in the order of their start."""
-    celery = [sys.executable, "-m", "celery", "-A", "helpdesk"]
+    # Celery warns at length when it is root; the quick start may be.
+    no_lecture = ["-W", "ignore:You're running the worker with superuser privileges"]
+    celery = [sys.executable, *no_lecture, "-m", "celery", "--quiet", "-A", "helpdesk"]
     worker = "worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle"
     web = (
         f"-m uvicorn helpdesk.asgi:application --host {HOST} --port {environment['PORT']}"
@@ -137,7 +145,12 @@ def application_services(environment: Mapping[str, str]) -> list[Service]:
     }
     if "MAIL_SINK_PORT" in environment:
         commands["sink"] = manage("mail_sink")
-    return [Service(name, command, environment) for name, command in commands.items()]
+    # Celery waits for its tasks on SIGTERM; on SIGQUIT it does not, and they run again later.
+    orphan_signals = {"worker": signal.SIGQUIT}
+    return [
+        Service(name, command, environment, orphan_signal=orphan_signals.get(name))
+        for name, command in commands.items()
+    ]
 
 
 def manage(*arguments: str) -> list[str]:
@@ -172,6 +185,7 @@ class QuickStart:
         for service in application_services(self.environment):
             self.supervisor.start(service)
         self.supervisor.wait_until(self._web_answers, 120, "web")
+        self.supervisor.settle(quiet_seconds=1.5, at_most=10)
         self.supervisor.log.show(welcome(self.environment))
 
     def _start_postgres(self) -> None:
@@ -179,7 +193,7 @@ class QuickStart:
         server.prepare()
         if command := server.initialise():
             (self.var_dir / "demo_loaded").unlink(missing_ok=True)
-            self.supervisor.run_once(command)
+            self.supervisor.run_once(command, quiet=True)
         server.initialised()
         self.supervisor.start(server.service())
         self.supervisor.wait_until(server.is_ready, 60, "PostgreSQL")
@@ -202,8 +216,7 @@ class QuickStart:
         if marker.exists() and marker.read_text(encoding="utf-8") == done:
             return
         self.supervisor.run_once(self._command("demo", "load_demo"))
-        with open(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(done)
+        write_private(marker, done)
 
     def _command(self, name: str, *arguments: str) -> Service:
         return Service(name, manage(*arguments), self.environment)

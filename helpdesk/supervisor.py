@@ -38,13 +38,17 @@ class StopRequested(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """One process to run; `uid` and `gid` only where it must not run as root."""
+    """One process to run; `uid` and `gid` only where it must not run as root.
+
+    `orphan_signal` is what Linux sends it when the supervisor is gone.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
+    orphan_signal: signal.Signals | None = None
     uid: int | None = None
     gid: int | None = None
 
@@ -58,7 +62,7 @@ def launch(
     def die_with_parent() -> None:
         if _libc is None or not dies_with_us:
             return
-        _libc.prctl(PR_SET_PDEATHSIG, int(service.stop_signal))
+        _libc.prctl(PR_SET_PDEATHSIG, int(service.orphan_signal or service.stop_signal))
         if os.getppid() != parent:  # the parent died before the line above
             os._exit(1)
 
@@ -102,15 +106,17 @@ class Log:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > self.MAX_BYTES:
             path.replace(path.with_suffix(".log.1"))
+        self.path = path
         self.file = path.open("a", encoding="utf-8", buffering=1)
         self.width = max(len(name) for name in names)
         self.colours = dict(zip(names, self.COLOURS * 2, strict=False))
         self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str, *, shown: bool = True) -> None:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.file.write(f"{now} {name:<{self.width}} | {text}\n")
-        self.show(f"{self._painted(name)} | {text}")
+        if shown:
+            self.show(f"{self._painted(name)} | {text}")
 
     def show(self, line: str) -> None:
         with suppress(BrokenPipeError):
@@ -133,6 +139,7 @@ class Running:
     restart_at: float | None = None
     unfinished: bytes = b""
     once: bool = False
+    quiet: bool = False
 
 
 @dataclass
@@ -144,6 +151,7 @@ class Supervisor:
     children: list[Running] = field(default_factory=list)
     signals: int = 0
     stopping: bool = False
+    last_line_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.selector = selectors.DefaultSelector()
@@ -157,14 +165,18 @@ class Supervisor:
     def start(self, service: Service) -> None:
         self._start(service, once=False)
 
-    def run_once(self, service: Service) -> None:
-        """Run to its end, its words in the log; anything but success is a ServiceError."""
+    def run_once(self, service: Service, *, quiet: bool = False) -> None:
+        """Run to its end, its words in the log; anything but success is a ServiceError.
+
+        The words of a quiet one go to the file alone.
+        """
         child = self._start(service, once=True)
+        child.quiet = quiet
         self.wait_until(lambda: child.process.poll() is not None, 3600, service.name)
         self._read(child)
         self._forget(child)
         if child.process.returncode:
-            raise ServiceError(f"{service.name} failed; its last lines stand above.")
+            raise ServiceError(f"{service.name} failed; see {self.log.path}.")
 
     def wait_until(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
         deadline = time.monotonic() + seconds
@@ -172,6 +184,12 @@ class Supervisor:
             self.pump()
             if time.monotonic() > deadline:
                 raise ServiceError(f"{what} was not ready after {seconds:.0f} seconds.")
+
+    def settle(self, quiet_seconds: float, at_most: float) -> None:
+        """Let the processes say what they say at their start, so that ours comes last."""
+        deadline = time.monotonic() + at_most
+        while time.monotonic() < min(deadline, self.last_line_at + quiet_seconds):
+            self.pump()
 
     def watch(self) -> None:
         while True:
@@ -224,7 +242,9 @@ class Supervisor:
         data = self._available(stdout)
         *lines, child.unfinished = (child.unfinished + data).split(b"\n")
         for line in lines:
-            self.log.write(child.service.name, line.decode("utf-8", "replace").rstrip())
+            text = line.decode("utf-8", "replace").rstrip()
+            self.log.write(child.service.name, text, shown=not child.quiet)
+            self.last_line_at = time.monotonic()
 
     def _available(self, stdout: IO[bytes]) -> bytes:
         """All that waits in the pipe; at its end the pipe is let go."""

@@ -14,18 +14,16 @@ check() {
     fi
 }
 
-manage() {
-    # Neither command needs a database or a secret of its own.
-    DEBUG=1 "$BIN/python" manage.py "$@"
-}
+# No check needs a database, a server or a secret.
+export DEBUG=1
 
 check style "$BIN/ruff" check --quiet .
 check format "$BIN/ruff" format --check --quiet .
 check types "$BIN/mypy" --no-error-summary .
 check imports "$BIN/lint-imports" --no-cache
 check templates "$BIN/djlint" --check --quiet templates
-check migrations manage makemigrations --check --dry-run
-check translations manage check_translations
+check migrations "$BIN/python" manage.py makemigrations --check --dry-run
+check translations "$BIN/python" manage.py check_translations
 if command -v docker-compose >/dev/null 2>&1; then
     check compose docker-compose --env-file .env.example config -q
 fi
