@@ -1,0 +1,166 @@
+"""Marks of an inquiry: status, urgency, channel, due time. Always a shape and a word."""
+
+import re
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from inquiries.states import Channel, Fact, Status, Urgency
+from mailroom.states import OutgoingState
+from shared.templatetags.ui import exact, icon, span_in_words
+
+register = template.Library()
+
+STATUS_SHAPES = {
+    Status.NEW: ("circle-dashed", "is-accent"),
+    Status.OPEN: ("circle-half-2", "is-accent"),
+    Status.WAITING_INQUIRER: ("message-circle-pause", "is-muted"),
+    Status.WAITING_SECTION: ("building-community", "is-calm"),
+    Status.ESCALATED: ("circle-arrow-up", "is-calm"),
+    Status.RESOLVED: ("circle-check", "is-ok"),
+    Status.CLOSED: ("archive", "is-muted"),
+    Status.SPAM: ("ban", "is-muted"),
+}
+URGENCY_SHAPES = {
+    Urgency.LOW: ("antenna-bars-2", "is-muted"),
+    Urgency.NORMAL: ("antenna-bars-3", "is-muted"),
+    Urgency.HIGH: ("antenna-bars-5", "is-warn"),
+    Urgency.URGENT: ("urgent", "is-danger"),
+}
+CHANNEL_SHAPES = {
+    Channel.EMAIL: "mail",
+    Channel.PHONE: "phone",
+    Channel.CHAT: "message-circle",
+    Channel.WEB_FORM: "world",
+}
+FACT_SHAPES = {
+    Fact.RECEIVED: "mail-opened",
+    Fact.CREATED: "sparkles",
+    Fact.ACKNOWLEDGED: "mail-check",
+    Fact.REPLIED: "arrow-back-up",
+    Fact.DELIVERED: "check",
+    Fact.DELIVERY_FAILED: "circle-x",
+    Fact.DELIVERY_UNCERTAIN: "help-circle",
+    Fact.NOTED: "note",
+    Fact.ASSIGNED: "user-check",
+    Fact.UNASSIGNED: "user-off",
+    Fact.STATUS_CHANGED: "circle-half-2",
+    Fact.REOPENED: "refresh",
+    Fact.CLASSIFIED: "tag",
+    Fact.TRANSFER_OFFERED: "arrows-exchange",
+    Fact.TRANSFER_ACCEPTED: "arrows-exchange",
+    Fact.TRANSFER_DECLINED: "arrows-exchange",
+    Fact.LINKED: "link",
+}
+DELIVERY_SHAPES = {
+    OutgoingState.QUEUED: ("clock", ""),
+    OutgoingState.CLAIMED: ("clock", ""),
+    OutgoingState.SENDING: ("send", ""),
+    OutgoingState.SENT: ("check", ""),
+    OutgoingState.FAILED: ("circle-x", "is-danger"),
+    OutgoingState.UNCERTAIN: ("help-circle", "is-warn"),
+    OutgoingState.CANCELLED: ("ban", ""),
+}
+SOON = timedelta(hours=2)
+WEB_ADDRESS = re.compile(r"(https?://[^\s<>\"']+)")  # linear: bodies come from anybody
+LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>'
+
+
+@register.simple_tag
+def status_mark(status: str, boxed: bool = False) -> SafeString:
+    shape, tone = STATUS_SHAPES[Status(status)]
+    return _mark(f"mark-status {tone}", shape, Status(status).label, boxed)
+
+
+@register.simple_tag
+def status_icon(status: str) -> SafeString:
+    shape, tone = STATUS_SHAPES[Status(status)]
+    return format_html(
+        '<span class="{}">{}<span class="visually-hidden">{}</span></span>',
+        tone,
+        icon(shape),
+        Status(status).label,
+    )
+
+
+@register.simple_tag
+def urgency_mark(urgency: int, boxed: bool = False) -> SafeString | str:
+    """Nothing for the normal case, so that the eye finds the others."""
+    if urgency == Urgency.NORMAL:
+        return ""
+    shape, tone = URGENCY_SHAPES[Urgency(urgency)]
+    return _mark(f"mark-urgency {tone}", shape, Urgency(urgency).label, boxed)
+
+
+@register.simple_tag
+def channel_icon(channel: str) -> SafeString:
+    return format_html(
+        '{}<span class="visually-hidden">{}</span>',
+        icon(CHANNEL_SHAPES[Channel(channel)]),
+        Channel(channel).label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def due_mark(context: template.Context, due_at: datetime | None) -> SafeString | str:
+    if due_at is None:
+        return ""
+    shape, tone, words = due_in_words(due_at, context.get("now") or timezone.now())
+    return _mark(f"mark-due {tone}", shape, words, boxed=False)
+
+
+@register.inclusion_tag("inquiries/_due_card.html", takes_context=True)
+def due_card(context: template.Context, due_at: datetime, what: str) -> dict[str, object]:
+    shape, tone, words = due_in_words(due_at, context.get("now") or timezone.now())
+    return {"shape": shape, "tone": tone, "words": words, "what": what, "exact": exact(due_at)}
+
+
+def due_in_words(due_at: datetime, now: datetime) -> tuple[str, str, str]:
+    """Shape, tone and words of a due time."""
+    left = due_at - now
+    span = span_in_words(left)
+    if left < timedelta():
+        return "alarm", "is-danger", _("Overdue by %(span)s") % {"span": span}
+    tone = "is-warn" if left < SOON else "is-muted"
+    return "clock", tone, _("Due in %(span)s") % {"span": span}
+
+
+@register.simple_tag
+def fact_icon(kind: str) -> SafeString:
+    return icon(FACT_SHAPES.get(Fact(kind), "info-circle"))
+
+
+@register.filter
+def delivery_icon(state: str) -> SafeString:
+    return icon(DELIVERY_SHAPES[OutgoingState(state)][0])
+
+
+@register.filter
+def delivery_tone(state: str) -> str:
+    return DELIVERY_SHAPES[OutgoingState(state)][1]
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Plain text with its web addresses as links; everything else is escaped."""
+    parts = WEB_ADDRESS.split(text)
+    return format_html_join(
+        "", "{}", ((_link(part) if index % 2 else part,) for index, part in enumerate(parts))
+    )
+
+
+def _link(address: str) -> SafeString:
+    """Without the full stop or bracket that ends the sentence, not the address."""
+    shown = address.rstrip(".,;:!?)]")
+    return format_html(LINK, shown) + conditional_escape(address[len(shown) :])
+
+
+def _mark(classes: str, shape: str, word: str, boxed: bool) -> SafeString:
+    boxed_class = " chip-boxed" if boxed else ""
+    return format_html(
+        '<span class="chip {}{}">{}<span>{}</span></span>', classes, boxed_class, icon(shape), word
+    )

@@ -1,0 +1,94 @@
+"""Small marks used on every page: icons, avatars, times, sizes. They never query."""
+
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+HUES = 10
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite. Always decoration: the word stands beside it or is hidden text."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        extra,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def avatar(name: str, key: object = "", size: str = "", is_agent: bool = False) -> SafeString:
+    """Initials on a colour that stays with the person; decoration, the name stands beside it."""
+    hue = crc32(str(key or name).encode()) % HUES
+    classes = f"avatar hue-{hue}" + (f" avatar-{size}" if size else "")
+    if is_agent:
+        classes += " avatar-agent"
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.replace(".", " ").replace("@", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: template.Context, moment: datetime | None) -> SafeString | str:
+    """How long ago, short, with the exact time as title."""
+    if moment is None:
+        return ""
+    return _time(moment, short_ago(moment, context.get("now") or timezone.now()))
+
+
+@register.simple_tag
+def exact(moment: datetime | None) -> SafeString | str:
+    return _time(moment, _full(moment)) if moment else ""
+
+
+def _time(moment: datetime, text: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), _full(moment), text
+    )
+
+
+def _full(moment: datetime) -> str:
+    # Translators: a date format of Django, for example "22 November 2026, 14:05".
+    return date_format(timezone.localtime(moment), _("j F Y, H:i"))
+
+
+def short_ago(moment: datetime, now: datetime) -> str:
+    """now, 5 min, 3 h, then the weekday, then the date."""
+    gone = now - moment
+    if gone < timedelta(minutes=1):
+        return _("now")
+    if gone < timedelta(hours=1):
+        return _("%(minutes)d min") % {"minutes": gone.total_seconds() // 60}
+    if gone < timedelta(hours=24):
+        return _("%(hours)d h") % {"hours": gone.total_seconds() // 3600}
+    local, today = timezone.localtime(moment), timezone.localtime(now)
+    if (today.date() - local.date()).days < 7:
+        return date_format(local, "D H:i")
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+def span_in_words(span: timedelta) -> str:
+    """A length of time, rounded down to its largest unit: 12 min, 3 h, 2 days."""
+    seconds = int(abs(span).total_seconds())
+    if seconds < 3600:
+        return _("%(minutes)d min") % {"minutes": max(seconds // 60, 1)}
+    if seconds < 86_400:
+        return _("%(hours)d h") % {"hours": seconds // 3600}
+    days = seconds // 86_400
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
