@@ -4,7 +4,7 @@
 PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq --require-hashes
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check bench chaos fmt lock clean
