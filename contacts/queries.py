@@ -1,0 +1,29 @@
+"""Which contacts an agent may see: those that one of the agent's desks knows."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from contacts.models import Contact
+from desks.models import Agent
+from desks.permissions import Deed, Scope, scope_of
+
+
+def contacts_visible_to(scope: Scope, deed: Deed = Deed.READ_CONTACT) -> QuerySet[Contact]:
+    """A contact is known where it, or one merged into it, has written."""
+    desks = scope.desk_ids_for(deed)
+    known = Q(known_at__desk_id__in=desks) | Q(family__known_at__desk_id__in=desks)
+    return Contact.objects.filter(known).distinct()
+
+
+def get_contact_for(agent: Agent, contact_id: int, deed: Deed = Deed.READ_CONTACT) -> Contact:
+    """The contact, or Http404 both when there is none and when the agent may not see it."""
+    found = contacts_visible_to(scope_of(agent), deed).filter(pk=contact_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def family_ids(contact: Contact) -> list[int]:
+    """The ids of the surviving contact and of all that were merged into it."""
+    root = contact.root_id or contact.pk
+    return [root, *Contact.objects.filter(root_id=root).values_list("pk", flat=True)]

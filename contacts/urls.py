@@ -1,0 +1,4 @@
+"""Addresses of the contacts pages."""
+
+app_name = "contacts"
+urlpatterns: list = []

@@ -1,0 +1,158 @@
+"""Desks, sections, agents and their roles, opening hours and closed days."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class NamedInThreeLanguages(models.Model):
+    name_en = models.CharField(max_length=80)
+    name_fr = models.CharField(max_length=80)
+    name_es = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        return getattr(self, f"name_{language[:2]}", "") or self.name_en
+
+
+class Desk(NamedInThreeLanguages):
+    """A unit that answers inquirers. Desks are rows: no code may ask for a desk by name.
+
+    Targets are business time of the desk's calendar. They are design assumptions that a
+    coordinator may change (no service pledge of the registries is public).
+    """
+
+    code = models.SlugField(max_length=20, unique=True)
+    prefix = models.CharField(max_length=4, unique=True, help_text="of references: MAD")
+    position = models.PositiveSmallIntegerField(default=0)
+    time_zone = models.CharField(max_length=40, default="Europe/Zurich")
+    default_language = models.CharField(max_length=2, default="en")
+    first_answer_target = models.DurationField(help_text="business time")
+    next_answer_target = models.DurationField(help_text="business time")
+    resolution_target = models.DurationField(help_text="business time")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+
+class Section(NamedInThreeLanguages):
+    """Colleagues to whom a desk hands a question: operations, legal, finance, IT, translation."""
+
+    code = models.SlugField(max_length=20, unique=True)
+
+    class Meta:
+        ordering = ["code"]
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Agent(AbstractUser):
+    """A person who signs in. Rights come from memberships only, never from `is_staff`."""
+
+    language = models.CharField(_("language"), max_length=2, default="en")
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    is_administrator = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False, help_text="refused when DEBUG is off")
+
+    desks: models.ManyToManyField = models.ManyToManyField(Desk, through="Membership")
+    sections: models.ManyToManyField = models.ManyToManyField(Section, through="SectionMembership")
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class DeskRole(models.TextChoices):
+    ASSISTANT = "assistant", _("Assistant")
+    COORDINATOR = "coordinator", _("Coordinator")
+
+
+class Membership(models.Model):
+    """One agent at one desk in one role."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="memberships")
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=DeskRole)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "desk"], name="one_role_a_desk")]
+
+
+class SectionMembership(models.Model):
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="section_memberships")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "section"], name="once_a_section")]
+
+
+class OpeningSpan(models.Model):
+    """One span of opening hours on one weekday, in the desk's own time zone."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="opening_spans")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opens__lt=models.F("closes")), name="opens_first"
+            ),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="real_weekday"),
+            models.UniqueConstraint(fields=["desk", "weekday", "opens"], name="span_once"),
+        ]
+
+
+class ClosedDay(models.Model):
+    """A day on which a desk (or, without one, every desk) is not open.
+
+    `is_confirmed` is false for days derived from a pattern: pages that use them say so.
+    """
+
+    desk = models.ForeignKey(
+        Desk, on_delete=models.CASCADE, null=True, blank=True, related_name="closed_days"
+    )
+    date = models.DateField()
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    checked_on = models.DateField(null=True, blank=True)
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk", "date"], name="closed_once", nulls_distinct=False
+            ),
+        ]
+
+
+class SignInFailure(models.Model):
+    """Wrong passwords in a row, counted in PostgreSQL so that the limit holds without Redis.
+
+    `subject` is "account:<sha256>" or "network:<sha256>": no name and no address is kept.
+    """
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    window_started_at = models.DateTimeField()

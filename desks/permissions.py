@@ -1,0 +1,97 @@
+"""Who may do what: one table that a person can read, and the scope that every query uses.
+
+Source of the table: the permission matrix, reliability.md section D (deny by default; what is not
+listed is refused). Assistants and coordinators act on their own desks only. Administrators
+configure and have no content right. Section colleagues see only what is handed to them.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desks.models import Agent, DeskRole
+from shared.exceptions import NotAllowed
+
+
+class Deed(StrEnum):
+    READ_INQUIRY = "read_inquiry"
+    CREATE_INQUIRY = "create_inquiry"
+    REPLY = "reply"
+    NOTE = "note"
+    CLASSIFY = "classify"
+    TAKE = "take"
+    ASSIGN = "assign"
+    CHANGE_STATUS = "change_status"
+    MARK_SPAM = "mark_spam"
+    OFFER_TRANSFER = "offer_transfer"
+    ANSWER_TRANSFER = "answer_transfer"
+    READ_CONTACT = "read_contact"
+    EDIT_CONTACT = "edit_contact"
+    MERGE_CONTACTS = "merge_contacts"
+    READ_QUARANTINE = "read_quarantine"
+    SETTLE_DELIVERY = "settle_delivery"
+    EDIT_CALENDAR = "edit_calendar"
+
+
+A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
+DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
+    Deed.READ_INQUIRY: frozenset({A, C}),
+    Deed.CREATE_INQUIRY: frozenset({A, C}),
+    Deed.REPLY: frozenset({A, C}),
+    Deed.NOTE: frozenset({A, C}),
+    Deed.CLASSIFY: frozenset({A, C}),
+    Deed.TAKE: frozenset({A, C}),
+    Deed.ASSIGN: frozenset({A, C}),
+    Deed.CHANGE_STATUS: frozenset({A, C}),
+    Deed.MARK_SPAM: frozenset({A, C}),
+    Deed.OFFER_TRANSFER: frozenset({A, C}),
+    Deed.ANSWER_TRANSFER: frozenset({C}),
+    Deed.READ_CONTACT: frozenset({A, C}),
+    Deed.EDIT_CONTACT: frozenset({A, C}),
+    Deed.MERGE_CONTACTS: frozenset({C}),
+    Deed.READ_QUARANTINE: frozenset({C}),
+    Deed.SETTLE_DELIVERY: frozenset({A, C}),
+    Deed.EDIT_CALENDAR: frozenset({C}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one agent may reach now. `roles` maps the id of a desk to the role there."""
+
+    agent_id: int
+    roles: dict[int, str] = field(default_factory=dict)
+    section_ids: frozenset[int] = frozenset()
+    is_administrator: bool = False
+
+    @property
+    def desk_ids(self) -> frozenset[int]:
+        return frozenset(self.roles)
+
+    def desk_ids_for(self, deed: Deed) -> frozenset[int]:
+        allowed = DESK_DEEDS[deed]
+        return frozenset(desk for desk, role in self.roles.items() if role in allowed)
+
+    def may(self, deed: Deed, desk_id: int) -> bool:
+        return desk_id in self.desk_ids_for(deed)
+
+
+def scope_of(agent: Agent) -> Scope:
+    """Read the agent's present rights: two queries, never cached beyond the request."""
+    if not agent.is_active:
+        return Scope(agent_id=agent.pk)
+    return Scope(
+        agent_id=agent.pk,
+        roles=dict(agent.memberships.values_list("desk_id", "role")),
+        section_ids=frozenset(agent.section_memberships.values_list("section_id", flat=True)),
+        is_administrator=agent.is_administrator,
+    )
+
+
+def may(agent: Agent, deed: Deed, desk_id: int) -> bool:
+    return scope_of(agent).may(deed, desk_id)
+
+
+def require(agent: Agent, deed: Deed, desk_id: int) -> None:
+    """Raise NotAllowed unless the table allows the deed at this desk."""
+    if not may(agent, deed, desk_id):
+        raise NotAllowed()

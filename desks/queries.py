@@ -1,0 +1,38 @@
+"""Reading desks, their agents and their calendars."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from desks.models import Agent, ClosedDay, Desk, OpeningSpan
+from desks.permissions import Scope
+from desks.working_hours import BusinessCalendar, OpeningHours
+
+
+def desks_in(scope: Scope) -> QuerySet[Desk]:
+    return Desk.objects.filter(pk__in=scope.desk_ids)
+
+
+def agents_at(desk_id: int) -> QuerySet[Agent]:
+    """Active agents to whom work of this desk may be given, by name."""
+    return (
+        Agent.objects.filter(memberships__desk_id=desk_id, is_active=True)
+        .order_by("first_name", "last_name", "username")
+        .distinct()
+    )
+
+
+def calendar_of(desk: Desk) -> BusinessCalendar:
+    """The desk's calendar as a value; equal rows give the same object, so its sums are reused."""
+    hours = tuple(
+        OpeningHours(weekday=span.weekday, opens=span.opens, closes=span.closes)
+        for span in OpeningSpan.objects.filter(desk=desk)
+    )
+    closed = ClosedDay.objects.filter(Q(desk=desk) | Q(desk=None)).values_list("date", flat=True)
+    return _calendar(desk.time_zone, hours, frozenset(closed))
+
+
+@lru_cache(maxsize=64)
+def _calendar(zone: str, hours: tuple[OpeningHours, ...], closed: frozenset) -> BusinessCalendar:
+    return BusinessCalendar(zone=ZoneInfo(zone), hours=hours, closed_days=closed)

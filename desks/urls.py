@@ -1,0 +1,4 @@
+"""Addresses of the desks pages."""
+
+app_name = "desks"
+urlpatterns: list = []

@@ -1,0 +1,20 @@
+"""The ASGI application: HTTP by Django, one WebSocket for agents."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+http = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402 - needs the app registry
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from inquiries.consumers import AgentConsumer  # noqa: E402
+
+sockets = URLRouter([path("ws/agent/", AgentConsumer.as_asgi())])
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+)

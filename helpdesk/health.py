@@ -1,0 +1,83 @@
+"""Does the product work? Answered by facts: what waits, what last ran, how much disk is left."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Min, Q
+
+from mailroom.models import Mailbox, OutgoingEmail, RawEmail
+from mailroom.states import OutgoingState, RawState
+from shared.models import Heartbeat
+
+WAITING_LIMIT = timedelta(minutes=2)
+SWEEP_LIMIT = timedelta(seconds=60)
+FETCH_LIMIT = timedelta(minutes=5)
+MIN_FREE_DISK = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact: `value` in plain words, `is_ok` when it is within its limit."""
+
+    name: str
+    value: str
+    is_ok: bool
+
+
+def findings(*, now: datetime) -> list[Finding]:
+    checks: list[Callable[[datetime], Finding]] = [
+        _oldest_unread_mail,
+        _oldest_unsent_mail,
+        _quarantine,
+        _last_sweep,
+        _last_fetch,
+        _disk,
+    ]
+    return [check(now) for check in checks]
+
+
+def _oldest_unread_mail(now: datetime) -> Finding:
+    waiting = RawEmail.objects.filter(state__in=[RawState.NEW, RawState.PROCESSING])
+    return _age("oldest_unread_mail", waiting.aggregate(at=Min("received_at"))["at"], now)
+
+
+def _oldest_unsent_mail(now: datetime) -> Finding:
+    due = OutgoingEmail.objects.filter(state=OutgoingState.QUEUED)
+    return _age("oldest_unsent_mail", due.aggregate(at=Min("next_attempt_at"))["at"], now)
+
+
+def _quarantine(now: datetime) -> Finding:
+    count = RawEmail.objects.filter(state=RawState.QUARANTINED).count()
+    return Finding("mail_in_quarantine", str(count), count == 0)
+
+
+def _last_sweep(now: datetime) -> Finding:
+    beat = Heartbeat.objects.filter(name="sweep").first()
+    age = now - beat.at if beat else None
+    return Finding("last_background_job", _seconds(age), age is not None and age < SWEEP_LIMIT)
+
+
+def _last_fetch(now: datetime) -> Finding:
+    fetched = Mailbox.objects.filter(is_active=True).exclude(imap_host="")
+    late = fetched.filter(Q(fetched_at=None) | Q(fetched_at__lt=now - FETCH_LIMIT)).count()
+    return Finding("mailboxes_not_fetched", str(late), late == 0)
+
+
+def _disk(now: datetime) -> Finding:
+    folder = Path(settings.MEDIA_ROOT)
+    usage = shutil.disk_usage(folder if folder.exists() else settings.BASE_DIR)
+    free = usage.free / usage.total
+    return Finding("free_disk", f"{free:.0%}", free > MIN_FREE_DISK)
+
+
+def _age(name: str, at: datetime | None, now: datetime) -> Finding:
+    age = now - at if at else timedelta(0)
+    return Finding(name, _seconds(age), age < WAITING_LIMIT)
+
+
+def _seconds(age: timedelta | None) -> str:
+    return "never" if age is None else f"{max(age.total_seconds(), 0):.0f} s"

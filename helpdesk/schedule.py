@@ -1,0 +1,13 @@
+"""What runs by the clock. Each job finds its own work in PostgreSQL, so a missed run costs nothing."""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # Work that nobody was woken for: lost hints, dead workers, retries that are due.
+    "sweep": {"task": "mailroom.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "fetch": {
+        "task": "mailroom.tasks.fetch_mailboxes",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+}

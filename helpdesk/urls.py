@@ -1,0 +1,23 @@
+"""All addresses. Sign-in is required everywhere; public doors are marked where they are made."""
+
+from allauth.account.views import login, logout, password_change
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from helpdesk import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
+    # Only the doors that are open: no sign-up, no e-mail addresses of agents to manage.
+    path("sign-in/", login_not_required(login), name="account_login"),
+    path("sign-out/", login_not_required(logout), name="account_logout"),
+    path("password/", password_change, name="account_change_password"),
+    path("sink/", views.sink_list, name="sink"),
+    path("sink/<str:key>/", views.sink_detail, name="sink_detail"),
+    path("api/", include("inquiries.api_urls")),
+    path("contacts/", include("contacts.urls")),
+    path("", include("desks.urls")),
+    path("", include("inquiries.urls")),
+]

@@ -1,0 +1,59 @@
+"""Pages that belong to no app: the way home, health, and the quick start's sent mail."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from helpdesk.health import findings
+from mailroom.local_sink import find_sunk_mail, list_sunk_mail
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("inquiries:inbox", desk="all", view="unassigned")
+
+
+@login_not_required
+@require_GET
+def live(request: HttpRequest) -> JsonResponse:
+    """This process answers; nothing else is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether the product works, by facts; 503 when one is out of its limit."""
+    try:
+        facts = findings(now=timezone.now())
+    except DatabaseError:
+        return JsonResponse({"status": "failing", "database": "not reachable"}, status=503)
+    is_ok = all(fact.is_ok for fact in facts)
+    body = {"status": "ok" if is_ok else "failing"}
+    body |= {fact.name: {"value": fact.value, "ok": fact.is_ok} for fact in facts}
+    return JsonResponse(body, status=200 if is_ok else 503)
+
+
+@require_GET
+def sink_list(request: HttpRequest) -> HttpResponse:
+    _require_sink()
+    return render(request, "sink/list.html", {"mails": list_sunk_mail(settings.MAIL_SINK_DIR)})
+
+
+@require_GET
+def sink_detail(request: HttpRequest, key: str) -> HttpResponse:
+    _require_sink()
+    mail = find_sunk_mail(settings.MAIL_SINK_DIR, key)
+    if mail is None:
+        raise Http404
+    return render(request, "sink/detail.html", {"mail": mail})
+
+
+def _require_sink() -> None:
+    """The sink shows every mail of every desk, so it exists only in the quick start."""
+    if not (settings.DEBUG and settings.MAIL_SINK_PORT):
+        raise Http404

@@ -1,0 +1,93 @@
+"""Status by hand and by new messages, and what an inquiry is about."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from desks.models import Agent
+from desks.permissions import Deed
+from inquiries.actions.facts import record_fact
+from inquiries.models import Inquiry
+from inquiries.permissions import lock_inquiry_for
+from inquiries.states import BY_HAND, STATUS_MOVES, Fact, Status
+from inquiries.targets import keeps_due
+from shared.exceptions import Conflict, InvalidInput
+from shared.transitions import require_move
+
+STATUS_FIELDS = ["status", "due_at", "resolved_at", "version"]
+
+
+def enter_status(
+    *, inquiry: Inquiry, status: str, by: Agent | None, now: datetime, kind: Fact | None = None
+) -> None:
+    """Move a locked inquiry as the table allows and write the fact; no move, no fact.
+
+    Leaving the active states or waiting for the inquirer stops the answer clock.
+    """
+    if inquiry.status == status:
+        return
+    require_move(STATUS_MOVES, inquiry.status, status)
+    before, inquiry.status = inquiry.status, status
+    if not keeps_due(status):
+        inquiry.due_at = None
+    inquiry.resolved_at = now if status == Status.RESOLVED else inquiry.resolved_at
+    inquiry.version += 1
+    inquiry.save(update_fields=STATUS_FIELDS)
+    default = Fact.REOPENED if before in _AT_REST else Fact.STATUS_CHANGED
+    record_fact(inquiry=inquiry, kind=kind or default, at=now, by=by, before=before, after=status)
+
+
+_AT_REST = frozenset({Status.RESOLVED, Status.CLOSED, Status.SPAM})
+
+
+@transaction.atomic
+def change_status(
+    *, inquiry_id: int, status: str, by: Agent, now: datetime, version: int | None = None
+) -> Inquiry:
+    """Set the status by hand. Called twice: the second call changes nothing.
+
+    Not-active → OPEN is a reopening: any move of the table is allowed to who may change the
+    status. Raises NotPossible for a move outside the table, Conflict for a stale `version`.
+    """
+    deed = Deed.MARK_SPAM if status == Status.SPAM else Deed.CHANGE_STATUS
+    inquiry = lock_inquiry_for(by, inquiry_id, deed)
+    if status not in BY_HAND:
+        raise InvalidInput()
+    if inquiry.status != status:
+        require_version(inquiry, version)
+    enter_status(inquiry=inquiry, status=status, by=by, now=now)
+    return inquiry
+
+
+@transaction.atomic
+def classify(
+    *,
+    inquiry_id: int,
+    by: Agent,
+    now: datetime,
+    topic: str | None = None,
+    urgency: int | None = None,
+    language: str | None = None,
+) -> Inquiry:
+    """Set topic, urgency or language; records before and after of what really changed."""
+    inquiry = lock_inquiry_for(by, inquiry_id, Deed.CLASSIFY)
+    wanted = {"topic": topic, "urgency": urgency, "language": language}
+    changes = {
+        field: [getattr(inquiry, field), value]
+        for field, value in wanted.items()
+        if value is not None and value != getattr(inquiry, field)
+    }
+    if not changes:
+        return inquiry
+    for field, (_before, after) in changes.items():
+        setattr(inquiry, field, after)
+    inquiry.version += 1
+    inquiry.save(update_fields=[*changes, "version"])
+    record_fact(inquiry=inquiry, kind=Fact.CLASSIFIED, at=now, by=by, changes=changes)
+    return inquiry
+
+
+def require_version(inquiry: Inquiry, version: int | None) -> None:
+    """Raise Conflict when the agent acts on a page that is older than the inquiry."""
+    if version is not None and version != inquiry.version:
+        raise Conflict()

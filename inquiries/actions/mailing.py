@@ -1,0 +1,60 @@
+"""Putting a mail of an inquiry into the outbox, so that its answers find the way back."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from inquiries.emails import EmailText
+from inquiries.matching import thread_digests
+from inquiries.models import Inquiry, ThreadKey
+from inquiries.references import reply_address
+from mailroom.actions import queue_outgoing
+from mailroom.models import Mailbox, OutgoingEmail
+
+MAX_REFERENCES = 30
+
+
+def queue_email(
+    *,
+    inquiry: Inquiry,
+    mailbox: Mailbox,
+    dedup_key: str,
+    to: Sequence[str],
+    words: EmailText,
+    in_reply_to: str,
+    references: Sequence[str],
+    now: datetime,
+    cc: Sequence[str] = (),
+    sender_name: str = "",
+    is_automatic: bool = False,
+) -> OutgoingEmail:
+    """Write the outbox row in the caller's transaction; its Message-ID is known from now on."""
+    outgoing = queue_outgoing(
+        outgoing=OutgoingEmail(
+            dedup_key=dedup_key,
+            mailbox=mailbox,
+            message_id=f"{uuid.uuid4().hex}@{mailbox.address.rpartition('@')[2]}",
+            sender_name=sender_name or mailbox.sender_name(inquiry.language),
+            to=list(to),
+            cc=list(cc),
+            reply_to=reply_address(mailbox_address=mailbox.address, inquiry_id=inquiry.pk),
+            subject=words.subject[:998],
+            in_reply_to=in_reply_to,
+            references=" ".join(_shortened([one for one in references if one])),
+            text=words.text,
+            html=words.html,
+            language=inquiry.language,
+            is_automatic=is_automatic,
+            created_at=now,
+            next_attempt_at=now,
+        )
+    )
+    [digest] = thread_digests([outgoing.message_id])
+    ThreadKey.objects.create(desk_id=mailbox.desk_id, digest=digest, inquiry=inquiry)
+    return outgoing
+
+
+def _shortened(references: Sequence[str]) -> list[str]:
+    """First and newest ids: long threads must not make endless headers (RFC 5322, 3.6.4)."""
+    unique = list(dict.fromkeys(references))
+    return unique if len(unique) <= MAX_REFERENCES else [unique[0], *unique[1 - MAX_REFERENCES :]]

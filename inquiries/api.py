@@ -1,0 +1,207 @@
+"""The API over inquiries: serializers validate, the same actions act, the same scope hides.
+
+Every POST needs an `Idempotency-Key` header (at most 64 characters): sent again, it gives the
+same answer and happens once; with another content it gives 409.
+"""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from desks.models import Agent
+from desks.permissions import scope_of
+from inquiries.actions.assign import assign_inquiry, take_inquiry
+from inquiries.actions.lifecycle import change_status
+from inquiries.actions.note import add_note
+from inquiries.actions.reply import send_reply
+from inquiries.models import Inquiry, Message
+from inquiries.permissions import get_inquiry_for
+from inquiries.queries import View, inbox_page, messages_of
+from inquiries.states import Status
+from shared.exceptions import HelpdeskError
+
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
+
+
+class InquirySerializer(serializers.ModelSerializer[Inquiry]):
+    desk = serializers.SlugField(source="desk.code")
+    assignee = serializers.CharField(source="assignee.username", default=None)
+    contact = serializers.CharField(source="contact.survivor")
+
+    class Meta:
+        model = Inquiry
+        fields = [
+            "reference",
+            "desk",
+            "channel",
+            "subject",
+            "contact",
+            "language",
+            "topic",
+            "urgency",
+            "status",
+            "assignee",
+            "created_at",
+            "due_at",
+            "last_message_at",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    author = serializers.CharField(source="author.username", default=None)
+    delivery = serializers.CharField(source="outgoing.state", default=None)
+
+    class Meta:
+        model = Message
+        fields = ["id", "kind", "channel", "author", "sender_name", "body", "at", "delivery"]
+        read_only_fields = fields
+
+
+class ListQuery(serializers.Serializer[Any]):
+    view = serializers.ChoiceField(choices=[str(view) for view in View], default=str(View.OPEN))
+    cursor = serializers.CharField(default="", allow_blank=True)
+
+
+class ReplyInput(serializers.Serializer[Any]):
+    body = serializers.CharField()
+    seen_message_id = serializers.IntegerField()
+    then_status = serializers.ChoiceField(
+        choices=[Status.OPEN, Status.WAITING_INQUIRER, Status.RESOLVED],
+        default=Status.WAITING_INQUIRER,
+    )
+
+
+class NoteInput(serializers.Serializer[Any]):
+    body = serializers.CharField()
+
+
+class AssigneeInput(serializers.Serializer[Any]):
+    username = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField(required=False)
+
+
+class StatusInput(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=Status.choices)
+    version = serializers.IntegerField(required=False)
+
+
+def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, HelpdeskError):
+        return Response({"detail": str(error.message)}, status=error.status)
+    return exception_handler(error, context)
+
+
+@extend_schema(parameters=[ListQuery], responses=InquirySerializer(many=True))
+@api_view(["GET"])
+def inquiries(request: Request) -> Response:
+    """A page of one view over all desks of the agent; `next` is the cursor of the next page."""
+    query = _valid(ListQuery(data=request.query_params))
+    page = inbox_page(
+        scope=scope_of(_agent(request)),
+        view=View(query["view"]),
+        desk_id=None,
+        now=timezone.now(),
+        cursor=query["cursor"],
+    )
+    rows = InquirySerializer(page.rows, many=True).data
+    return Response({"results": rows, "next": page.next_cursor})
+
+
+@extend_schema(responses=InquirySerializer)
+@api_view(["GET"])
+def inquiry(request: Request, reference: str) -> Response:
+    found = get_inquiry_for(_agent(request), reference)
+    messages = MessageSerializer(messages_of(found), many=True).data
+    return Response({**InquirySerializer(found).data, "messages": messages})
+
+
+@extend_schema(request=ReplyInput, responses={201: MessageSerializer}, parameters=[KEY])
+@api_view(["POST"])
+def replies(request: Request, reference: str) -> Response:
+    found = get_inquiry_for(_agent(request), reference)
+    message = send_reply(
+        inquiry_id=found.pk,
+        by=_agent(request),
+        submission_key=_key(request),
+        now=timezone.now(),
+        **_valid(ReplyInput(data=request.data)),
+    )
+    return Response(MessageSerializer(message).data, status=201)
+
+
+@extend_schema(request=NoteInput, responses={201: MessageSerializer}, parameters=[KEY])
+@api_view(["POST"])
+def notes(request: Request, reference: str) -> Response:
+    found = get_inquiry_for(_agent(request), reference)
+    message = add_note(
+        inquiry_id=found.pk,
+        by=_agent(request),
+        submission_key=_key(request),
+        now=timezone.now(),
+        **_valid(NoteInput(data=request.data)),
+    )
+    return Response(MessageSerializer(message).data, status=201)
+
+
+@extend_schema(request=AssigneeInput, responses=InquirySerializer)
+@api_view(["PUT"])
+def assignee(request: Request, reference: str) -> Response:
+    """Take (one's own username), give to a colleague, or give back (null)."""
+    agent, found = _agent(request), get_inquiry_for(_agent(request), reference)
+    wanted = _valid(AssigneeInput(data=request.data))
+    if wanted["username"] == agent.username:
+        take_inquiry(inquiry_id=found.pk, by=agent, now=timezone.now())
+    else:
+        assign_inquiry(
+            inquiry_id=found.pk,
+            to=_colleague(wanted["username"]),
+            by=agent,
+            now=timezone.now(),
+            version=wanted.get("version"),
+        )
+    return Response(InquirySerializer(get_inquiry_for(agent, reference)).data)
+
+
+@extend_schema(request=StatusInput, responses=InquirySerializer)
+@api_view(["PUT"])
+def status(request: Request, reference: str) -> Response:
+    agent, found = _agent(request), get_inquiry_for(_agent(request), reference)
+    wanted = _valid(StatusInput(data=request.data))
+    change_status(inquiry_id=found.pk, by=agent, now=timezone.now(), **wanted)
+    return Response(InquirySerializer(get_inquiry_for(agent, reference)).data)
+
+
+def _agent(request: Request) -> Agent:
+    assert isinstance(request.user, Agent)
+    return request.user
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if not 0 < len(key) <= 64:
+        raise ValidationError({"Idempotency-Key": "Send this header, at most 64 characters."})
+    return key
+
+
+def _colleague(username: str | None) -> Agent | None:
+    if username is None:
+        return None
+    found = Agent.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

@@ -1,0 +1,80 @@
+"""The agents' WebSocket: hints about changes, and a pulse by which a gap is noticed."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+
+from desks.permissions import Scope, scope_of
+from inquiries.realtime import agent_group, desk_group, pulse_of
+
+PULSE_SECONDS = 5
+NOT_SIGNED_IN = 4401
+
+
+class AgentConsumer(AsyncJsonWebsocketConsumer):
+    """Server → client: inquiry.changed, pulse. Client → server: nothing; a word closes it.
+
+    Rights are read at every pulse: a removed membership or an ended session acts within 5 s
+    (reliability D, invariant 3).
+    """
+
+    async def connect(self) -> None:
+        self.groups_joined: set[str] = set()
+        self.beat: asyncio.Task[None] | None = None
+        scope = await self._present_rights()
+        if scope is None:
+            await self.close(code=NOT_SIGNED_IN)
+            return
+        await self.accept()
+        self.beat = asyncio.create_task(self._pulse(scope))
+
+    async def disconnect(self, code: int) -> None:
+        if self.beat:
+            self.beat.cancel()
+        for group in self.groups_joined:
+            with suppress(Exception):  # Redis may be away: then there is nothing to leave
+                await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+        await self.close(code=1008)
+
+    async def inquiry_changed(self, message: dict[str, Any]) -> None:
+        await self.send_json(message)
+
+    async def _pulse(self, scope: Scope | None) -> None:
+        while scope is not None:
+            live = await self._follow(scope)
+            mark = await database_sync_to_async(pulse_of)(scope)
+            await self.send_json({"type": "pulse", "mark": mark, "live": live})
+            await asyncio.sleep(PULSE_SECONDS)
+            scope = await self._present_rights()
+        await self.close(code=NOT_SIGNED_IN)
+
+    async def _follow(self, scope: Scope) -> bool:
+        """Join and leave groups as rights are now; false while the channel layer is away."""
+        wanted = {desk_group(desk) for desk in scope.desk_ids} | {agent_group(scope.agent_id)}
+        try:
+            for group in wanted - self.groups_joined:
+                await self.channel_layer.group_add(group, self.channel_name)
+            for group in self.groups_joined - wanted:
+                await self.channel_layer.group_discard(group, self.channel_name)
+        except Exception:
+            return False
+        self.groups_joined = wanted
+        return True
+
+    @database_sync_to_async
+    def _present_rights(self) -> Scope | None:
+        """Read session, account and memberships anew; None when the agent may not be here."""
+        request = HttpRequest()
+        session = self.scope["session"]
+        request.session = type(session._wrapped if hasattr(session, "_wrapped") else session)(
+            session.session_key
+        )
+        agent = get_user(request)
+        return scope_of(agent) if agent.is_authenticated else None

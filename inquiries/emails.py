@@ -1,0 +1,98 @@
+"""The words of our mails, in the inquirer's language. Values in, values out: nothing is sent here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message that an answer repeats below itself."""
+
+    name: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmailText:
+    subject: str
+    text: str
+    html: str
+
+
+def acknowledgement(*, reference: str, desk_name: str, language: str) -> EmailText:
+    """Repeats nothing that the writer wrote: the address may be somebody else's (S5, S13)."""
+    with translation.override(language):
+        subject = _("We have received your message [%(reference)s]") % {"reference": reference}
+        paragraphs = [
+            _("Thank you for your message. It has reached us and has the reference %(reference)s.")
+            % {"reference": reference},
+            _("A colleague will read it and answer you."),
+            _("To add something, just answer this e-mail and leave the subject as it is."),
+            desk_name,
+            _("This is an automatic message."),
+        ]
+    return EmailText(subject=subject, text="\n\n".join(paragraphs), html=_paragraphs(paragraphs))
+
+
+def reply(
+    *,
+    reference: str,
+    subject: str,
+    body: str,
+    signature: Sequence[str],
+    quoted: Quoted | None,
+    language: str,
+    zone: str,
+) -> EmailText:
+    text, html = f"{body.strip()}\n\n-- \n" + "\n".join(signature), _as_html(body, signature)
+    if quoted:
+        introduction = _introduction(quoted, language, zone)
+        text += f"\n\n{introduction}\n" + "\n".join(
+            f"> {line}" for line in quoted.text.splitlines()
+        )
+        html += (
+            f'<p>{escape(introduction)}</p><blockquote type="cite">'
+            f"{_lines(quoted.text)}</blockquote>"
+        )
+    return EmailText(subject=reply_subject(subject, reference), text=text, html=html)
+
+
+def reply_subject(subject: str, reference: str) -> str:
+    """Re: once, our reference once; both survive any number of answers."""
+    bare = subject.strip()
+    while bare[:3].casefold() in ("re:", "aw:", "tr:", "rv:"):
+        bare = bare[3:].strip()
+    marked = bare if f"[{reference}]" in bare else f"{bare} [{reference}]".strip()
+    return f"Re: {marked}"
+
+
+def _introduction(quoted: Quoted, language: str, zone: str) -> str:
+    with translation.override(language):
+        when = quoted.at.astimezone(ZoneInfo(zone))
+        return _("On %(date)s at %(time)s, %(name)s wrote:") % {
+            "date": date_format(when, "DATE_FORMAT"),
+            "time": date_format(when, "H:i"),
+            "name": quoted.name,
+        }
+
+
+def _as_html(body: str, signature: Sequence[str]) -> str:
+    blocks = [block for block in body.strip().split("\n\n") if block.strip()]
+    signed = "<br>".join(escape(line) for line in signature)
+    return _paragraphs(blocks) + f"<p>-- <br>{signed}</p>"
+
+
+def _paragraphs(blocks: Sequence[str]) -> str:
+    return "".join(f"<p>{_lines(block)}</p>" for block in blocks)
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.strip().splitlines())

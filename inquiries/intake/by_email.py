@@ -1,0 +1,121 @@
+"""From raw mail to a received message: parse in the child, translate, one action."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from inquiries.actions.receive import Incoming, IncomingFile, receive_message
+from inquiries.models import Message
+from inquiries.states import Channel
+from mailroom.actions import claim_raw_emails, fail_raw_email, finish_raw_email
+from mailroom.models import Mailbox, RawEmail
+from mailroom.parsing import ParsedEmail
+from mailroom.queries import own_addresses
+from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
+
+log = logging.getLogger(__name__)
+BATCH = 20
+
+_child = ParserChild()
+
+
+def read_waiting_mail(*, now: datetime) -> int:
+    """Read one batch of waiting mails; returns how many there were, 0 when all is done."""
+    rows = claim_raw_emails(limit=BATCH)
+    ours = own_addresses() if rows else frozenset()
+    for row in rows:
+        _read_one(row, ours, now)
+    return len(rows)
+
+
+def _read_one(row: RawEmail, ours: frozenset[str], now: datetime) -> None:
+    """One bad mail never stops the rest: it is tried again, then quarantined with its bytes."""
+    try:
+        read_mail(raw_email=row, ours=ours, now=now)
+    except Exception as error:
+        log.exception("mail %s could not be read", row.pk)
+        fail_raw_email(raw_email=row, error=f"{type(error).__name__}: {error}")
+
+
+def read_mail(*, raw_email: RawEmail, ours: frozenset[str], now: datetime) -> Message:
+    parsed = _parse(raw_email)
+    incoming = as_incoming(parsed=parsed, raw_email=raw_email, ours=ours)
+    with transaction.atomic():
+        message = receive_message(incoming=incoming, now=now)
+        finish_raw_email(raw_email=raw_email, note="; ".join(parsed.defects))
+    return message
+
+
+def _parse(raw_email: RawEmail) -> ParsedEmail:
+    raw = bytes(raw_email.raw)
+    try:
+        return _child.parse(raw, envelope_sender=raw_email.envelope_sender.strip("<>"))
+    except ParsingFailed as failure:
+        log.warning("mail %s read in outline only: %s", raw_email.pk, failure)
+        outline = minimal_email(raw)
+        return replace(outline, defects=(*outline.defects, str(failure)))
+
+
+def as_incoming(*, parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str]) -> Incoming:
+    """A parsed mail as a message of the mailbox's desk. Pure but for the rows it is given."""
+    mailbox = raw_email.mailbox
+    sender = parsed.sender.email
+    recipients = [one.email for one in (*parsed.to, *parsed.cc) if one.email]
+    delivered = [*parsed.delivered_to, raw_email.envelope_recipient]
+    reply_to = next((one.email for one in parsed.reply_to if one.email), "")
+    return Incoming(
+        external_key=f"email:{raw_email.pk}",
+        channel=Channel.EMAIL,
+        desk=mailbox.desk,
+        mailbox=mailbox,
+        at=raw_email.received_at,
+        sender_address=sender,
+        sender_name=parsed.sender.name,
+        reply_address=reply_to if reply_to.casefold() != sender.casefold() else "",
+        recipients=tuple(dict.fromkeys([*recipients, *filter(None, delivered)])),
+        participants=_participants([sender, reply_to, *recipients], ours, mailbox),
+        subject=parsed.subject,
+        body=parsed.reply_text or parsed.text,
+        quoted=_folded(parsed),
+        html=parsed.html,
+        automatic=parsed.automatic,
+        may_acknowledge=_may_acknowledge(parsed, raw_email, ours),
+        message_id=parsed.message_id,
+        seen_ids=(*parsed.references, *parsed.in_reply_to, *_bounced_id(parsed)),
+        files=tuple(
+            IncomingFile(
+                filename=one.filename,
+                content_type=one.content_type,
+                content=one.content,
+                content_id=one.content_id,
+                is_inline=one.is_inline,
+            )
+            for one in parsed.attachments
+        ),
+        raw_email_id=raw_email.pk,
+    )
+
+
+def _may_acknowledge(parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str]) -> bool:
+    """RFC 3834, section 2: never to automatic mail, to the null sender, or to ourselves."""
+    is_null_sender = raw_email.envelope_sender == "<>"
+    from_us = parsed.sender.email.casefold() in ours
+    return parsed.may_acknowledge and not is_null_sender and not from_us
+
+
+def _participants(addresses: list[str], ours: frozenset[str], mailbox: Mailbox) -> tuple[str, ...]:
+    """Everybody named in the mail except ourselves, tagged addresses of ours included."""
+    tagged = f"{mailbox.address.rpartition('@')[0]}+".casefold()
+    folded = dict.fromkeys(one.casefold() for one in addresses if one)
+    return tuple(one for one in folded if one not in ours and not one.startswith(tagged))
+
+
+def _folded(parsed: ParsedEmail) -> str:
+    return "\n\n".join(part for part in (parsed.signature, parsed.quoted_text) if part)
+
+
+def _bounced_id(parsed: ParsedEmail) -> list[str]:
+    bounced = parsed.bounce.original_message_id if parsed.bounce else ""
+    return [bounced] if bounced else []

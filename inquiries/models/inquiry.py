@@ -1,0 +1,154 @@
+"""The inquiry itself, its numbering, its way between desks and its links."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from desks.models import Desk
+from desks.permissions import Deed, Scope
+from inquiries.states import ACTIVE, Channel, Status, TransferState, Urgency
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def visible_to(self, scope: Scope) -> "InquiryQuerySet":
+        """The one scope of every list, count, page, socket and API answer."""
+        return self.filter(desk_id__in=scope.desk_ids_for(Deed.READ_INQUIRY))
+
+    def active(self) -> "InquiryQuerySet":
+        return self.filter(status__in=ACTIVE)
+
+
+class Inquiry(models.Model):
+    """One person's matter at one desk, over all messages and channels.
+
+    `due_at` is when the next answer is due (service promise); empty when nobody waits for us.
+    `last_*` repeat the newest message so that a list needs one query.
+    """
+
+    reference = models.CharField(max_length=24, unique=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    subject = models.CharField(max_length=400)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(_("language"), max_length=2)
+    topic = models.CharField(_("topic"), max_length=60, blank=True)
+    urgency = models.PositiveSmallIntegerField(
+        _("urgency"), choices=Urgency, default=Urgency.NORMAL
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    first_answered_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    resolution_due_at = models.DateTimeField(null=True, blank=True)
+    last_message_at = models.DateTimeField()
+    last_message_kind = models.CharField(max_length=10)
+    preview = models.CharField(max_length=200, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    has_attachments = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, help_text="grows with every change")
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "inquiries"
+        indexes = [
+            models.Index(
+                "desk",
+                models.F("due_at").asc(nulls_last=True),
+                "id",
+                condition=models.Q(status__in=ACTIVE),
+                name="inquiry_active",
+            ),
+            models.Index(
+                "assignee",
+                models.F("due_at").asc(nulls_last=True),
+                "id",
+                condition=models.Q(status__in=ACTIVE),
+                name="inquiry_mine",
+            ),
+            models.Index(
+                models.F("due_at").asc(nulls_last=True),
+                "id",
+                condition=models.Q(status__in=ACTIVE),
+                name="inquiry_active_all_desks",
+            ),
+            models.Index(fields=["desk", "-last_message_at", "-id"], name="inquiry_recent"),
+            models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
+            models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a desk's year: MAD-2026-000123."""
+
+    prefix = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="counter_once")]
+
+
+class DeskTransfer(models.Model):
+    """An offer to another desk; the inquiry moves only when that desk accepts."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="transfers")
+    from_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    to_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    offered_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=TransferState, default=TransferState.OFFERED)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inquiry"],
+                condition=models.Q(state=TransferState.OFFERED),
+                name="one_open_offer",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["to_desk", "offered_at"],
+                condition=models.Q(state=TransferState.OFFERED),
+                name="open_offers",
+            ),
+        ]
+
+
+class LinkKind(models.TextChoices):
+    LOOKS_RELATED = "looks_related", _("Looks related")
+    FOLLOWS = "follows", _("Follows an earlier inquiry")
+
+
+class InquiryLink(models.Model):
+    """From one inquiry to another; shown only to who may see both."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="linked_from")
+    kind = models.CharField(max_length=16, choices=LinkKind)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inquiry", "other", "kind"], name="link_once"),
+        ]

@@ -1,0 +1,57 @@
+"""Messages of an inquiry and their attachments."""
+
+from django.conf import settings
+from django.db import models
+
+from files.models import StoredFile
+from inquiries.models.inquiry import Inquiry
+from inquiries.states import Channel, MessageKind
+from mailroom.models import OutgoingEmail, RawEmail
+
+
+class Message(models.Model):
+    """One thing that was said: received, sent, or noted internally. Never changed afterwards.
+
+    `external_key` is unique over all channels ("email:<raw id>", "reply:<agent>:<key>"): what
+    arrives twice is stored once. `body` is the new text, `quoted` what it repeats, `html` the
+    sanitised original, shown only in a sandboxed frame.
+    """
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=10, choices=MessageKind)
+    channel = models.CharField(max_length=10, choices=Channel)
+    external_key = models.CharField(max_length=100, unique=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sender_name = models.CharField(max_length=200, blank=True)
+    sender_address = models.CharField(max_length=320, blank=True)
+    reply_address = models.CharField(
+        max_length=320, blank=True, help_text="where an answer goes, when not to the sender"
+    )
+    recipients = models.JSONField(default=list, help_text="addresses of To and Cc")
+    subject = models.CharField(max_length=400, blank=True)
+    body = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    automatic = models.CharField(max_length=20, blank=True, help_text="auto_reply, bounce, ...")
+    message_id = models.CharField(max_length=998, blank=True)
+    raw_email = models.OneToOneField(
+        RawEmail, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    outgoing = models.OneToOneField(
+        OutgoingEmail, on_delete=models.PROTECT, null=True, related_name="message"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["inquiry", "id"], name="message_of_inquiry")]
+
+
+class Attachment(models.Model):
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    content_id = models.CharField(max_length=300, blank=True)
+    is_inline = models.BooleanField(default=False)

@@ -1,0 +1,34 @@
+"""Finding, authorising and locking an inquiry in one call. What may not be seen does not exist."""
+
+from django.http import Http404
+
+from desks.models import Agent
+from desks.permissions import Deed, scope_of
+from inquiries.models import Inquiry
+from shared.exceptions import NotAllowed
+
+
+def get_inquiry_for(agent: Agent, reference: str) -> Inquiry:
+    """The inquiry, or Http404 both when there is none and when the agent may not see it."""
+    visible = Inquiry.objects.visible_to(scope_of(agent))
+    found = visible.select_related("desk", "contact__root", "assignee").filter(reference=reference)
+    inquiry = found.first()
+    if inquiry is None:
+        raise Http404
+    return inquiry
+
+
+def lock_inquiry_for(agent: Agent, inquiry_id: int, deed: Deed) -> Inquiry:
+    """The locked row for a deed: Http404 when unseen, NotAllowed when the role forbids the deed.
+
+    Rights are read again here, so a stale page or a late job cannot act on old rights.
+    """
+    scope = scope_of(agent)
+    visible = Inquiry.objects.visible_to(scope).filter(pk=inquiry_id)
+    # The row is locked first and its desk read after, so that a transfer cannot slip between.
+    inquiry = visible.select_for_update(of=("self",), no_key=True).first()
+    if inquiry is None:
+        raise Http404
+    if not scope.may(deed, inquiry.desk_id):
+        raise NotAllowed()
+    return inquiry

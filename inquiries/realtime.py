@@ -1,0 +1,45 @@
+"""What browsers hear: only that something changed. They fetch it again, with their own rights."""
+
+from typing import Any
+
+from django.db import connection
+
+from desks.permissions import Scope
+from shared.background import publish_on_commit
+
+PULSE_FACTS = 200
+
+PULSE = f"""
+    SELECT coalesce(max(id), 0), coalesce(sum(id), 0) FROM (
+        SELECT id FROM inquiries_timelinefact WHERE desk_id = ANY(%s)
+        ORDER BY id DESC LIMIT {PULSE_FACTS}
+    ) AS newest
+"""
+
+
+def desk_group(desk_id: int) -> str:
+    return f"desk.{desk_id}"
+
+
+def agent_group(agent_id: int) -> str:
+    return f"agent.{agent_id}"
+
+
+def announce(*, reference: str, desk_id: int, kind: str) -> None:
+    publish_on_commit(desk_group(desk_id), _changed(reference, kind))
+
+
+def _changed(reference: str, kind: str) -> dict[str, Any]:
+    return {"type": "inquiry.changed", "reference": reference, "kind": kind}
+
+
+def pulse_of(scope: Scope) -> str:
+    """A mark of the newest facts at the agent's desks; another mark means: fetch again.
+
+    The sum is there because ids are given before commit: a fact with a lower id may appear after
+    one with a higher id, and would not move the maximum.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PULSE, [sorted(scope.desk_ids)])
+        newest, total = cursor.fetchone()
+    return f"{newest}.{total}"

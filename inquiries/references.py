@@ -1,0 +1,63 @@
+"""Our own reference (MAD-2026-000123) and the reply token that nobody can forge."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from desks.models import Desk
+
+REFERENCE = re.compile(r"\b([A-Z]{2,4}-\d{4}-\d{6,9})\b")
+TOKEN = re.compile(r"\+t\.([0-9a-z]{1,13})\.([0-9a-f]{20})@", re.IGNORECASE)
+SALT = "inquiries.reply_token"
+
+NEXT_NUMBER = """
+    INSERT INTO inquiries_referencecounter AS c (prefix, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT (prefix, year) DO UPDATE SET last = c.last + 1 RETURNING last
+"""
+
+
+def next_reference(*, desk: Desk, now: datetime) -> str:
+    """Take the next number of the desk's year (its own time zone); the row stays locked until commit."""
+    year = now.astimezone(ZoneInfo(desk.time_zone)).year
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [desk.prefix, year])
+        return f"{desk.prefix}-{year}-{cursor.fetchone()[0]:06d}"
+
+
+def find_references(text: str) -> list[str]:
+    return REFERENCE.findall(text[:1000].upper())
+
+
+def reply_address(*, mailbox_address: str, inquiry_id: int) -> str:
+    """madrid+t.<inquiry>.<hmac>@…: an answer to it belongs to this inquiry (with a known sender)."""
+    local, _at, domain = mailbox_address.rpartition("@")
+    number = _base36(inquiry_id)
+    return f"{local}+t.{number}.{_signature(number, settings.SECRET_KEY)}@{domain}"
+
+
+def read_reply_address(address: str) -> int | None:
+    """The inquiry's id if the token is ours, else None; keys of SECRET_KEY_FALLBACKS still count."""
+    found = TOKEN.search(address[:400])
+    if not found:
+        return None
+    number, signature = found.group(1).lower(), found.group(2).lower()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    is_ours = any(constant_time_compare(signature, _signature(number, key)) for key in keys)
+    return int(number, 36) if is_ours else None
+
+
+def _signature(number: str, key: str) -> str:
+    return salted_hmac(SALT, number, secret=key, algorithm="sha256").hexdigest()[:20]
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, rest = divmod(number, 36)
+        text = digits[rest] + text
+    return text or "0"

@@ -1,0 +1,118 @@
+"""Status of an inquiry, urgency, channel; and which changes of status are allowed."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    WAITING_INQUIRER = "waiting_inquirer", _("Waiting for inquirer")
+    WAITING_SECTION = "waiting_section", _("Waiting for section")
+    ESCALATED = "escalated", _("Escalated")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+    SPAM = "spam", _("Spam")
+
+
+class Channel(TextChoices):
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Telephone")
+    CHAT = "chat", _("Live chat")
+    WEB_FORM = "web_form", _("Web form")
+
+
+class Urgency(IntegerChoices):
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+ACTIVE = (
+    Status.NEW,
+    Status.OPEN,
+    Status.WAITING_INQUIRER,
+    Status.WAITING_SECTION,
+    Status.ESCALATED,
+)
+"""Somebody has still something to do; everything else is at rest."""
+
+STATUS_MOVES: dict[str, frozenset[str]] = {
+    Status.NEW: frozenset(
+        {
+            Status.OPEN,
+            Status.WAITING_INQUIRER,
+            Status.WAITING_SECTION,
+            Status.ESCALATED,
+            Status.RESOLVED,
+            Status.SPAM,
+        }
+    ),
+    Status.OPEN: frozenset(
+        {
+            Status.WAITING_INQUIRER,
+            Status.WAITING_SECTION,
+            Status.ESCALATED,
+            Status.RESOLVED,
+            Status.SPAM,
+        }
+    ),
+    Status.WAITING_INQUIRER: frozenset(
+        {Status.OPEN, Status.WAITING_SECTION, Status.ESCALATED, Status.RESOLVED, Status.SPAM}
+    ),
+    Status.WAITING_SECTION: frozenset(
+        {Status.OPEN, Status.WAITING_INQUIRER, Status.ESCALATED, Status.RESOLVED}
+    ),
+    Status.ESCALATED: frozenset(
+        {Status.OPEN, Status.WAITING_INQUIRER, Status.WAITING_SECTION, Status.RESOLVED}
+    ),
+    Status.RESOLVED: frozenset({Status.OPEN, Status.CLOSED}),
+    # Only a new message or a person reopens what is closed.
+    Status.CLOSED: frozenset({Status.OPEN}),
+    Status.SPAM: frozenset({Status.OPEN}),
+}
+
+BY_HAND = frozenset(Status) - {Status.NEW, Status.ESCALATED}
+"""What an agent may choose; NEW is only the beginning, ESCALATED comes from an escalation."""
+
+
+class MessageKind(TextChoices):
+    INBOUND = "inbound", _("Received")
+    OUTBOUND = "outbound", _("Sent")
+    NOTE = "note", _("Internal note")
+
+
+class TransferState(TextChoices):
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+TRANSFER_MOVES: dict[str, frozenset[str]] = {
+    TransferState.OFFERED: frozenset({TransferState.ACCEPTED, TransferState.DECLINED}),
+    TransferState.ACCEPTED: frozenset(),
+    TransferState.DECLINED: frozenset(),
+}
+
+
+class Fact(TextChoices):
+    """Kinds of timeline facts, in the past tense. KPIs are computed from these alone."""
+
+    RECEIVED = "received", _("Message received")
+    CREATED = "created", _("Inquiry opened")
+    ACKNOWLEDGED = "acknowledged", _("Receipt acknowledged")
+    REPLIED = "replied", _("Answered")
+    DELIVERED = "delivered", _("Answer delivered to the mail server")
+    DELIVERY_FAILED = "delivery_failed", _("Answer could not be delivered")
+    DELIVERY_UNCERTAIN = "delivery_uncertain", _("Not certain whether the answer was sent")
+    NOTED = "noted", _("Note written")
+    ASSIGNED = "assigned", _("Assigned")
+    UNASSIGNED = "unassigned", _("Given back")
+    STATUS_CHANGED = "status_changed", _("Status changed")
+    REOPENED = "reopened", _("Reopened")
+    CLASSIFIED = "classified", _("Classified")
+    TRANSFER_OFFERED = "transfer_offered", _("Offered to another desk")
+    TRANSFER_ACCEPTED = "transfer_accepted", _("Taken over by another desk")
+    TRANSFER_DECLINED = "transfer_declined", _("Offer declined")
+    LINKED = "linked", _("Linked")

@@ -1,0 +1,33 @@
+"""Addresses of the workspace."""
+
+from django.urls import path
+
+from inquiries.views import composer, conversation, deeds, files, inbox, manual
+
+app_name = "inquiries"
+
+urlpatterns = [
+    path("", inbox.home, name="home"),
+    path("inbox/counts/", inbox.counts, name="inbox_counts"),
+    path("inbox/<slug:desk>/<slug:view>/", inbox.inbox, name="inbox"),
+    path("inbox/<slug:desk>/<slug:view>/rows/", inbox.rows, name="inbox_rows"),
+    path("find/", inbox.find, name="find"),
+    path("inquiries/new/", manual.new, name="new"),
+    path("inquiries/<slug:reference>/", conversation.page, name="conversation"),
+    path(
+        "inquiries/<slug:reference>/messages/", conversation.messages, name="conversation_messages"
+    ),
+    path("inquiries/<slug:reference>/panel/", conversation.panel, name="conversation_panel"),
+    path("inquiries/<slug:reference>/reply/", composer.reply, name="reply"),
+    path("inquiries/<slug:reference>/note/", composer.note, name="note"),
+    path("inquiries/<slug:reference>/take/", deeds.take, name="take"),
+    path("inquiries/<slug:reference>/assign/", deeds.assign, name="assign"),
+    path("inquiries/<slug:reference>/status/", deeds.status, name="status"),
+    path("inquiries/<slug:reference>/classify/", deeds.classify, name="classify"),
+    path("inquiries/<slug:reference>/transfer/", deeds.transfer, name="transfer"),
+    path("transfers/<int:pk>/answer/", deeds.transfer_answer, name="transfer_answer"),
+    path("messages/<int:pk>/frame/", files.message_frame, name="message_frame"),
+    path("messages/<int:pk>/delivery/", deeds.settle_delivery, name="settle_delivery"),
+    path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("contacts/<int:pk>/inquiries/", inbox.of_contact, name="of_contact"),
+]

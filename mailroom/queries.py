@@ -1,0 +1,30 @@
+"""Finding mailboxes and the state of the mail."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from mailroom.models import Mailbox
+
+
+def without_tag(address: str) -> str:
+    """madrid+t.x@example → madrid@example (sub-addressing, RFC 5233), casefolded."""
+    local, _at, domain = address.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def find_mailbox(address: str) -> Mailbox | None:
+    return active_mailboxes().filter(address__iexact=without_tag(address)).first()
+
+
+def active_mailboxes() -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(is_active=True)
+
+
+def own_addresses() -> frozenset[str]:
+    """Every address of ours, casefolded: mail to and from them is never answered automatically."""
+    return frozenset(address.casefold() for address in _addresses())
+
+
+def _addresses() -> Iterable[str]:
+    return Mailbox.objects.values_list("address", flat=True)

@@ -1,0 +1,127 @@
+"""The SMTP (or LMTP) door: any MTA relays to it. 250 is said only after COMMIT."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+
+from mailroom.actions import store_raw_email
+from mailroom.models import Door, Mailbox
+from mailroom.queries import find_mailbox
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+NO_SUCH_MAILBOX = "550 5.1.1 No such mailbox here"
+TRY_LATER = "451 4.3.0 Temporary failure, please try again later"
+ONE_AT_A_TIME = "452 4.5.3 One recipient at a time, please"
+NULL_SENDER = "<>"
+WRITERS = 4
+
+
+class LongLines:
+    """Real mail has lines far beyond the 1000 of RFC 5321, 4.5.3.1.6; refusing them loses mail."""
+
+    line_length_limit = settings.MAIL_MAX_BYTES
+
+
+class SmtpDoor(LongLines, SMTP):
+    pass
+
+
+class LmtpDoor(LongLines, LMTP):
+    pass
+
+
+class Receiver:
+    """aiosmtpd's handler: recipients are known mailboxes, content is committed, then accepted."""
+
+    def __init__(self, *, is_lmtp: bool) -> None:
+        self._is_lmtp = is_lmtp
+        self._writers = ThreadPoolExecutor(max_workers=WRITERS, thread_name_prefix="door")
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if self._is_lmtp and envelope.rcpt_tos:
+            return ONE_AT_A_TIME  # LMTP answers per recipient (RFC 2033, 4.2); the MTA comes again
+        try:
+            mailbox = await self._in_thread(find_mailbox, address)
+        except DatabaseError:
+            return TRY_LATER
+        if mailbox is None:
+            return NO_SUCH_MAILBOX
+        envelope.rcpt_tos.append((address, mailbox))
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        raw = envelope.original_content or b""
+        sender = envelope.mail_from or NULL_SENDER
+        try:
+            await self._in_thread(partial(keep, raw, sender, list(envelope.rcpt_tos)))
+        except DatabaseError:
+            log.exception("mail not stored, the sender will try again")
+            return TRY_LATER
+        return "250 2.6.0 Stored"
+
+    async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writers, _with_connection, work, *arguments)
+
+
+def _with_connection(work: Callable[..., T], *arguments: Any) -> T:
+    """Give the connection back to the pool after each piece of work, also after a failure."""
+    try:
+        return work(*arguments)
+    finally:
+        connections.close_all()
+
+
+@transaction.atomic
+def keep(raw: bytes, sender: str, recipients: list[tuple[str, Mailbox]]) -> None:
+    """Commit one raw mail for each of our mailboxes that it is addressed to, all or none."""
+    for address, mailbox in recipients:
+        store_raw_email(
+            mailbox=mailbox,
+            raw=raw,
+            door=Door.SMTP,
+            now=timezone.now(),
+            envelope_sender=sender,
+            envelope_recipient=address,
+        )
+
+
+async def serve(*, host: str, port: int, is_lmtp: bool) -> None:
+    """Listen until cancelled."""
+    receiver = Receiver(is_lmtp=is_lmtp)
+    protocol = LmtpDoor if is_lmtp else SmtpDoor
+    loop = asyncio.get_running_loop()
+
+    def new_session() -> SMTP:
+        return protocol(
+            receiver,
+            data_size_limit=settings.MAIL_MAX_BYTES,
+            enable_SMTPUTF8=True,
+            ident="helpdesk",
+            loop=loop,
+        )
+
+    server = await loop.create_server(new_session, host, port)
+    log.info("%s door listens on %s:%s", "LMTP" if is_lmtp else "SMTP", host, port)
+    async with server:
+        await server.serve_forever()

@@ -1,0 +1,53 @@
+"""States of raw and outgoing mail, and which moves are allowed."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RawState(TextChoices):
+    NEW = "new", _("Waiting")
+    PROCESSING = "processing", _("Being read")
+    DONE = "done", _("Read")
+    QUARANTINED = "quarantined", _("In quarantine")
+
+
+RAW_MOVES = {
+    RawState.NEW: frozenset({RawState.PROCESSING}),
+    # Back to NEW: the worker died. QUARANTINED: it failed too often, a person must look.
+    RawState.PROCESSING: frozenset({RawState.DONE, RawState.NEW, RawState.QUARANTINED}),
+    RawState.QUARANTINED: frozenset({RawState.NEW}),
+    RawState.DONE: frozenset(),
+}
+
+
+class OutgoingState(TextChoices):
+    QUEUED = "queued", _("Waiting to be sent")
+    CLAIMED = "claimed", _("Being prepared")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+    UNCERTAIN = "uncertain", _("Not certain whether sent")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OUTGOING_MOVES = {
+    OutgoingState.QUEUED: frozenset({OutgoingState.CLAIMED, OutgoingState.CANCELLED}),
+    # Nothing has left while CLAIMED, so a dead worker's mail may safely be queued again.
+    OutgoingState.CLAIMED: frozenset(
+        {OutgoingState.SENDING, OutgoingState.QUEUED, OutgoingState.FAILED}
+    ),
+    # From the first byte of DATA on, only the server's answer decides (RFC 5321, 4.2.5).
+    OutgoingState.SENDING: frozenset(
+        {
+            OutgoingState.SENT,
+            OutgoingState.QUEUED,
+            OutgoingState.FAILED,
+            OutgoingState.UNCERTAIN,
+        }
+    ),
+    # A person decides: it has arrived, or send it again.
+    OutgoingState.UNCERTAIN: frozenset({OutgoingState.SENT, OutgoingState.QUEUED}),
+    OutgoingState.FAILED: frozenset({OutgoingState.QUEUED}),
+    OutgoingState.SENT: frozenset(),
+    OutgoingState.CANCELLED: frozenset(),
+}

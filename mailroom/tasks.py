@@ -1,0 +1,50 @@
+"""Celery's hands on the mailroom: deliver the outbox, fetch mailboxes, sweep what was left over."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from mailroom.actions import (
+    DELIVER_TASK,
+    READ_TASK,
+    deliver_due,
+    release_expired_outgoing,
+    release_expired_raw_emails,
+)
+from mailroom.imap import fetch_mailbox
+from mailroom.models import Mailbox, RawEmail
+from mailroom.queries import active_mailboxes
+from mailroom.states import RawState
+from shared.background import wake
+from shared.heartbeats import beat
+
+DELIVERY_BATCH = 20
+
+
+@shared_task(name=DELIVER_TASK)
+def deliver_outgoing() -> None:
+    while deliver_due(limit=DELIVERY_BATCH, clock=timezone.now):
+        pass
+    beat("deliver_outgoing")
+
+
+@shared_task(name="mailroom.tasks.sweep")
+def sweep() -> None:
+    """Every few seconds: take back what dead workers held, and wake for whatever waits."""
+    release_expired_raw_emails()
+    if RawEmail.objects.filter(state=RawState.NEW).exists():
+        wake(READ_TASK)
+    if release_expired_outgoing(now=timezone.now()):
+        wake(DELIVER_TASK)
+    beat("sweep")
+
+
+@shared_task(name="mailroom.tasks.fetch_mailboxes")
+def fetch_mailboxes() -> None:
+    for mailbox_id in active_mailboxes().exclude(imap_host="").values_list("pk", flat=True):
+        wake("mailroom.tasks.fetch_one", mailbox_id=mailbox_id)
+
+
+@shared_task(name="mailroom.tasks.fetch_one")
+def fetch_one(*, mailbox_id: int) -> None:
+    fetch_mailbox(mailbox=Mailbox.objects.get(pk=mailbox_id))
+    beat(f"fetch:{mailbox_id}")

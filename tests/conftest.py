@@ -1,0 +1,82 @@
+"""The cast: Maria (Madrid), Henk (Hague), Mei (Meetings), Rui (coordinator), and nobody's friend Vera."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from desks.models import Agent, Desk, DeskRole, Section, SectionMembership
+from inquiries.models import Inquiry
+from tests.factories import make_agent, make_desk, make_inquiry
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def madrid(db: None) -> Desk:
+    return make_desk("madrid")
+
+
+@pytest.fixture
+def hague(db: None) -> Desk:
+    return make_desk("hague")
+
+
+@pytest.fixture
+def meetings(db: None) -> Desk:
+    return make_desk("meetings")
+
+
+@pytest.fixture
+def maria(madrid: Desk) -> Agent:
+    return make_agent("maria", madrid)
+
+
+@pytest.fixture
+def henk(hague: Desk) -> Agent:
+    return make_agent("henk", hague)
+
+
+@pytest.fixture
+def mei(meetings: Desk) -> Agent:
+    return make_agent("mei", meetings)
+
+
+@pytest.fixture
+def rui(madrid: Desk, hague: Desk) -> Agent:
+    return make_agent("rui", madrid, hague, role=DeskRole.COORDINATOR)
+
+
+@pytest.fixture
+def olga(db: None) -> Agent:
+    agent = make_agent("olga")
+    section = Section.objects.create(
+        code="operations", name_en="Operations", name_fr="Opérations", name_es="Operaciones"
+    )
+    SectionMembership.objects.create(agent=agent, section=section)
+    return agent
+
+
+@pytest.fixture
+def ada(db: None) -> Agent:
+    return make_agent("ada", is_administrator=True)
+
+
+@pytest.fixture
+def inquiry(madrid: Desk) -> Inquiry:
+    return make_inquiry(madrid)
+
+
+@pytest.fixture
+def as_maria(client: Client, maria: Agent) -> Client:
+    client.force_login(maria)
+    return client

@@ -1,0 +1,24 @@
+"""Pytest plugin: real PostgreSQL and Redis before Django's settings are read."""
+
+import atexit
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 40)
+    os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="helpdesk-tests-"))
+    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        return
+    from helpdesk.embedded_servers import embedded_services
+
+    running = ExitStack()
+    services = embedded_services(Path(os.environ["VAR_DIR"]), durable=False)
+    addresses = running.enter_context(services)
+    atexit.register(running.close)
+    os.environ.update(addresses.as_environment())
