@@ -6,14 +6,17 @@ from html import escape
 
 from mailroom.charsets import charset_of_html, decode_text
 from mailroom.headers import decode_words, parse_parameters
-from mailroom.mime import Part
+from mailroom.mime import MAX_HEADER_BYTES, MAX_PARTS, Part, Structure
 from mailroom.parsed_email import ParsedAttachment
 from shared.plain_text import TextLine, render_lines
 from shared.safe_html import is_too_long, sanitize_html
 
-MAX_TEXT = 1_000_000
+MAX_TEXT = 2_000_000
+MAX_ENCLOSED_DEPTH = 5
 
 _UNSAFE_IN_NAME = re.compile(r"[\x00-\x1f\x7f/\\\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]")
+_ENRICHED = ("text/enriched", "text/richtext")
+_ENRICHED_COMMAND = re.compile(r"<param>[^<>]*</param>|(?<!<)</?[A-Za-z-]{1,60}>", re.I)
 _LINE_END = re.compile(r"\r\n?")
 _EXTENSIONS = {
     "message/rfc822": ".eml", "text/calendar": ".ics", "text/plain": ".txt", "text/html": ".html",
@@ -47,6 +50,8 @@ class Body:
 def read_body(root: Part) -> Body:
     body = Body()
     _collect(body, root, None)
+    if root.content_type == "multipart/report" and not body.segments:
+        body.segments = [Segment(plain=_decoded(part, is_html=False)) for part in _reports(root)]
     _render(body)
     return body
 
@@ -62,10 +67,27 @@ def _collect(body: Body, part: Part, alternative: Segment | None) -> None:
         _collect_text(body, part, alternative)
     else:
         body.attachments.append(_attachment(part, body))
+        if part.content_type == "message/rfc822" and part.parent_type != "multipart/report":
+            _collect_enclosed(body, part, MAX_ENCLOSED_DEPTH)
+
+
+def _collect_enclosed(body: Body, part: Part, depth: int) -> None:
+    """What an attached mail has attached, so that nobody must open a mail within a mail for it."""
+    if depth == 0 or len(body.attachments) >= MAX_PARTS:
+        return
+    for leaf in Structure(part.content()).root.leaves():
+        if not is_body_text(leaf):
+            body.attachments.append(_attachment(leaf, body))
+            if leaf.content_type == "message/rfc822":
+                _collect_enclosed(body, leaf, depth - 1)
+
+
+def _reports(root: Part) -> list[Part]:
+    return [part for part in root.leaves() if part.content_type == "message/delivery-status"]
 
 
 def is_body_text(part: Part) -> bool:
-    if part.content_type not in ("text/plain", "text/html", "text/enriched", "text/richtext"):
+    if part.content_type not in ("text/plain", "text/html", *_ENRICHED):
         return False
     disposition, parameters = parse_parameters(part.header("content-disposition"))
     if disposition.lower() == "attachment":
@@ -75,6 +97,8 @@ def is_body_text(part: Part) -> bool:
 
 def _collect_text(body: Body, part: Part, alternative: Segment | None) -> None:
     is_html = part.content_type == "text/html"
+    if alternative and alternative.plain is not None and part.content_type in _ENRICHED:
+        return  # the same text again, in a form of 1996 (RFC 1896)
     text = _decoded(part, is_html=is_html)
     if is_html and is_too_long(text):
         body.defects.append("HTML too long: its beginning is shown, all of it is attached")
@@ -101,6 +125,8 @@ def _decoded(part: Part, *, is_html: bool) -> str:
     text = decode_text(content, charset)
     if "\r" in text:
         text = _LINE_END.sub("\n", text)
+    if part.content_type in _ENRICHED:
+        return _ENRICHED_COMMAND.sub("", text).replace("<<", "<")
     if not is_html and part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
     return text
@@ -145,7 +171,7 @@ def _attachment(part: Part, body: Body) -> ParsedAttachment:
 
 def safe_filename(name: str) -> str:
     """A name to show and to download under: no path, no control or direction characters."""
-    name = _UNSAFE_IN_NAME.sub("_", name).strip().lstrip(".")
+    name = _UNSAFE_IN_NAME.sub("_", name.replace('"', "")).strip().lstrip(".")
     if len(name) <= 180:
         return name
     stem, dot, extension = name.rpartition(".")
@@ -155,6 +181,10 @@ def safe_filename(name: str) -> str:
 def _default_name(part: Part, number: int) -> str:
     if part.is_remainder:
         return "remaining-parts.eml"
+    if part.content_type == "message/rfc822":
+        headers = Structure(part.body[:MAX_HEADER_BYTES]).root
+        subject = safe_filename(decode_words(headers.header("subject")))
+        return f"{subject or 'message'}.eml"
     return f"attachment-{number}{_EXTENSIONS.get(part.content_type, '.bin')}"
 
 

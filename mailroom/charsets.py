@@ -12,6 +12,7 @@ _MEANT = {
     "latin-1": "cp1252", "iso_8859-1": "cp1252", "cp-1252": "cp1252", "x-ansi": "cp1252",
     "ansi": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
     "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8", "iso-8859-6-i": "iso-8859-6",
+    "iso-8859-8-e": "iso-8859-8", "iso-8859-6-e": "iso-8859-6",
     "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
     "hz-gb-2312": "hz", "euc-cn": "gb18030", "cp936": "gb18030", "cn-gb": "gb18030",
     "big5": "big5hkscs", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs",

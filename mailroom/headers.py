@@ -19,12 +19,14 @@ _ENCODED_WORD = re.compile(
     r"=\?([^?\s]{1,64})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,4000})\?=([ \t]+(?==\?))?"
 )
 _PARAMETER = re.compile(r";\s*([^=;\s\"]{1,100})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.S)
+_SPECIAL = re.compile(r"\\.|[()\"]", re.S)
+_AROUND_DOT = re.compile(r"[ \t]*([.@])[ \t]*")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.S)
 _ID = re.compile(r"<\s*([^<>]{1,990}?)\s*>")
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _ADDRESS_TOKEN = re.compile(
-    r"\"(?:[^\"\\]|\\.)*\"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;:<>()\"]|[^,;:<>()\"]+", re.S
+    r"\"(?:[^\"\\]|\\.)*\"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[^<>]*>|[,;:<>()\"]|[^,;:<>()\"]+", re.S
 )
 _BARE_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,256}@[^\s<>()\[\],;:\"'@]{1,255}")
 
@@ -75,6 +77,29 @@ def _decode_word(encoding: str, content: str) -> bytes:
 
 def _without_control(text: str) -> str:
     return _CONTROL.sub(" ", text).strip() if not text.isprintable() else text.strip()
+
+
+def strip_comments(value: str) -> str:
+    """Without the comments of RFC 5322 section 3.2.2, which nest and may hold quotes; as it is if one never ends."""
+    if "(" not in value:
+        return value
+    kept: list[str] = []
+    depth = position = 0
+    in_quotes = False
+    for special in _SPECIAL.finditer(value):
+        character = special.group()
+        if not depth:
+            kept.append(value[position : special.start()])
+        position = special.end()
+        if character == '"' and not depth:
+            in_quotes = not in_quotes
+        if in_quotes or depth == 0 and character not in "()":
+            kept.append(character)
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+    return value if depth else "".join(kept) + value[position:]
 
 
 # ---- parameters (RFC 2045 section 5.1, RFC 2231) ----
@@ -153,13 +178,24 @@ def _add_mailbox(found: list[Mailbox], name: list[str], angle: str, comment: str
     if angle.strip():
         email, label = _clean_address(angle), _clean_name(name) or decode_words(comment)
     else:
-        bare = _BARE_ADDRESS.search(text)
-        email = _clean_address(text if '"' in text and "@" in text else bare.group() if bare else "")
-        label = decode_words(comment) if email else _clean_name(name)
+        email, label = _bare_mailbox(text, comment)
     if not email and label:
         email, label = _address_in_name(label)
     if email or label:
         found.append(Mailbox(label, email))
+
+
+def _bare_mailbox(text: str, comment: str) -> tuple[str, str]:
+    """`vera@example.org (Vera)`, `"a b"@example.org`, and the brackets forgotten around an address."""
+    if text.startswith('"') and "@" in text:
+        return _clean_address(text), decode_words(comment)
+    if " " in text and "@" in text:
+        text = _AROUND_DOT.sub(r"\1", text)
+    bare = _BARE_ADDRESS.search(text)
+    if not bare:
+        return "", _clean_name([text])
+    around = comment or f"{text[: bare.start()]} {text[bare.end() :]}"
+    return _clean_address(bare.group()), decode_words(around).strip(" \"'")
 
 
 def _address_in_name(label: str) -> tuple[str, str]:
@@ -182,7 +218,7 @@ def _unquote_part(token: str) -> str:
 def _clean_address(text: str) -> str:
     """The address with its domain in lower case; "" when there is no address in it."""
     text = decode_words(text) if "=?" in text else _CONTROL.sub("", text)
-    text = _BLANKS.sub("", text).strip("<>\"'" if not text.strip().startswith('"') else "<>")
+    text = _BLANKS.sub("", strip_comments(text)).strip("<>\"'" if not text.strip().startswith('"') else "<>")
     if text.startswith("@") and ":" in text:  # a source route, RFC 5322 section 4.4
         text = text.rpartition(":")[2]
     text = text[7:] if text.lower().startswith("mailto:") else text

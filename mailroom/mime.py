@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mailroom.headers import parse_parameters, unfold
+from mailroom.headers import parse_parameters, strip_comments, unfold
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 200
@@ -18,7 +18,8 @@ MAX_DEPTH = 20
 MAX_HEADERS = 1000
 MAX_HEADER_BYTES = 64 * 1024
 
-_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\A[ \t]*\r?\n")
+# A line of blanks ends the headers too, unless what follows can only be more of them.
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r?\n[ \t]+\r?\n(?![ \t]|\r?\n|[!-9;-~]{1,100}[ \t]*:)")
 _HEADER = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.M)
 # Past the cap on headers only those are still looked for without which nobody can be answered.
 _VITAL_HEADER = re.compile(
@@ -188,8 +189,8 @@ def _content_type(part: Part, fallback: str) -> tuple[str, dict[str, str]]:
     value = part.header("content-type")
     if not value:
         return fallback, {}
-    kind, parameters = parse_parameters(value)
-    kind = kind.strip().lower().replace(" ", "")
+    kind, parameters = parse_parameters(strip_comments(value))
+    kind = kind.lower().replace(" ", "")
     if kind in ("text", "plain", "text/text"):
         kind = "text/plain"
     if kind.count("/") != 1 or kind.startswith("/") or kind.endswith("/"):
@@ -215,7 +216,7 @@ def _before_newline(raw: bytes, position: int) -> int:
 
 
 def decode_transfer(content: bytes, encoding: str) -> bytes:
-    kind = encoding.strip().strip("\"'").split(";", 1)[0].strip().lower()
+    kind = strip_comments(encoding).split(";", 1)[0].strip(" \t\"'").lower()
     if kind == "base64":
         return decode_base64(content)
     if kind in ("quoted-printable", "quoted-printeable", "quopri"):

@@ -3,9 +3,9 @@
 Intake calls it through mailroom.sandbox, for the bytes are hostile.
 """
 
-from mailroom.automatic import kind_of_automatic
+from mailroom.automatic import asks_for_silence, is_machine_address, kind_of_automatic
 from mailroom.body import Body, read_body
-from mailroom.bounces import Bounce
+from mailroom.bounces import Bounce, find_bounce
 from mailroom.headers import (
     Mailbox,
     decode_words,
@@ -36,16 +36,25 @@ def parse_email(raw: bytes, *, envelope_sender: str = "") -> ParsedEmail:
     body = read_body(root)
     subject = decode_words(root.header("subject"))
     sender = find_sender(root, envelope_sender)
-    return_path = root.header("return-path") or None
-    automatic = kind_of_automatic(root, subject, sender=sender.email, return_path=return_path)
+    to, delivered_to = _addresses(root, "to"), _delivered_to(root)
+    own = (*(address.email for address in to), *delivered_to)
+    bounce = find_bounce(root, body.text, subject, sender.email or sender.name, own)
+    automatic = "bounce" if bounce else kind_of_automatic(root, subject)
+    may_acknowledge = not (
+        automatic
+        or not sender.email
+        or is_machine_address(sender.email)
+        or asks_for_silence(root)
+        or envelope_sender == "<>"
+    )
     reply = split_reply(body.lines)
     return ParsedEmail(
         subject=subject,
         sender=sender,
         reply_to=_addresses(root, "reply-to"),
-        to=_addresses(root, "to"),
+        to=to,
         cc=_addresses(root, "cc"),
-        delivered_to=_delivered_to(root),
+        delivered_to=delivered_to,
         date=parse_date(root.header("date")),
         message_id=parse_message_id(root.header("message-id")),
         in_reply_to=_ids(root, "in-reply-to"),
@@ -57,7 +66,8 @@ def parse_email(raw: bytes, *, envelope_sender: str = "") -> ParsedEmail:
         signature=reply.signature,
         attachments=tuple(body.attachments),
         automatic=automatic,
-        may_acknowledge=not automatic,
+        may_acknowledge=may_acknowledge,
+        bounce=bounce,
         authentication_results=tuple(root.header_values("authentication-results")[:20]),
         headers=_shown_headers(root),
         defects=tuple(structure.defects + _defects(root, sender, body)),

@@ -106,8 +106,8 @@ _ORIGINAL = _any(
     original-nachricht
     oorspronkelijk(?:e)? (?:bericht|e-mail)
     (?:wiadomość oryginalna|oryginalna wiadomość)
-    ursprungligt meddelande
-    oprindelig meddelelse
+    ursprungligt (?:meddelande|mail)
+    oprindelig (?:meddelelse|besked)
     opprinnelig melding
     alkuperäinen viesti
     původní (?:zpráva|e-mail)
@@ -164,11 +164,14 @@ ORIGINAL = re.compile(
 ORIGINAL_WORDS = re.compile(rf"(?:{_ORIGINAL}|{_FORWARDED})\s*[:：]?$", re.I)
 FORWARDED = re.compile(rf"{_FRAME}(?:{_FORWARDED})\s*[:：]?{_FRAME}$", re.I)
 
+FRAMED = re.compile(r"[-_=*–—]{3,}\s*\S.{1,80}\S\s*[-_=*–—]{3,}$")
+
 ABOVE_THIS_LINE = re.compile(
-    r"(?:reply|respond|write|type your reply|r[ée]pond(?:re|ez)|répondez|responda?|responder|"
-    r"antwort(?:en)?|rispondi|rispondere).{0,40}"
-    r"(?:above|au-dessus|encima|por encima|oberhalb|über|sopra|acima).{0,20}"
-    r"(?:line|ligne|l[íi]nea|zeile|riga|linha)",
+    r"[\W_]*(?:(?:please|kindly|veuillez|merci de|por favor|bitte|per favore|do not)\W+)?"
+    r"(?:(?:type|write|enter|add) (?:your |a )?)?"
+    r"(?:reply|response|respond|message|répond\w+|respond\w+|respuesta|antwort\w*|rispond\w+|resposta)"
+    r".{0,30}\b(?:above|au-dessus|ci-dessus|encima|arriba|oberhalb|über|sopra|acima)\b.{0,12}"
+    r"\b(?:line|ligne|l[íi]nea|zeile|riga|linha)\b",
     re.I,
 )
 
@@ -182,7 +185,7 @@ _LABELS = {
     "päivämäärä|odesláno|küldve|gönderildi|tarih|trimis|отправлено|дата|发送时间|发件时间|日期|"
     "寄件日期|傳送時間|已傳送|日付|送信日時|보낸 ?날짜|날짜|تاريخ الإرسال|تم الإرسال|التاريخ|נשלח|"
     "enviada|sent on|date et heure|sent at",
-    "to": "to|à|pour|a|para|an|aan|do|till|til|vastaanottaja|komu|címzett|kime|către|кому|"
+    "to": "to|til|à|pour|a|para|an|aan|do|till|til|vastaanottaja|komu|címzett|kime|către|кому|"
     "收件人|收件者|宛先|받는 ?사람|수신인?|إلى|אל|destinataire|destinatario|empfänger|per",
     "cc": "cc|copie|copie à|kopie|kopia|copia|cópia|kopi|dw|копия|抄送|副本|참조|نسخة|bcc|cci|cco",
     "subject": "subject|objet|asunto|betreff|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|"
@@ -196,7 +199,7 @@ LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*
 # "Sent from my iPhone" and its kin: added by a device, not by a person.
 DEVICE_LINE = re.compile(
     r"[\s\-_*>]*(?:"
-    r"sent (?:from|via|with|using) .{2,60}|get outlook for .{2,40}|"
+    r"sent (?:from|via|with|using) [^,!?;<>]{2,50}|get outlook for .{2,40}|"
     r"envoy[ée] (?:de|depuis|à partir|avec|via) .{2,60}|télécharger outlook pour .{2,40}|"
     r"obtenir outlook pour .{2,40}|obtener outlook (?:para|de) .{2,40}|"
     r"(?:enviado|enviada) (?:desde|de|do|da|pelo|com|a partir de|mediante|con) .{2,60}|"
@@ -212,6 +215,43 @@ DEVICE_LINE = re.compile(
     r".{2,30}(?:から送信|から送信されました)|.{2,30}에서 보냄|나의 .{2,30}보냄|"
     r"(?:أُ?رسلت?|تم الإرسال|مرسل) من .{2,40}|"
     r"(?:télécharger|descargar|download) .{0,20}yahoo .{2,40}"
-    r")[.\s*_]*$",
+    r")(?:\s*<[^<>]*>)?[.\s*_]*$",
     re.I,
 )
+
+MAILING_LIST = re.compile(
+    r"mailing list|mailman/listinfo|unsubscribe|désabonner|abmelden|darse de baja|cancella iscrizione|"
+    r"google groups|groups\.google|mailinglijst|lista dyskusyjna|listserv",
+    re.I,
+)
+REPLY_DIRECTLY = re.compile(r"reply to this e?-?mail directly|you are receiving this because", re.I)
+
+# "Kind regards": what stands after it is who wrote, not what they want.
+_SIGN_OFFS = _any(
+    r"""
+    (?:(?:kind|best|warm|warmest|many|with|my|with kind|with best|all the|kindest)\s)*(?:regards|wishes)
+    (?:yours|very|most)?\s?(?:truly|sincerely|faithfully|respectfully)(?:\s?yours)?
+    best|all the best|cheers|cordially|respectfully|br|rgds|brgds|kr|take care|yours
+    thanks(?: (?:again|a lot|so much|very much|and regards|in advance|for your help|and best regards))?
+    (?:many thanks|thank you|thank you (?:very much|so much|in advance|again|and (?:kind |best )?regards)|thx|tia|ty)
+    (?:bien |très )?cordialement|sincèrement|respectueusement|salutations(?: distinguées)?|amicalement
+    (?:avec )?(?:mes|nos|meilleures|sincères) (?:meilleures |sincères |respectueuses )?salutations.{0,30}
+    (?:je vous prie|veuillez) .{0,80}(?:salutations|considération).{0,30}|bien à (?:vous|toi)|cdlt|cdt
+    (?:bonne (?:journée|soirée|réception)|merci(?: (?:beaucoup|d['’]avance|par avance|encore|bien))?)
+    (?:(?:un|reciba un|reciban un) )?(?:cordial |atento |afectuoso )?saludos?(?: cordial(?:es)?| atentos?)?|atentamente|cordialmente|atte
+    (?:muchas |mil )?gracias(?: (?:de antemano|por todo|por su ayuda|y un saludo|y saludos))?|(?:un )?abrazo|quedo (?:a la espera|atent[oa]).{0,40}
+    (?:mit )?(?:freundliche[nrm]?|beste[nr]?|herzliche[nrm]?|liebe[nr]?|viele[nr]?|schöne[nr]?|sonnige) (?:grü(?:ß|ss)en?|gruß|gruss)(?: aus .{2,30})?
+    mfg|vg|lg|gru(?:ß|ss)|grü(?:ß|ss)e|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?: im voraus)?|danke(?: (?:schön|im voraus))?
+    (?:cordiali |distinti |cari |tanti |un cordiale )?salut[oi]|cordialmente|(?:la |vi |ti )?ringrazi(?:o|amo)|(?:molte |tante )?grazie(?: mille| in anticipo)?|buona giornata
+    (?:com os )?(?:melhores |meus )?cumprimentos|atenciosamente|(?:muito )?obrigad[oa](?: desde já| pela atenção)?|abraços?|cordialmente|att
+    (?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en)?|groet(?:en|jes)?|mvg|hoogachtend|(?:alvast )?bedankt|dank (?:u|je)(?: wel)?
+    (?:z )?(?:powa[żz]aniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|(?:serdecznie |łączę )?pozdrawiam|pozdrowienia|dziękuję
+    (?:med )?(?:venlig|vennlig|bästa|vänlig|varma|vänliga|bedste|beste|kærlig)e? (?:hilsen|hilsner|hälsning(?:ar)?)|mvh|hilsen|hälsningar|kh|vh|dbh|tack(?: på förhand)?|(?:på forhånd )?tak(?:k)?
+    (?:ystävällisin |parhain )?terveisin|s pozdravem|s úctou|üdvözlettel|saygılarımla|cu stimă|με εκτίμηση
+    (?:с|з) (?:уважением|наилучшими пожеланиями|повагою)(?:.{0,30})?|всего (?:доброго|хорошего)|спасибо(?: заранее)?
+    此致|敬礼|祝好|谢谢|謝謝|顺祝商祺|敬具|よろしくお願い(?:いた|致)?します|よろしくお願い申し上げます|どうぞよろしくお願い(?:いた|致)します|감사합니다|안녕히 계세요
+    مع (?:أطيب |فائق )?(?:التحيات|التحية|الاحترام|تحياتي)|تحياتي|شكرا(?:ً)?|وشكرا|مع خالص (?:التحية|الشكر)
+    """
+)
+SIGN_OFF = re.compile(rf"[\W_]*(?:{_SIGN_OFFS})[\W_]*$", re.I)
+NAME_LINE = re.compile(r"(?:-{1,2}|/|~|–|—)\s?[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,2}$")

@@ -7,11 +7,16 @@ from mailroom.quote_words import (
     ABOVE_THIS_LINE,
     DEVICE_LINE,
     EMAIL,
+    FRAMED,
     LABEL_LINE,
     LABEL_MEANING,
+    MAILING_LIST,
     MONTH_OR_DATE,
+    NAME_LINE,
     ORIGINAL,
     ORIGINAL_WORDS,
+    REPLY_DIRECTLY,
+    SIGN_OFF,
     STARTER,
     TIME,
     VERB,
@@ -45,8 +50,9 @@ class _Line:
 def split_reply(lines: Sequence[TextLine]) -> Reply:
     """Nothing is dropped: each line ends up in exactly one of the three."""
     read = [_read_line(line) for line in lines[:MAX_LINES]]
-    _classify(read)
+    _classify(read, 0)
     _join_wrapped_quotes(read)
+    _set_signature_apart(read)
     new = _joined(read, _NEW)
     quoted = _joined(read, _QUOTED)
     if len(lines) > MAX_LINES:
@@ -62,6 +68,8 @@ def _read_line(line: TextLine) -> _Line:
     raw = line.as_text()
     text = raw[:MAX_LINE].replace("\u00a0", " ").strip()
     depth = 0
+    if text in (">:", "> :"):  # the end of a wrapped "… <vera@example.org>:"
+        return _Line(raw, text, 0, line.mark)
     while text.startswith(">"):
         depth += 1
         text = text[1:].lstrip()
@@ -83,25 +91,57 @@ def _joined(lines: list[_Line], kind: int) -> str:
     return "\n".join(kept).strip("\n")
 
 
-def _classify(lines: list[_Line]) -> None:
-    index, in_signature = 0, False
+def _classify(lines: list[_Line], start: int) -> None:
+    index, in_signature, has_text = start, False, False
     while index < len(lines):
         line = lines[index]
         taken = 0 if line.depth or not line.text else _attribution_length(lines, index)
-        if line.mark == "cut" or (line.text and not line.depth and _starts_quote(lines, index)):
-            _mark(lines, index, len(lines), _QUOTED)
-            return
-        if taken and not _is_quote_next(lines, index + taken):
-            _mark(lines, index, len(lines), _QUOTED)
+        is_cut = line.mark == "cut" or (line.text and not line.depth and _starts_quote(lines, index))
+        if is_cut or (taken and not _is_quote_next(lines, index + taken)):
+            _cut(lines, index, max(1, taken), has_text=has_text)
             return
         if taken or line.depth or line.mark in ("attribution", "quote"):
             _mark(lines, index, index + max(1, taken), _QUOTED)
             in_signature = in_signature and not line.text
         else:
-            in_signature = in_signature or line.raw.rstrip() in ("--", "—", "-- ")
+            in_signature = in_signature or _starts_signature(lines, index, has_text=has_text)
             is_signature = in_signature or line.mark == "signature" or _is_device_line(line)
             line.kind = _SIGNATURE if is_signature else _NEW
+            has_text = has_text or bool(line.text and line.kind == _NEW)
         index += max(1, taken)
+
+
+def _cut(lines: list[_Line], index: int, taken: int, *, has_text: bool) -> None:
+    """All that follows is quoted; but of a bare forward, what was forwarded is the text to read."""
+    if has_text or any(line.depth for line in lines[:index]):
+        _mark(lines, index, len(lines), _QUOTED)
+        return
+    end = _end_of_header_block(lines, index + taken)
+    _mark(lines, index, end, _QUOTED)
+    _classify(lines, end)
+
+
+def _end_of_header_block(lines: list[_Line], index: int) -> int:
+    end = index
+    for position in range(index, min(len(lines), index + 14)):
+        if _label(lines[position].text):
+            end = position + 1
+        elif lines[position].text and position > end + 1:
+            break
+    return end
+
+
+def _starts_signature(lines: list[_Line], index: int, *, has_text: bool) -> bool:
+    line = lines[index]
+    raw = line.raw.rstrip()
+    if raw in ("--", "-- ") or (has_text and _is_device_line(line)):
+        return True
+    if REPLY_DIRECTLY.search(line.text):
+        return True
+    if len(raw) >= 20 and raw[0] in "_-=*" and not raw.strip("_-=*"):
+        following = " ".join(one.text for one in lines[index + 1 : index + 7])
+        return bool(MAILING_LIST.search(following))
+    return False
 
 
 def _mark(lines: list[_Line], start: int, end: int, kind: int) -> None:
@@ -128,11 +168,17 @@ def _attribution_length(lines: list[_Line], index: int) -> int:
         if not line.text or line.depth:
             return 0
         joined = f"{joined} {line.text}".strip()
-        if line.text.rstrip("*_ ")[-1:] in (":", "："):
+        if line.text.rstrip("*_- ")[-1:] in (":", "：") or _ends_with_verb(line.text):
             return count if _is_attribution(lines, index, count, joined) else 0
         if count == 1 and not _may_begin_attribution(joined):
             return 0
     return 0
+
+
+def _ends_with_verb(text: str) -> bool:
+    """Outlook on the web and Zoho leave the colon out."""
+    tail = text.rstrip("*_- ")[-24:]
+    return any(found.end() == len(tail) for found in VERB.finditer(tail))
 
 
 def _may_begin_attribution(text: str) -> bool:
@@ -159,10 +205,12 @@ def _is_attribution(lines: list[_Line], index: int, count: int, text: str) -> bo
 def _starts_quote(lines: list[_Line], index: int) -> bool:
     text = lines[index].text
     if len(text) < 200:
-        if ORIGINAL.match(text) or ABOVE_THIS_LINE.search(text):
+        if ORIGINAL.match(text) or ABOVE_THIS_LINE.match(text):
             return True
         if text[-1] in ":：" and ORIGINAL_WORDS.match(text):
             return True
+    if FRAMED.match(text) and _header_labels(lines, index + 1) >= 2:
+        return True
     if text.startswith("_____") and not text.strip("_"):
         return _header_labels(lines, index + 1) >= 2
     return _label(text) == "from" and _header_labels(lines, index) >= 3
@@ -191,7 +239,37 @@ def _header_labels(lines: list[_Line], index: int) -> int:
 
 def _join_wrapped_quotes(lines: list[_Line]) -> None:
     """A quoted line that was wrapped on its way leaves a tail without a mark."""
-    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
-        is_between = before.depth and after.depth and not line.depth
-        if is_between and line.text and len(before.raw) >= 65 and len(line.text) < 30:
+    for before, line in zip(lines, lines[1:], strict=False):
+        if not (before.kind == _QUOTED and before.depth and line.kind == _NEW and line.text):
+            continue
+        if len(before.raw) >= 60 and line.text[0].islower() and len(line.text) < 80:
             line.kind = _QUOTED
+
+
+# ---- signatures without a mark ----
+
+
+def _set_signature_apart(lines: list[_Line]) -> None:
+    """What follows "Kind regards" at the end of the new text, when it looks like a name card."""
+    new = [line for line in lines if line.kind == _NEW and line.text]
+    if len(new) < 2:
+        return
+    start = _sign_off_index(new)
+    for line in new[start:]:
+        line.kind = _SIGNATURE
+
+
+def _sign_off_index(new: list[_Line]) -> int:
+    """The index of the first line of the signature within the lines of new text."""
+    for index in range(max(1, len(new) - 9), len(new)):
+        if len(new[index].text) < 90 and SIGN_OFF.match(new[index].text):
+            if all(_may_be_on_a_card(line.text) for line in new[index + 1 :]):
+                return index
+    if NAME_LINE.match(new[-1].text) and not new[-2].text.startswith(new[-1].text[0]):
+        return len(new) - 1
+    return len(new)
+
+
+def _may_be_on_a_card(text: str) -> bool:
+    is_sentence = text[-1:] in (".", "?", "。", "？") and text.count(" ") >= 4
+    return len(text) < 80 and not is_sentence and text[-1:] != "?"
