@@ -10,7 +10,7 @@ from mailroom.charsets import decode_text
 from mailroom.headers import parse_ids
 from mailroom.mime import Part, Structure
 
-MAX_REPORT = 64 * 1024
+MAX_REPORT = 32 * 1024
 MAX_RECIPIENTS = 200
 
 

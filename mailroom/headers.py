@@ -25,8 +25,11 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.S)
 _ID = re.compile(r"<\s*([^<>]{1,990}?)\s*>")
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+# Bounded, for each quote that is never closed is looked for to the end again.
 _ADDRESS_TOKEN = re.compile(
-    r"\"(?:[^\"\\]|\\.)*\"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[^<>]*>|[,;:<>()\"]|[^,;:<>()\"]+", re.S
+    r"\"(?:[^\"\\]|\\.){0,500}\"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.){0,50}\)){0,200}\)"
+    r"|<[^<>]{0,2000}>|[,;:<>()\"]|[^,;:<>()\"]+",
+    re.S,
 )
 _BARE_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,256}@[^\s<>()\[\],;:\"'@]{1,255}")
 

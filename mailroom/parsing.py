@@ -6,7 +6,9 @@ Intake calls it through mailroom.sandbox, for the bytes are hostile.
 from mailroom.automatic import asks_for_silence, is_machine_address, kind_of_automatic
 from mailroom.body import Body, read_body
 from mailroom.bounces import Bounce, find_bounce
+from mailroom.forwarding import find_forward
 from mailroom.headers import (
+    MAX_ADDRESSES,
     Mailbox,
     decode_words,
     parse_addresses,
@@ -24,6 +26,7 @@ __all__ = ["Address", "Bounce", "Forward", "ParsedAttachment", "ParsedEmail", "p
 MAX_SHOWN_HEADERS = 200
 MAX_SHOWN_VALUE = 2000
 MAX_IDS = 2000
+MAX_REPEATED = 20  # of headers that should stand once
 
 _SENDER_HEADERS = ("from", "sender", "reply-to", "x-original-from", "return-path")
 _DELIVERED_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
@@ -68,6 +71,7 @@ def parse_email(raw: bytes, *, envelope_sender: str = "") -> ParsedEmail:
         automatic=automatic,
         may_acknowledge=may_acknowledge,
         bounce=bounce,
+        forward=None if bounce else find_forward(root, body.text, subject),
         authentication_results=tuple(root.header_values("authentication-results")[:20]),
         headers=_shown_headers(root),
         defects=tuple(structure.defects + _defects(root, sender, body)),
@@ -89,7 +93,11 @@ def find_sender(root: Part, envelope_sender: str) -> Address:
 
 
 def _mailboxes(root: Part, name: str) -> list[Mailbox]:
-    return [box for value in root.header_values(name)[:50] for box in parse_addresses(value)]
+    boxes: list[Mailbox] = []
+    for value in root.header_values(name)[:MAX_REPEATED]:
+        if len(boxes) < MAX_ADDRESSES:
+            boxes += parse_addresses(value)
+    return boxes
 
 
 def _addresses(root: Part, name: str) -> tuple[Address, ...]:
@@ -104,7 +112,7 @@ def _delivered_to(root: Part) -> tuple[str, ...]:
 def _ids(root: Part, name: str) -> tuple[str, ...]:
     """Of a chain that is too long the end is kept: there stands the parent (RFC 5322 3.6.4)."""
     values = [value[-MAX_HEADER_BYTES:] for key, value in root.headers if key == name]
-    return parse_ids([unfold(value) for value in values[:50]])[-MAX_IDS:]
+    return parse_ids([unfold(value) for value in values[:MAX_REPEATED]])[-MAX_IDS:]
 
 
 def _shown_headers(root: Part) -> tuple[tuple[str, str], ...]:

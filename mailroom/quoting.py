@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mailroom.quote_words import (
     ABOVE_THIS_LINE,
+    DIGIT_OR_AT,
     DEVICE_LINE,
     EMAIL,
     FRAMED,
@@ -27,6 +28,8 @@ MAX_LINES = 20_000
 MAX_LINE = 500  # of longer lines only the beginning is looked at
 
 _NEW, _QUOTED, _SIGNATURE = range(3)
+_COLONS = (":", "：")
+_FRAME = frozenset("-_=*–—>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,9 @@ def _classify(lines: list[_Line], start: int) -> None:
             _mark(lines, index, index + max(1, taken), _QUOTED)
             in_signature = in_signature and not line.text
         else:
-            in_signature = in_signature or _starts_signature(lines, index, has_text=has_text)
-            is_signature = in_signature or line.mark == "signature" or _is_device_line(line)
+            begins = bool(line.text) and _starts_signature(lines, index)
+            in_signature = in_signature or (begins and has_text)
+            is_signature = in_signature or begins or line.mark == "signature"
             line.kind = _SIGNATURE if is_signature else _NEW
             has_text = has_text or bool(line.text and line.kind == _NEW)
         index += max(1, taken)
@@ -131,12 +135,10 @@ def _end_of_header_block(lines: list[_Line], index: int) -> int:
     return end
 
 
-def _starts_signature(lines: list[_Line], index: int, *, has_text: bool) -> bool:
+def _starts_signature(lines: list[_Line], index: int) -> bool:
     line = lines[index]
     raw = line.raw.rstrip()
-    if raw in ("--", "-- ") or (has_text and _is_device_line(line)):
-        return True
-    if REPLY_DIRECTLY.search(line.text):
+    if raw == "--" or _is_device_line(line) or REPLY_DIRECTLY.search(line.text):
         return True
     if len(raw) >= 20 and raw[0] in "_-=*" and not raw.strip("_-=*"):
         following = " ".join(one.text for one in lines[index + 1 : index + 7])
@@ -163,14 +165,18 @@ def _is_quote_next(lines: list[_Line], index: int) -> bool:
 
 def _attribution_length(lines: list[_Line], index: int) -> int:
     """How many lines an introduction takes that begins here: 0 when none does."""
+    first = lines[index].text
+    may_begin = _may_begin_attribution(first)
+    if not (may_begin or first.rstrip("*_- ")[-1:] in _COLONS):
+        return 0
     joined = ""
     for count, line in enumerate(lines[index : index + 4], start=1):
         if not line.text or line.depth:
             return 0
         joined = f"{joined} {line.text}".strip()
-        if line.text.rstrip("*_- ")[-1:] in (":", "：") or _ends_with_verb(line.text):
+        if line.text.rstrip("*_- ")[-1:] in _COLONS or _ends_with_verb(line.text):
             return count if _is_attribution(lines, index, count, joined) else 0
-        if count == 1 and not _may_begin_attribution(joined):
+        if not may_begin:
             return 0
     return 0
 
@@ -182,8 +188,11 @@ def _ends_with_verb(text: str) -> bool:
 
 
 def _may_begin_attribution(text: str) -> bool:
-    text = text.lstrip("*_-– ")
-    return bool(STARTER.match(text) or MONTH_OR_DATE.search(text) or EMAIL.search(text))
+    if not DIGIT_OR_AT.search(text):
+        return bool(STARTER.match(text.lstrip("*_-– ")))
+    return bool(
+        STARTER.match(text.lstrip("*_-– ")) or MONTH_OR_DATE.search(text) or EMAIL.search(text)
+    )
 
 
 def _is_attribution(lines: list[_Line], index: int, count: int, text: str) -> bool:
@@ -205,11 +214,11 @@ def _is_attribution(lines: list[_Line], index: int, count: int, text: str) -> bo
 def _starts_quote(lines: list[_Line], index: int) -> bool:
     text = lines[index].text
     if len(text) < 200:
-        if ORIGINAL.match(text) or ABOVE_THIS_LINE.match(text):
+        if (text[0] in _FRAME and ORIGINAL.match(text)) or ABOVE_THIS_LINE.match(text):
             return True
         if text[-1] in ":：" and ORIGINAL_WORDS.match(text):
             return True
-    if FRAMED.match(text) and _header_labels(lines, index + 1) >= 2:
+    if text[0] in _FRAME and FRAMED.match(text) and _header_labels(lines, index + 1) >= 2:
         return True
     if text.startswith("_____") and not text.strip("_"):
         return _header_labels(lines, index + 1) >= 2

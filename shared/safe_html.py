@@ -75,8 +75,13 @@ _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed source param".split())
 _COMMENT_OPEN = "<!--"
-# nh3 escapes "<" and ">" inside attributes, so a tag of its output ends at the first ">".
-_REFERRING_TAG = re.compile(r"<(?:img|a) [^<>]*>")
+# nh3 escapes "<", ">" and '"' inside attributes, so a tag of its output ends at the first ">".
+# Links are allowed by the letter: a browser reads "da\nta:" as "data:", and so does nh3.
+_REFERRING_TAG = re.compile(
+    r'<img [^<>]*>|<a [^<>]*? href="(?!(?:https?|mailto|tel):)[^<>]*>'
+    r'|<a href="(?!(?:https?|mailto|tel):)[^<>]*>',
+    re.I,
+)
 _REFERENCE = re.compile(r' (src|href)="([^"]*)"')
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
 
@@ -102,9 +107,9 @@ def _hold_back_references(tag: re.Match[str]) -> str:
 
 def _hold_back_reference(reference: re.Match[str]) -> str:
     attribute, url = reference.groups()
-    scheme = url.partition(":")[0].strip().lower()
     if attribute == "href":
-        return "" if scheme in ("data", "cid") else reference.group()
+        return ""
+    scheme = url.partition(":")[0].lower()
     if scheme == "cid":
         return f' data-cid="{url.partition(":")[2]}"'
     if scheme == "data":
