@@ -74,7 +74,7 @@ def _answer(
     last = inquiry.messages.filter(kind=MessageKind.INBOUND).order_by("-pk").first()
     address = (last.reply_address or last.sender_address) if last else ""
     mailbox = Mailbox.objects.filter(desk=inquiry.desk, is_active=True).order_by("pk").first()
-    if not address or last is None or mailbox is None:
+    if "@" not in address or last is None or mailbox is None:
         raise NotPossible(_("There is no e-mail address to answer to."))
     cc = _clean_cc(cc, address)
     words = _words(inquiry, by, body, last, [address, *cc])
