@@ -17,21 +17,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import environ
+
 from helpdesk.embedded_servers import (
     EmbeddedPostgres,
     EmbeddedRedis,
-    embedded_services,
     only_one,
     running_addresses,
     start_servers,
 )
 from helpdesk.supervisor import Log, Service, ServiceError, StopRequested, Supervisor
 
-__all__ = ["embedded_services", "main"]
-
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-LOG_NAMES = ("run", "postgres", "redis", "migrate", "demo", "web", "worker", "beat", "door", "sink")
+LOG_NAMES = ("run", "postgres", "redis", "migrate", "web", "worker", "beat", "door", "sink", "demo")
 DEMO_SIGN_INS = (
     ("maria", "Madrid, assistant"),
     ("henk", "The Hague, assistant"),
@@ -42,8 +41,8 @@ DEMO_SIGN_INS = (
 )
 
 
-def var_dir_from(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("VAR_DIR") or ROOT / "var").resolve()
+def var_dir_from(given: Mapping[str, str]) -> Path:
+    return Path(given.get("VAR_DIR") or ROOT / "var").resolve()
 
 
 def kept_secret(path: Path, given: str, make: Callable[[], str]) -> str:
@@ -71,9 +70,9 @@ def readable_password() -> str:
     )
 
 
-def quick_start_environment(environ: Mapping[str, str], var_dir: Path) -> dict[str, str]:
+def quick_start_environment(given: Mapping[str, str], var_dir: Path) -> dict[str, str]:
     """What every child process gets: the given environment, and our defaults where it is silent."""
-    result = {key: value for key, value in environ.items() if value}
+    result = {key: value for key, value in given.items() if value}
     defaults = {"DEBUG": "1", "PORT": "8000", "SMTP_DOOR_PORT": "2525", "PYTHONUNBUFFERED": "1"}
     for key, value in defaults.items():
         result.setdefault(key, value)
@@ -135,7 +134,7 @@ def application_services(environment: Mapping[str, str]) -> list[Service]:
     web = (
         f"-m uvicorn helpdesk.asgi:application --host {HOST} --port {environment['PORT']}"
         " --ws-max-size 65536 --ws-ping-interval 20 --timeout-graceful-shutdown 5"
-        " --no-proxy-headers"
+        " --no-proxy-headers --lifespan off"
     )
     commands = {
         "web": [sys.executable, *web.split()],
@@ -151,6 +150,11 @@ def application_services(environment: Mapping[str, str]) -> list[Service]:
         Service(name, command, environment, orphan_signal=orphan_signals.get(name))
         for name, command in commands.items()
     ]
+
+
+def is_demo(environment: Mapping[str, str]) -> bool:
+    """Demo sign-ins exist only where DEBUG is on, as it is unless somebody says otherwise."""
+    return environment["DEBUG"].lower() in environ.Env.BOOLEAN_TRUE_STRINGS
 
 
 def manage(*arguments: str) -> list[str]:
@@ -181,7 +185,12 @@ class QuickStart:
         if "REDIS_URL" not in self.environment:
             self._start_redis()
         self.supervisor.run_once(self._command("migrate", "migrate", "--no-input", "-v", "1"))
-        self._load_demo()
+        if is_demo(self.environment):
+            self._load_demo()
+        else:
+            self.supervisor.run_once(
+                self._command("static", "collectstatic", "--no-input", "-v", "0")
+            )
         for service in application_services(self.environment):
             self.supervisor.start(service)
         self.supervisor.wait_until(self._web_answers, 120, "web")
@@ -209,8 +218,6 @@ class QuickStart:
 
     def _load_demo(self) -> None:
         """Once per database and password; the command itself never adds a second time."""
-        if self.environment["DEBUG"].lower() not in {"1", "true", "yes", "on"}:
-            return
         done = f"{self.environment['DATABASE_URL']}\n{self.environment['DEMO_PASSWORD']}\n"
         marker = self.var_dir / "demo_loaded"
         if marker.exists() and marker.read_text(encoding="utf-8") == done:
@@ -235,9 +242,7 @@ def welcome(environment: Mapping[str, str]) -> str:
     lines = [
         f"The helpdesk is running:  {site}",
         "",
-        *(f"  {name:<6} {role}" for name, role in DEMO_SIGN_INS),
-        f"  password of all six: {environment['DEMO_PASSWORD']}",
-        "",
+        *(demo_sign_ins(environment["DEMO_PASSWORD"]) if is_demo(environment) else []),
         f"Mail comes in by SMTP at {HOST}:{environment['SMTP_DOOR_PORT']}, for",
         "  madrid@, hague@ and meetings@helpdesk.example",
     ]
@@ -250,19 +255,24 @@ def welcome(environment: Mapping[str, str]) -> str:
     return "\n".join(["", f"┌{rule}┐", *body, f"└{rule}┘", ""])
 
 
-def run(environ: Mapping[str, str]) -> None:
-    var_dir = var_dir_from(environ)
+def demo_sign_ins(password: str) -> list[str]:
+    names = [f"  {name:<6} {role}" for name, role in DEMO_SIGN_INS]
+    return [*names, f"  password of all six: {password}", ""]
+
+
+def run(given: Mapping[str, str]) -> None:
+    var_dir = var_dir_from(given)
     var_dir.mkdir(parents=True, exist_ok=True)
     with only_one(var_dir):
-        environment = quick_start_environment(environ, var_dir)
+        environment = quick_start_environment(given, var_dir)
         check_ports(environment)
         log = Log(var_dir / "log" / "helpdesk.log", LOG_NAMES)
         QuickStart(var_dir, environment, Supervisor(log, var_dir / "run")).run()
 
 
-def print_environment(environ: Mapping[str, str], *, start: bool) -> None:
+def print_environment(given: Mapping[str, str], *, start: bool) -> None:
     """For a shell: `eval "$(python -m helpdesk.local_services env --start)"`."""
-    var_dir = var_dir_from(environ)
+    var_dir = var_dir_from(given)
     addresses = running_addresses(var_dir)
     if addresses is None and start:
         with only_one(var_dir):
@@ -274,9 +284,9 @@ def print_environment(environ: Mapping[str, str], *, start: bool) -> None:
         print(f"export {key}={shlex.quote(value)}")
 
 
-def stop(environ: Mapping[str, str]) -> None:
+def stop(given: Mapping[str, str]) -> None:
     """End the servers that `env --start` left running."""
-    var_dir = var_dir_from(environ)
+    var_dir = var_dir_from(given)
     with only_one(var_dir):
         for server in (EmbeddedPostgres(var_dir), EmbeddedRedis(var_dir)):
             server.end_leftover()

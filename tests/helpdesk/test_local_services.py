@@ -89,6 +89,12 @@ def test_the_welcome_names_every_demo_sign_in_and_the_password(tmp_path):
     assert "open-sesame" in text
 
 
+def test_without_debug_no_demo_sign_in_is_named(tmp_path):
+    environment = quick_start_environment({"DEBUG": "off", "DEMO_PASSWORD": "sesame"}, tmp_path)
+    assert "sesame" not in welcome(environment)
+    assert "maria" not in welcome(environment)
+
+
 class Started:
     """`python -m helpdesk.local_services run`, its words gathered in a file."""
 
