@@ -1,4 +1,4 @@
-"""Is this mail written by a machine, and may a machine answer it? RFC 3834, vendors' headers, subjects."""
+"""Is a mail written by a machine, and may a machine answer it? RFC 3834, vendors, subjects."""
 
 import re
 
@@ -70,7 +70,8 @@ _OUT_OF_OFFICE = re.compile(
     r"\s*(?:\[?external\]?:?\s*)?(?:re:\s*|aw:\s*|rép\s*:\s*)?(?:"
     r"auto(?:matic|mated|-)?[\s\-_]*(?:re(?:ply|sponse)|repl[yi]|responder)\b|autoreply|"
     r"automatic\W{0,2}reply|auto\s?:|autoresponse|"
-    r"(?:i am |i'm )?(?:currently )?out[\s\-]of[\s\-](?:the[\s\-])?office|ooo\b|vacation (?:reply|response)|"
+    r"(?:i am |i'm )?(?:currently )?out[\s\-]of[\s\-](?:the[\s\-])?office|ooo\b|"
+    r"vacation (?:reply|response)|"
     r"away from (?:the |my )?(?:office|mail|desk)|on (?:annual |sick |parental )?leave\b|"
     r"r[ée]ponse automatique|absence du bureau|absent du bureau|message d['’]absence|"
     r"(?:notification )?d['’]absence|"
@@ -80,14 +81,17 @@ _OUT_OF_OFFICE = re.compile(
     r"automatische (?:antwort|r[üu]ckantwort|r[üu]ckmeldung|abwesenheit)|abwesenheit|autoantwort|"
     r"ich bin (?:derzeit )?(?:nicht im b[üu]ro|au[ßs]er haus)|au[ßs]er haus|"
     r"risposta automatica|fuori (?:sede|ufficio)|assente dall['’]ufficio|"
-    r"automatisch (?:antwoord|bericht)|automatische? (?:reactie|beantwoording)|afwezig|niet aanwezig|"
+    r"automatisch (?:antwoord|bericht)|automatische? (?:reactie|beantwoording)|afwezig|"
+    r"niet aanwezig|"
     r"autosvar|automatiskt svar|automatisk svar|frånvaro|fraværende|fravær|ikke til stede|"
     r"automaattinen vastaus|poissa|"
-    r"(?:odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]|nieobecno[śs][ćc]|poza biurem)|"
+    r"(?:odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]|nieobecno[śs][ćc]|"
+    r"poza biurem)|"
     r"automatick[áa] odpov[ěe][ďd]|automatick[áé] odpove[ďd]|mimo kancel[áa][řr]|"
     r"automatikus v[áa]lasz|házon kívül|r[ăa]spuns automat|otomatik yan[ıi]t|ofis d[ıi][şs][ıi]nda|"
     r"αυτ[όο]ματη απ[άα]ντηση|εκτ[όο]ς γραφε[ίι]ου|"
-    r"автоответ|автоматический ответ|автоматична відповідь|отсутствие на работе|нет на рабочем месте|"
+    r"автоответ|автоматический ответ|автоматична відповідь|отсутствие на работе|"
+    r"нет на рабочем месте|"
     r"自动(?:回复|答复)|自動(?:回覆|回應|回复|返信|応答)|不在(?:通知|のお知らせ|連絡)|外出(?:回复)?\s*[:：]|"
     r"자동\s?(?:회신|응답|답장)|부재\s?중|"
     r"رد تلقائي|الرد التلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|"
@@ -98,7 +102,8 @@ _OUT_OF_OFFICE = re.compile(
 _CHALLENGE_SUBJECT = re.compile(
     r".{0,40}(?:confirm (?:your|that you).{0,30}(?:mail|message|sent)|"
     r"(?:e-?mail|message|sender) (?:verification|confirmation) (?:required|needed|request)|"
-    r"requires? (?:sender )?(?:confirmation|verification)|awaiting your (?:verification|confirmation)|"
+    r"requires? (?:sender )?(?:confirmation|verification)|awaiting your (?:verification|"
+    r"confirmation)|"
     r"verify your (?:message|email to)|spam ?arrest|boxtrapper|challenge/response)",
     re.I,
 )
@@ -108,7 +113,8 @@ _MACHINE = re.compile(
     r"auto-?respon\w*|system|"
     r"(?:.*[._+-])?(?:do|does)?[._-]?no[nt]?[._-]?(?:reply|replies|respond|response|responda|"
     r"responder|rispondere|responde|antworten)|no[._-]?reply.*|.*[._+-]no[._-]?reply|"
-    r"n[ae]o?[._-]?responda|n[ae][._-]?pas[._-]?r[ée]pondre|keine[._-]?antwort|nicht[._-]?antworten|"
+    r"n[ae]o?[._-]?responda|n[ae][._-]?pas[._-]?r[ée]pondre|keine[._-]?antwort|"
+    r"nicht[._-]?antworten|"
     r"niet[._-]?(?:antwoorden|beantwoorden)|nie[._-]?odpowiada[cj]|"
     r"bounces?[+=-].*|.*-bounces?(?:\+.*)?|owner-.*|.*-(?:owner|request|admin|errors?))$",
     re.I,
@@ -116,7 +122,7 @@ _MACHINE = re.compile(
 
 
 def kind_of_automatic(root: Part, subject: str) -> str:
-    """One of "", auto_reply, report, list, receipt, challenge; bounces are mailroom.bounces' affair."""
+    """One of "", auto_reply, report, list, receipt, challenge; bounces see mailroom.bounces."""
     report = root.parameters.get("report-type", "").lower()
     if root.content_type == "multipart/report" or report:
         if "disposition-notification" in report:

@@ -139,7 +139,7 @@ def unflow(text: str, *, delete_space: bool) -> str:
     for raw in text.split("\n"):
         content = raw.lstrip(">")
         depth = len(raw) - len(content)
-        content = content[1:] if content.startswith(" ") else content
+        content = content.removeprefix(" ")
         is_soft = content.endswith(" ") and content != "-- "
         kept = content[:-1] if is_soft and delete_space else content
         if depth == open_depth and content != "-- ":

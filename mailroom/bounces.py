@@ -25,7 +25,9 @@ class Bounce:
     reason: str
 
 
-_EMAIL = re.compile(r"[^\s<>()\[\]{}\"',;:|=*`@]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+_EMAIL = re.compile(
+    r"[^\s<>()\[\]{}\"',;:|=*`@]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+)
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?!\.?\d)")
 _DAEMON = re.compile(
     r"(?:mailer-?daemon.*|mail-?daemon|postmaster.*|mail-?delivery.*|maildelivery.*|daemon|"
@@ -38,8 +40,10 @@ _SUBJECT = re.compile(
     r"unable|incomplete)|fail(?:ure|ed)\b.{0,25}(?:deliver|notice|mail|to send)|returned mail|"
     r"mail (?:returned|failed|system error|could not)|return(?:ed|ing) (?:mail|message|to sender)|"
     r"non.?deliver|not? (?:be )?delivered|mail fail|could ?n[o']t (?:be )?(?:deliver|sen[dt])|"
-    r"message (?:status|delay|not)|user unknown|unknown user|no such (?:user|address)|mailbox (?:full|unavail)|"
-    r"quota exceeded|over quota|deliver(?:y|ed)?\b.{0,10}warning|warning:.*(?:mail|message|could)|rejected|bounce|nondeliv|"
+    r"message (?:status|delay|not)|user unknown|unknown user|no such (?:user|address)|"
+    r"mailbox (?:full|unavail)|"
+    r"quota exceeded|over quota|deliver(?:y|ed)?\b.{0,10}warning|warning:.*(?:mail|message|"
+    r"could)|rejected|bounce|nondeliv|"
     r"unzustellbar|nicht zustellbar|zustell(?:ung|fehler).{0,40}|fehlgeschlagen|"
     r"non remis|échec de (?:la )?(?:remise|distribution)|non distribu|non délivré|"
     r"no se (?:ha podido|puede|pudo) (?:entregar|enviar)|no entregado|devuelto|error de entrega|"
@@ -50,20 +54,27 @@ _SUBJECT = re.compile(
     re.I,
 )
 _FAILURE = re.compile(
-    r"undeliver|not (?:yet )?(?:be(?:en)? )?(?:delivered|deliverable|reach|receive|sent|accepted|collected)|"
+    r"undeliver|not (?:yet )?(?:be(?:en)? )?(?:delivered|deliverable|reach|receive|sent|"
+    r"accepted|collected)|"
     r"(?:unable|impossible|failed|cannot|can't|couldn't|wasn't able|were unable|could not|can not)"
     r"[^.]{0,40}(?:deliver|relay|reach|transmit|send|find|accept)|"
     r"deliver(?:y|ed|ing)?[^.]{0,60}(?:fail|error|unsuccess|problem|delay|reject)|"
-    r"did n(?:ot|'t) (?:reach|receive|exactly match|get)|fail(?:ed|ure|ing)\b|permanent (?:fatal )?error|fatal error|"
-    r"(?:user|mailbox|recipient|address|addressee|account|host|domain|alias|userid)\S{0,3} (?:name )?"
-    r"(?:is |was |has been |does |are )?(?:not|un|in|over|full|disabled|reject|suspended|exceed|no longer|discontinued|closed)|"
-    r"(?:unknown|invalid|no such|bad|illegal|unroutable|unrouteable|nonexistent|non-existent|inactive|"
+    r"did n(?:ot|'t) (?:reach|receive|exactly match|get)|fail(?:ed|ure|ing)\b|"
+    r"permanent (?:fatal )?error|fatal error|"
+    r"(?:user|mailbox|recipient|address|addressee|account|host|domain|alias|"
+    r"userid)\S{0,3} (?:name )?"
+    r"(?:is |was |has been |does |are )?(?:not|un|in|over|full|disabled|reject|suspended|exceed|"
+    r"no longer|discontinued|closed)|"
+    r"(?:unknown|invalid|no such|bad|illegal|unroutable|unrouteable|nonexistent|non-existent|"
+    r"inactive|"
     r"undeliverable|disabled|unresolvable|ambiguous|expired|wrong)"
     r"[^.]{0,20}(?:user|mailbox|recipient|address|account|name|host|domain|delivery)|"
-    r"(?:doesn't|does not|not) (?:exist|have an?|like|found|listed|known|recognized|available|accept|local|match)|"
+    r"(?:doesn't|does not|not) (?:exist|have an?|like|found|listed|known|recognized|available|"
+    r"accept|local|match)|"
     r"over ?quota|quota|mailbox (?:space|box|is)|box space|reject|refused|denied|bounce|"
     r"no matches|message not|has been returned|returned to|gave up|given up|giving up|"
-    r"retry time|timed out|too long in|in the queue|relay|blocked|delay|postponed|still (?:being|trying|not)|"
+    r"retry time|timed out|too long in|in the queue|relay|blocked|delay|postponed|"
+    r"still (?:being|trying|not)|"
     r"\b[45][0-9]{2}[\s-]|\b[45]\.\d\.\d|"
     r"nicht (?:zugestellt|erreich|gefunden|existier|bekannt)|unbekannt|unzustellbar|fehlgeschlagen|"
     r"n['’]a pas (?:pu|été)|n['’]ont pas|impossible de|inconnu|introuvable|échoué|"
@@ -71,7 +82,8 @@ _FAILURE = re.compile(
     r"non (?:è stato|esiste|valido|può|recapit)|impossibile|sconosciut|"
     r"não (?:foi|pôde|existe|encontrad)|falhou|rejeitad|niet (?:worden|bezorgd|bestaat|gevonden)|"
     r"nie (?:istnieje|można|został)|не (?:может|существует|найден|удалось|доставлен)|"
-    r"失败|无法|不存在|退信|未能|被拒|できません|存在しない|失敗|エラー|실패|존재하지|없습니다|تعذر|فشل|غير موجود",
+    r"失败|无法|不存在|退信|未能|被拒|できません|存在しない|失敗|エラー|"
+    r"실패|존재하지|없습니다|تعذر|فشل|غير موجود",
     re.I,
 )
 _LABELLED = re.compile(
@@ -84,8 +96,10 @@ _LABELLED = re.compile(
 )
 _DELAYED = re.compile(
     r"will (?:continue|keep|be retried|retry|try)|delivery attempts will continue|"
-    r"not yet been (?:delivered|sent)|postponed|deferred|still (?:being|trying|not|undelivered|attempting|in the queue)|"
-    r"has been delayed|is delayed|delayed (?:mail|delivery)|warning message only|do not need to resend|"
+    r"not yet been (?:delivered|sent)|postponed|deferred|still (?:being|trying|not|undelivered|"
+    r"attempting|in the queue)|"
+    r"has been delayed|is delayed|delayed (?:mail|delivery)|warning message only|"
+    r"do not need to resend|"
     r"no action is required|temporarily delayed|retr(?:y|ied) (?:for|until)|"
     r"weitere zustellversuche|nouvelles tentatives|seguirá intentando|continuerà a",
     re.I,
@@ -96,10 +110,12 @@ _GAVE_UP = re.compile(
     re.I,
 )
 _ORIGINAL_FOLLOWS = re.compile(
-    r"[\s>*]*(?:[-=_*~][-=_*~ ]+.{0,60}(?:original|copy of|returned (?:mail|message)|unsent message|forwarded message|"
+    r"[\s>*]*(?:[-=_*~][-=_*~ ]+.{0,60}(?:original|copy of|returned (?:mail|message)|"
+    r"unsent message|forwarded message|"
     r"header of|headers of|message header|below this line|message body|text of|undelivered message|"
     r"your message|old message|start of|begin message).{0,60}|"
-    r"(?:the )?(?:original|returned) message(?: headers| details| as received.{0,20}| follows?| attached)?.{0,20}[.:]?|"
+    r"(?:the )?(?:original|returned) message(?: headers| details| as received.{0,20}| follows?|"
+    r" attached)?.{0,20}[.:]?|"
     r"message headers? follow.{0,20}|here is (?:a copy|your).{0,80}|"
     r"(?:return-path|received)\s*:.*|old message:|unsent message.{0,20})$",
     re.I,
@@ -111,8 +127,10 @@ _HEADER_LIKE = re.compile(
     re.I,
 )
 _HELP = re.compile(
-    r"contact|please (?:reply|send|forward|direct|notify|write)|for (?:assistance|help|further|more)|"
-    r"questions|administrator|if you (?:believe|think|have|need)|e\.g\.|try(?:ing)? (?:sending|e-?mailing)|report this|"
+    r"contact|please (?:reply|send|forward|direct|notify|write)|for (?:assistance|help|further|"
+    r"more)|"
+    r"questions|administrator|if you (?:believe|think|have|need)|e\.g\.|try(?:ing)? (?:sending|"
+    r"e-?mailing)|report this|"
     r"complain|addressed to.{0,20}postmaster|forwarded (?:from|by)|"
     r"your (?:mail|message) from|sent (?:by|from)|helpdesk|support",
     re.I,
@@ -128,8 +146,10 @@ _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*(.*(?:\n[ \t].*)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 
 
-def find_bounce(root: Part, text: str, subject: str, sender: str, own: tuple[str, ...]) -> Bounce | None:
-    """The failure that this mail reports, or None; `own` are the addresses the report was sent to."""
+def find_bounce(
+    root: Part, text: str, subject: str, sender: str, own: tuple[str, ...]
+) -> Bounce | None:
+    """The failure that this mail reports, or None; `own`: to whom the report was sent."""
     reports = _status_parts(root)
     blocks = [block for part in reports for block in _status_blocks(part)]
     if blocks and "disposition" in root.parameters.get("report-type", "").lower():
@@ -274,10 +294,8 @@ def _in_text(report: str, refused: set[str]) -> list[str]:
             tier = _tier(lines, index, line[: found.start()])
             if tier < len(tiers) and _may_have_failed(email, refused if tier > 1 else set()):
                 tiers[tier].append(email)
-    for tier in tiers:
-        if tier:
-            return list(dict.fromkeys(tier))
-    return []
+    best = next((emails for emails in tiers if emails), [])
+    return list(dict.fromkeys(best))
 
 
 def _bare_names(report: str, sender: str) -> list[str]:

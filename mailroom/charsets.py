@@ -1,4 +1,4 @@
-"""Bytes to text for what mail calls a charset: wrong names, missing names and hostile names included."""
+"""Bytes to text for what mail calls a charset: wrong, missing and hostile names included."""
 
 import codecs
 import re
@@ -73,7 +73,7 @@ def _decode_as_utf8_or_western(content: bytes, *, declared: bool) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_broken_utf8(content) if declared else _decode_western(content)
-    return text[1:] if text.startswith("\ufeff") else text
+    return text.removeprefix("\ufeff")
 
 
 def _decode_broken_utf8(content: bytes) -> str:

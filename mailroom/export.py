@@ -1,4 +1,4 @@
-"""A ParsedEmail as plain values for `manage.py parse_email`: names of fields as admins know them."""
+"""A ParsedEmail as plain values for `manage.py parse_email`, in the words admins know."""
 
 import hashlib
 from typing import Any

@@ -1,4 +1,4 @@
-"""A forwarded message found in a mail: whose it was, about what, and what the forwarder wrote on top."""
+"""A forwarded message found in a mail: whose it was, about what, what was written on top."""
 
 import re
 
@@ -91,7 +91,9 @@ def _unquoted(lines: list[str]) -> list[str]:
 def _sender(value: str) -> Address:
     value = _BRACKETED.sub(r"<\1>", value)
     boxes = parse_addresses(value[:1000])
-    return Address(boxes[0].name.strip("'\""), boxes[0].email) if boxes else Address(value[:200], "")
+    return (
+        Address(boxes[0].name.strip("'\""), boxes[0].email) if boxes else Address(value[:200], "")
+    )
 
 
 def _attached_forward(root: Part, text: str) -> Forward | None:
@@ -101,5 +103,7 @@ def _attached_forward(root: Part, text: str) -> Forward | None:
             body = next((one for one in inner.leaves() if one.content_type == "text/plain"), None)
             words = body and decode_text(body.content(), body.parameters.get("charset", ""))
             subject = decode_words(inner.header("subject"))
-            return Forward(_sender(inner.header("from")), subject, (words or "").strip(), text.strip())
+            return Forward(
+                _sender(inner.header("from")), subject, (words or "").strip(), text.strip()
+            )
     return None

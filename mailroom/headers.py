@@ -1,4 +1,4 @@
-"""Header values: unfolding, encoded words, parameters, addresses, ids and dates; linear and capped."""
+"""Header values: folds, encoded words, parameters, addresses, ids, dates; linear and capped."""
 
 import binascii
 import re
@@ -83,7 +83,7 @@ def _without_control(text: str) -> str:
 
 
 def strip_comments(value: str) -> str:
-    """Without the comments of RFC 5322 section 3.2.2, which nest and may hold quotes; as it is if one never ends."""
+    """Without the comments of RFC 5322 section 3.2.2, which nest; as it is if one never ends."""
     if "(" not in value:
         return value
     kept: list[str] = []
@@ -96,7 +96,7 @@ def strip_comments(value: str) -> str:
         position = special.end()
         if character == '"' and not depth:
             in_quotes = not in_quotes
-        if in_quotes or depth == 0 and character not in "()":
+        if in_quotes or (depth == 0 and character not in "()"):
             kept.append(character)
         elif character == "(":
             depth += 1
@@ -155,41 +155,49 @@ def _join_continuations(parts: dict[int, tuple[str, bool]]) -> str:
 def parse_addresses(value: str) -> list[Mailbox]:
     """Split first, decode after: an encoded comma or bracket must not make a new recipient."""
     found: list[Mailbox] = []
-    name: list[str] = []
-    angle, comment = "", ""
-    for token in _ADDRESS_TOKEN.findall(value):
-        if token in (",", ";"):
-            _add_mailbox(found, name, angle, comment)
-            name, angle, comment = [], "", ""
-        elif token == ":":
-            if not angle and "@" not in "".join(name):  # the name of a group
-                name, comment = [], ""
-        elif token.startswith("<") and len(token) > 1:
-            angle = angle or token[1:-1]
-        elif token.startswith("(") and len(token) > 1:
-            comment = comment or token[1:-1]
-        elif token not in ("<", ">", "(", ")", '"'):
-            name.append(token)
+    pending = _Pending()
+    for word in _ADDRESS_TOKEN.findall(value):
+        if word not in (",", ";"):
+            pending.take(word)
+            continue
+        found += pending.mailbox()
+        pending = _Pending()
         if len(found) >= MAX_ADDRESSES:
             return found
-    _add_mailbox(found, name, angle, comment)
-    return found
+    return found + pending.mailbox()
 
 
-def _add_mailbox(found: list[Mailbox], name: list[str], angle: str, comment: str) -> None:
-    text = "".join(name).strip()
-    if angle.strip():
-        email, label = _clean_address(angle), _clean_name(name) or decode_words(comment)
-    else:
-        email, label = _bare_mailbox(text, comment)
-    if not email and label:
-        email, label = _address_in_name(label)
-    if email or label:
-        found.append(Mailbox(label, email))
+class _Pending:
+    """The pieces of one mailbox until its comma comes."""
+
+    def __init__(self) -> None:
+        self.name: list[str] = []
+        self.angle = ""
+        self.comment = ""
+
+    def take(self, word: str) -> None:
+        if len(word) > 1 and word[0] == "<":
+            self.angle = self.angle or word[1:-1]
+        elif len(word) > 1 and word[0] == "(":
+            self.comment = self.comment or word[1:-1]
+        elif word == ":" and not self.angle and "@" not in "".join(self.name):
+            self.name, self.comment = [], ""  # what stood there was the name of a group
+        elif word not in ("<", ">", "(", ")", '"', ":"):
+            self.name.append(word)
+
+    def mailbox(self) -> list[Mailbox]:
+        if self.angle.strip():
+            email = _clean_address(self.angle)
+            label = _clean_name(self.name) or decode_words(self.comment)
+        else:
+            email, label = _bare_mailbox("".join(self.name).strip(), self.comment)
+        if not email and label:
+            email, label = _address_in_name(label)
+        return [Mailbox(label, email)] if email or label else []
 
 
 def _bare_mailbox(text: str, comment: str) -> tuple[str, str]:
-    """`vera@example.org (Vera)`, `"a b"@example.org`, and the brackets forgotten around an address."""
+    """`vera@example.org (Vera)`, `"a b"@example.org`, and `Vera vera@example.org`."""
     if text.startswith('"') and "@" in text:
         return _clean_address(text), decode_words(comment)
     if " " in text and "@" in text:
@@ -221,7 +229,9 @@ def _unquote_part(token: str) -> str:
 def _clean_address(text: str) -> str:
     """The address with its domain in lower case; "" when there is no address in it."""
     text = decode_words(text) if "=?" in text else _CONTROL.sub("", text)
-    text = _BLANKS.sub("", strip_comments(text)).strip("<>\"'" if not text.strip().startswith('"') else "<>")
+    text = _BLANKS.sub("", strip_comments(text)).strip(
+        "<>\"'" if not text.strip().startswith('"') else "<>"
+    )
     if text.startswith("@") and ":" in text:  # a source route, RFC 5322 section 4.4
         text = text.rpartition(":")[2]
     text = text[7:] if text.lower().startswith("mailto:") else text
@@ -237,8 +247,8 @@ def _clean_address(text: str) -> str:
 def parse_ids(values: list[str]) -> tuple[str, ...]:
     """Message-IDs without their brackets, in order, each once."""
     ids: dict[str, None] = {}
-    for value in values:
-        value = decode_words(value) if "=?" in value else value
+    for encoded in values:
+        value = decode_words(encoded) if "=?" in encoded else encoded
         matches = _ID.findall(value) or [word for word in value.split() if len(word) < 991]
         for match in matches:
             ids[_BLANKS.sub("", match)] = None
@@ -250,7 +260,7 @@ def parse_message_id(value: str) -> str:
 
 
 def parse_date(value: str) -> datetime | None:
-    """An aware instant, or None; a missing or unknown zone is read as UTC (RFC 5322 section 4.3)."""
+    """An aware instant, or None; a missing zone is read as UTC (RFC 5322 section 4.3)."""
     try:
         parts = parsedate_tz(decode_words(value[:MAX_DATE]))
         if parts is None:

@@ -29,6 +29,8 @@ _VITAL_HEADER = re.compile(
 )
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
+Headers = list[tuple[str, bytes]]
+
 
 @dataclass(slots=True)
 class Part:
@@ -37,7 +39,7 @@ class Part:
     raw: bytes
     start: int
     end: int
-    headers: list[tuple[str, bytes]]
+    headers: Headers
     content_type: str = "text/plain"
     parameters: dict[str, str] = field(default_factory=dict)
     parent_type: str = ""
@@ -145,12 +147,12 @@ class Structure:
                 yield found, line_end, rest == b"--"
                 position = line_end
 
-    def _read_headers(self, start: int, end: int, *, is_root: bool) -> tuple[list, int]:
+    def _read_headers(self, start: int, end: int, *, is_root: bool) -> tuple[Headers, int]:
         if self.raw.startswith((b"\n", b"\r\n"), start, end):  # RFC 2046: no header at all
             return [], min(end, start + (1 if self.raw[start] == 10 else 2))
         blank = _BLANK_LINE.search(self.raw, start, end)
         stop, body = (blank.start(), blank.end()) if blank else (end, end)
-        headers: list[tuple[str, bytes]] = []
+        headers: Headers = []
         position = start
         for found in _HEADER.finditer(self.raw, start, stop):
             headers.append((found.group(1).decode("ascii").lower(), found.group(2)))
@@ -176,8 +178,8 @@ def _skip_envelope(raw: bytes) -> int:
     return position
 
 
-def _vital_headers(raw: bytes, start: int, stop: int) -> list[tuple[str, bytes]]:
-    headers: list[tuple[str, bytes]] = []
+def _vital_headers(raw: bytes, start: int, stop: int) -> Headers:
+    headers: Headers = []
     for found in _VITAL_HEADER.finditer(raw, start, stop):
         headers.append((found.group(1).decode("ascii").lower(), found.group(2)))
         if len(headers) >= 100:

@@ -1,4 +1,4 @@
-"""The little that is read of a mail which could not be parsed within the limits; linear, no structure."""
+"""What is read of a mail that could not be parsed within the limits; linear, no structure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Raw bytes to a frozen ParsedEmail: never raises, never loses the sender. Pure: no Django, no clock.
+"""Raw bytes to a frozen ParsedEmail: never raises, never loses the sender. No Django, no clock.
 
 Intake calls it through mailroom.sandbox, for the bytes are hostile.
 """

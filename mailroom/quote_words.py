@@ -159,9 +159,7 @@ _FORWARDED = _any(
     """
 )
 _FRAME = r"[\s\-_=*–—>]*"
-ORIGINAL = re.compile(
-    rf"{_FRAME[:-1]}+\s*(?:{_ORIGINAL}|{_FORWARDED})\s*:?\s*[\s\-_=*–—<]+$", re.I
-)
+ORIGINAL = re.compile(rf"{_FRAME[:-1]}+\s*(?:{_ORIGINAL}|{_FORWARDED})\s*:?\s*[\s\-_=*–—<]+$", re.I)
 ORIGINAL_WORDS = re.compile(rf"(?:{_ORIGINAL}|{_FORWARDED})\s*[:：]?$", re.I)
 FORWARDED = re.compile(rf"{_FRAME}(?:{_FORWARDED})\s*[:：]?{_FRAME}$", re.I)
 
@@ -170,7 +168,8 @@ FRAMED = re.compile(r"[-_=*–—]{3,}\s*\S.{1,80}\S\s*[-_=*–—]{3,}$")
 ABOVE_THIS_LINE = re.compile(
     r"[\W_]*(?:(?:please|kindly|veuillez|merci de|por favor|bitte|per favore|do not)\W+)?"
     r"(?:(?:type|write|enter|add) (?:your |a )?)?"
-    r"(?:reply|response|respond|message|répond\w+|respond\w+|respuesta|antwort\w*|rispond\w+|resposta)"
+    r"(?:reply|response|respond|message|répond\w+|respond\w+|respuesta|antwort\w*|rispond\w+|"
+    r"resposta)"
     r".{0,30}\b(?:above|au-dessus|ci-dessus|encima|arriba|oberhalb|über|sopra|acima)\b.{0,12}"
     r"\b(?:line|ligne|l[íi]nea|zeile|riga|linha)\b",
     re.I,
@@ -192,9 +191,7 @@ _LABELS = {
     "subject": "subject|objet|asunto|betreff|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|"
     "předmět|predmet|tárgy|konu|subiect|тема|主题|主旨|件名|제목|الموضوع|נושא|sujet|re",
 }
-LABEL_MEANING = {
-    word: meaning for meaning, words in _LABELS.items() for word in words.split("|")
-}
+LABEL_MEANING = {word: meaning for meaning, words in _LABELS.items() for word in words.split("|")}
 LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)
 
 # "Sent from my iPhone" and its kin: added by a device, not by a person.
@@ -204,11 +201,14 @@ DEVICE_LINE = re.compile(
     r"envoy[ée] (?:de|depuis|à partir|avec|via) .{2,60}|télécharger outlook pour .{2,40}|"
     r"obtenir outlook pour .{2,40}|obtener outlook (?:para|de) .{2,40}|"
     r"(?:enviado|enviada) (?:desde|de|do|da|pelo|com|a partir de|mediante|con) .{2,60}|"
-    r"(?:von|aus) mein(?:em|er) .{2,50}(?:gesendet|geschickt)|gesendet (?:mit|von|aus|über) .{2,60}|"
+    r"(?:von|aus) mein(?:em|er) .{2,50}(?:gesendet|geschickt)|gesendet (?:mit|von|aus|"
+    r"über) .{2,60}|"
     r"outlook für .{2,40} (?:beziehen|herunterladen)|holen sie sich outlook .{2,40}|"
     r"diese nachricht wurde von .{2,50} gesendet\.?|"
-    r"inviato (?:da|dal|con|tramite) .{2,60}|scarica outlook per .{2,40}|ottieni outlook per .{2,40}|"
-    r"(?:verstuurd|verzonden) (?:vanaf|met|via|vanuit) .{2,60}|outlook voor .{2,40} (?:downloaden|ophalen)|"
+    r"inviato (?:da|dal|con|tramite) .{2,60}|scarica outlook per .{2,40}|"
+    r"ottieni outlook per .{2,40}|"
+    r"(?:verstuurd|verzonden) (?:vanaf|met|via|vanuit) .{2,60}|"
+    r"outlook voor .{2,40} (?:downloaden|ophalen)|"
     r"wysłan[eoay] (?:z|za pomocą|przy użyciu) .{2,60}|pobierz (?:program )?outlook .{2,40}|"
     r"skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|odesláno z .{2,60}|"
     r"отправлено (?:с|из|от) .{2,60}|"
@@ -221,7 +221,8 @@ DEVICE_LINE = re.compile(
 )
 
 MAILING_LIST = re.compile(
-    r"mailing list|mailman/listinfo|unsubscribe|désabonner|abmelden|darse de baja|cancella iscrizione|"
+    r"mailing list|mailman/listinfo|unsubscribe|désabonner|abmelden|darse de baja|"
+    r"cancella iscrizione|"
     r"google groups|groups\.google|mailinglijst|lista dyskusyjna|listserv",
     re.I,
 )
@@ -230,29 +231,49 @@ REPLY_DIRECTLY = re.compile(r"reply to this e?-?mail directly|you are receiving 
 # "Kind regards": what stands after it is who wrote, not what they want.
 _SIGN_OFFS = _any(
     r"""
-    (?:(?:kind|best|warm|warmest|many|with|my|with kind|with best|all the|kindest)\s)*(?:regards|wishes)
+    (?:(?:kind|best|warm|warmest|many|with|my|all|the|kindest)\s)*(?:regards|wishes)
     (?:yours|very|most)?\s?(?:truly|sincerely|faithfully|respectfully)(?:\s?yours)?
     best|all the best|cheers|cordially|respectfully|br|rgds|brgds|kr|take care|yours
-    thanks(?: (?:again|a lot|so much|very much|and regards|in advance|for your help|and best regards))?
-    (?:many thanks|thank you|thank you (?:very much|so much|in advance|again|and (?:kind |best )?regards)|thx|tia|ty)
-    (?:bien |très )?cordialement|sincèrement|respectueusement|salutations(?: distinguées)?|amicalement
-    (?:avec )?(?:mes|nos|meilleures|sincères) (?:meilleures |sincères |respectueuses )?salutations.{0,30}
-    (?:je vous prie|veuillez) .{0,80}(?:salutations|considération).{0,30}|bien à (?:vous|toi)|cdlt|cdt
-    (?:bonne (?:journée|soirée|réception)|merci(?: (?:beaucoup|d['’]avance|par avance|encore|bien))?)
-    (?:(?:un|reciba un|reciban un) )?(?:cordial |atento |afectuoso )?saludos?(?: cordial(?:es)?| atentos?)?|atentamente|cordialmente|atte
-    (?:muchas |mil )?gracias(?: (?:de antemano|por todo|por su ayuda|y un saludo|y saludos))?|(?:un )?abrazo|quedo (?:a la espera|atent[oa]).{0,40}
-    (?:mit )?(?:freundliche[nrm]?|beste[nr]?|herzliche[nrm]?|liebe[nr]?|viele[nr]?|schöne[nr]?|sonnige) (?:grü(?:ß|ss)en?|gruß|gruss)(?: aus .{2,30})?
-    mfg|vg|lg|gru(?:ß|ss)|grü(?:ß|ss)e|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?: im voraus)?|danke(?: (?:schön|im voraus))?
-    (?:cordiali |distinti |cari |tanti |un cordiale )?salut[oi]|cordialmente|(?:la |vi |ti )?ringrazi(?:o|amo)|(?:molte |tante )?grazie(?: mille| in anticipo)?|buona giornata
-    (?:com os )?(?:melhores |meus )?cumprimentos|atenciosamente|(?:muito )?obrigad[oa](?: desde já| pela atenção)?|abraços?|cordialmente|att
-    (?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en)?|groet(?:en|jes)?|mvg|hoogachtend|(?:alvast )?bedankt|dank (?:u|je)(?: wel)?
-    (?:z )?(?:powa[żz]aniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|(?:serdecznie |łączę )?pozdrawiam|pozdrowienia|dziękuję
-    (?:med )?(?:venlig|vennlig|bästa|vänlig|varma|vänliga|bedste|beste|kærlig)e? (?:hilsen|hilsner|hälsning(?:ar)?)|mvh|hilsen|hälsningar|kh|vh|dbh|tack(?: på förhand)?|(?:på forhånd )?tak(?:k)?
-    (?:ystävällisin |parhain )?terveisin|s pozdravem|s úctou|üdvözlettel|saygılarımla|cu stimă|με εκτίμηση
-    (?:с|з) (?:уважением|наилучшими пожеланиями|повагою)(?:.{0,30})?|всего (?:доброго|хорошего)|спасибо(?: заранее)?
-    此致|敬礼|祝好|谢谢|謝謝|顺祝商祺|敬具|よろしくお願い(?:いた|致)?します|よろしくお願い申し上げます|どうぞよろしくお願い(?:いた|致)します|감사합니다|안녕히 계세요
-    مع (?:أطيب |فائق )?(?:التحيات|التحية|الاحترام|تحياتي)|تحياتي|شكرا(?:ً)?|وشكرا|مع خالص (?:التحية|الشكر)
+    thanks(?: (?:again|a lot|so much|very much|in advance|for your help|and (?:best )?regards))?
+    many thanks|thx|tia|ty
+    thank you(?: (?:very much|so much|in advance|again|and (?:kind |best )?regards))?
+    (?:bien |très )?cordialement|sincèrement|respectueusement|salutations(?: distinguées)?
+    amicalement
+    (?:avec )?(?:mes|nos|meilleures|sincères) (?:\w{1,14} )?salutations.{0,30}
+    (?:je vous prie|veuillez) .{0,80}(?:salutations|considération).{0,30}|bien à (?:vous|toi)|cdlt
+    cdt
+    bonne (?:journée|soirée|réception)
+    merci(?: (?:beaucoup|d['’]avance|par avance|encore|bien))?
+    (?:(?:reciban? )?un )?(?:cordial |atento |afectuoso )?saludos?(?: cordial(?:es)?| atentos?)?
+    atentamente|cordialmente|atte
+    (?:muchas |mil )?gracias(?: (?:de antemano|por todo|por su ayuda|y un saludo|y saludos))?
+    (?:un )?abrazo|quedo (?:a la espera|atent[oa]).{0,40}
+    (?:mit )?(?:freundlich|best|herzlich|lieb|viel|schön|sonnig)e.? gr[uü](?:ß|ss)(?:en?)?(?: aus .{2,30})?
+    mfg|vg|lg|gru(?:ß|ss)|grü(?:ß|ss)e|hochachtungsvoll
+    (?:vielen |besten |herzlichen )?dank(?: im voraus)?|danke(?: (?:schön|im voraus))?
+    (?:cordiali |distinti |cari |tanti |un cordiale )?salut[oi]|cordialmente
+    (?:la |vi |ti )?ringrazi(?:o|amo)|(?:molte |tante )?grazie(?: mille| in anticipo)?
+    buona giornata
+    (?:com os )?(?:melhores |meus )?cumprimentos|atenciosamente
+    (?:muito )?obrigad[oa](?: desde já| pela atenção)?|abraços?|cordialmente|att
+    (?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en)?|groet(?:en|jes)?|mvg|hoogachtend
+    (?:alvast )?bedankt|dank (?:u|je)(?: wel)?
+    (?:z )?(?:powa[żz]aniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?
+    (?:serdecznie |łączę )?pozdrawiam|pozdrowienia|dziękuję
+    (?:med )?(?:venn?lige?|bästa|vänliga?|varma|bedste|beste|kærlige?) (?:hils(?:en|ner)|hälsning(?:ar)?)
+    mvh|hilsen|hälsningar|kh|vh|dbh|tack(?: på förhand)?|(?:på forhånd )?tak(?:k)?
+    (?:ystävällisin |parhain )?terveisin|s pozdravem|s úctou|üdvözlettel|saygılarımla|cu stimă
+    με εκτίμηση
+    (?:с|з) (?:уважением|наилучшими пожеланиями|повагою)(?:.{0,30})?|всего (?:доброго|хорошего)
+    спасибо(?: заранее)?
+    此致|敬礼|祝好|谢谢|謝謝|顺祝商祺|敬具
+    (?:どうぞ)?よろしくお願い(?:いた|致)?(?:します|申し上げます)
+    감사합니다|안녕히 계세요
+    مع (?:أطيب |فائق )?(?:التحيات|التحية|الاحترام|تحياتي)|تحياتي|شكرا(?:ً)?|وشكرا
+    مع خالص (?:التحية|الشكر)
     """
 )
 SIGN_OFF = re.compile(rf"[\W_]*(?:{_SIGN_OFFS})[\W_]*$", re.I)
-NAME_LINE = re.compile(r"(?:-{1,2}|/|~|–|—)\s?[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,2}$")
+NAME_LINE = re.compile(
+    r"(?:-{1,2}|/|~|–|—)\s?[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,2}$"
+)

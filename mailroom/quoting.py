@@ -1,12 +1,13 @@
-"""New text told from quoted text and signature, by line states; linear on any input (reliability M15)."""
+"""New text told from quoted text and signature, by line states; linear on any input."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailroom.quote_words import (
     ABOVE_THIS_LINE,
-    DIGIT_OR_AT,
     DEVICE_LINE,
+    DIGIT_OR_AT,
     EMAIL,
     FRAMED,
     LABEL_LINE,
@@ -99,7 +100,9 @@ def _classify(lines: list[_Line], start: int) -> None:
     while index < len(lines):
         line = lines[index]
         taken = 0 if line.depth or not line.text else _attribution_length(lines, index)
-        is_cut = line.mark == "cut" or (line.text and not line.depth and _starts_quote(lines, index))
+        is_cut = line.mark == "cut" or (
+            line.text and not line.depth and _starts_quote(lines, index)
+        )
         if is_cut or (taken and not _is_quote_next(lines, index + taken)):
             _cut(lines, index, max(1, taken), has_text=has_text)
             return
@@ -248,7 +251,7 @@ def _header_labels(lines: list[_Line], index: int) -> int:
 
 def _join_wrapped_quotes(lines: list[_Line]) -> None:
     """A quoted line that was wrapped on its way leaves a tail without a mark."""
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if not (before.kind == _QUOTED and before.depth and line.kind == _NEW and line.text):
             continue
         if len(before.raw) >= 60 and line.text[0].islower() and len(line.text) < 80:
@@ -271,14 +274,18 @@ def _set_signature_apart(lines: list[_Line]) -> None:
 def _sign_off_index(new: list[_Line]) -> int:
     """The index of the first line of the signature within the lines of new text."""
     for index in range(max(1, len(new) - 9), len(new)):
-        if len(new[index].text) < 90 and SIGN_OFF.match(new[index].text):
-            if all(_may_be_on_a_card(line.text) for line in new[index + 1 :]):
-                return index
+        if _is_sign_off(new[index].text) and all(map(_may_be_on_a_card, new[index + 1 :])):
+            return index
     if NAME_LINE.match(new[-1].text) and not new[-2].text.startswith(new[-1].text[0]):
         return len(new) - 1
     return len(new)
 
 
-def _may_be_on_a_card(text: str) -> bool:
+def _is_sign_off(text: str) -> bool:
+    return len(text) < 90 and bool(SIGN_OFF.match(text))
+
+
+def _may_be_on_a_card(line: _Line) -> bool:
+    text = line.text
     is_sentence = text[-1:] in (".", "?", "。", "？") and text.count(" ") >= 4
     return len(text) < 80 and not is_sentence and text[-1:] != "?"

@@ -1,7 +1,7 @@
 """Parses hostile mail in a child process with limits on time and memory; one child, many mails.
 
 The child is a fresh interpreter rather than a fork: it holds no database socket, no lock, no thread
-of its parent. It answers in msgpack, for a pickle from a process that read hostile bytes could run code.
+of its parent. It answers in msgpack: a pickle from who read hostile bytes could run code here.
 """
 
 import os
@@ -53,7 +53,10 @@ class ParserChild:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self.close()
 

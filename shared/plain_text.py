@@ -31,7 +31,7 @@ _MARKS = {
 
 @dataclass(slots=True)
 class TextLine:
-    """One line; `depth` counts the quotations around it, `mark` is what its mail client called it."""
+    """One line; `depth` counts the quotations around it, `mark` is its mail client's word."""
 
     text: str
     depth: int = 0

@@ -1,4 +1,4 @@
-"""HTML of strangers made safe to show: an allow-list (nh3), no active content, nothing remote loaded.
+"""HTML of strangers made safe to show: an allow-list (nh3), nothing active, nothing fetched.
 
 Linear before nh3 sees it: html5ever is quadratic in nested blocks. No Django here.
 """
@@ -52,7 +52,8 @@ _QUOTE_CLASSES = {
 }  # fmt: skip
 _QUOTE_IDS = {
     "divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend", "Signature", "AppleMailSignature",
-    "ms-outlook-mobile-signature", "mail-editor-reference-message-container", "OLK_SRC_BODY_SECTION",
+    "ms-outlook-mobile-signature", "OLK_SRC_BODY_SECTION",
+    "mail-editor-reference-message-container",
 }  # fmt: skip
 _MARKED_TAGS = ("div", "span", "blockquote", "p", "pre", "table", "hr")
 _VALUES = {tag: {"id": _QUOTE_IDS} for tag in _MARKED_TAGS}
@@ -63,7 +64,7 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags=_GONE_WITH_CONTENT,
     attributes=_ATTRIBUTES,
     tag_attribute_values=_VALUES,
-    allowed_classes={tag: _QUOTE_CLASSES for tag in _MARKED_TAGS},
+    allowed_classes=dict.fromkeys(_MARKED_TAGS, _QUOTE_CLASSES),
     set_tag_attribute_values={"a": {"target": "_blank"}},
     link_rel="noopener noreferrer nofollow",
     url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
@@ -87,7 +88,7 @@ _INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z
 
 
 def sanitize_html(html: str) -> str:
-    """What may be shown of it; remote images wait in `data-remote-src`, enclosed ones in `data-cid`."""
+    """What may be shown; remote images wait in `data-remote-src`, enclosed ones in `data-cid`."""
     clean = _CLEANER.clean(_within_limits(html))
     return _REFERRING_TAG.sub(_hold_back_references, clean)
 
@@ -145,7 +146,7 @@ def _depth(html: str) -> int:
             depth = depth - 1 if depth else 0
         elif name.lower() not in _NEVER_NESTED:
             depth += 1
-            deepest = depth if depth > deepest else deepest
+            deepest = max(deepest, depth)
     return deepest
 
 
