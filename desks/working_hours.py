@@ -53,7 +53,7 @@ class BusinessCalendar:
                 raise ValueError(f"overlapping opening hours: {earlier} and {later}")
 
     def __hash__(self) -> int:
-        # Looked up at every call (see _timetable): a frozenset remembers its hash, a tuple does not.
+        # Asked at every call (see _timetable): a frozenset remembers its hash, a tuple does not.
         return hash((self.zone.key, len(self.hours), self.closed_days))
 
 
@@ -214,9 +214,9 @@ def _without_overlap(spans: list[tuple[datetime, datetime]]) -> list[tuple[datet
     """Spans with an edge in a skipped hour may run into the next one, or end before they begin."""
     clean: list[tuple[datetime, datetime]] = []
     for opens, closes in spans:
-        opens = max(opens, clean[-1][1]) if clean else opens
-        if opens < closes:
-            clean.append((opens, closes))
+        starts = max(opens, clean[-1][1]) if clean else opens
+        if starts < closes:
+            clean.append((starts, closes))
     return clean
 
 
