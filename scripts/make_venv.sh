@@ -26,7 +26,10 @@ package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[
 rm -rf "$venv"
 if command -v apt-get >/dev/null; then
     if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo -n"; fi
-    $sudo apt-get install -y -q "$package" >/dev/null 2>&1 || true
+    echo "installing $package"
+    $sudo apt-get install -y -q "$package" >/dev/null 2>&1 ||
+        { $sudo apt-get update -q && $sudo apt-get install -y -q "$package"; } >/dev/null 2>&1 ||
+        true
 fi
 if ! "$python" -m venv "$venv"; then
     rm -rf "$venv"
