@@ -1,0 +1,126 @@
+"""`manage.py fill --inquiries N [--seed S]`: N more inquiries by COPY, for measurements."""
+
+from argparse import ArgumentParser
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from desks.models import Desk
+from desks.queries import agents_at
+from inquiries.filling import ACTIVE_SHARE, MOST_ACTIVE, TABLES, Chunk, FillDesk, Filling, Rows
+from inquiries.models import Inquiry
+from mailroom.models import Mailbox
+from registry.topics import DESK_CODES, topics_for
+
+REPLICATION_ROLE = """
+    SELECT set_config('session_replication_role', %s, true)
+    WHERE has_parameter_privilege('session_replication_role', 'SET')
+"""
+
+NUMBERED = ("contacts_contact", "inquiries_inquiry", "inquiries_message")
+IDS_AT_ONCE = 10_000
+
+NEW_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+RESERVE = """
+    INSERT INTO inquiries_referencecounter AS c (prefix, year, last) VALUES (%s, %s, %s)
+    ON CONFLICT (prefix, year) DO UPDATE SET last = c.last + excluded.last RETURNING last
+"""
+
+
+class Command(BaseCommand):
+    help = "Adds many invented inquiries, quickly. For measurements: they cannot be removed again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--inquiries", type=int, required=True, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed, the same stories")
+
+    def handle(self, *, inquiries: int, seed: int, **_: Any) -> None:
+        if inquiries < 1:
+            raise CommandError("--inquiries must be at least 1.")
+        started = monotonic()
+        filling = Filling(
+            desks=_desks(),
+            total=inquiries,
+            in_work=_room_in_work(inquiries),
+            new_ids={table: _new_ids(table) for table in NUMBERED},
+            now=timezone.now(),
+            seed=seed,
+        )
+        done = 0
+        for chunk in filling.chunks():
+            _write(chunk)
+            done += chunk.size
+            self.stderr.write(f"{done:,} of {inquiries:,}, {monotonic() - started:.0f} s")
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(TABLES)}")
+
+
+def _desks() -> list[FillDesk]:
+    desks = [_fill_desk(desk) for desk in Desk.objects.all()]
+    if not desks:
+        raise CommandError("There are no desks yet: run `manage.py seed_desks` first.")
+    return desks
+
+
+def _fill_desk(desk: Desk) -> FillDesk:
+    mailbox = Mailbox.objects.filter(desk=desk).order_by("pk").first()
+    known = topics_for(desk.code) if desk.code in DESK_CODES else ()
+    return FillDesk(
+        id=desk.pk,
+        prefix=desk.prefix,
+        address=mailbox.address if mailbox else f"{desk.code}@helpdesk.example",
+        topics=tuple(topic.code for topic in known) or ("",),
+        agents=tuple((agent.pk, agent.display_name) for agent in agents_at(desk.pk)),
+    )
+
+
+def _room_in_work(inquiries: int) -> int:
+    room = MOST_ACTIVE - Inquiry.objects.active().count()
+    return max(0, min(room, round(inquiries * ACTIVE_SHARE)))
+
+
+def _new_ids(table: str) -> Iterator[int]:
+    """From the table's own sequence: others may write meanwhile, and it is right afterwards."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(NEW_IDS, [table, IDS_AT_ONCE])
+            block = [number for (number,) in cursor.fetchall()]
+        yield from block
+
+
+@transaction.atomic
+def _write(chunk: Chunk) -> None:
+    rows = chunk.numbered_rows(_reserve_references(chunk))
+    _check_foreign_keys(False)
+    for table, columns in TABLES.items():
+        _copy(table, columns, rows)
+    _check_foreign_keys(True)
+
+
+def _check_foreign_keys(wanted: bool) -> None:
+    """Left out where the database account may: they cost half of the time, and we made the ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(REPLICATION_ROLE, ["origin" if wanted else "replica"])
+
+
+def _reserve_references(chunk: Chunk) -> dict[tuple[str, int], int]:
+    """The first of the numbers that each desk's year gives to this chunk."""
+    wanted = Counter((desk.prefix, year) for desk, year in chunk.numbered)
+    first: dict[tuple[str, int], int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        for (prefix, year), count in sorted(wanted.items()):
+            cursor.execute(RESERVE, [prefix, year, count])
+            first[prefix, year] = cursor.fetchone()[0] - count + 1
+    return first
+
+
+def _copy(table: str, columns: str, rows: Rows) -> None:
+    command = f"COPY {table} ({', '.join(columns.split())}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(command) as copy:
+        for row in rows[table]:
+            copy.write_row(row)
