@@ -1,4 +1,13 @@
 """Addresses of the desks pages."""
 
+from django.urls import path
+
+from desks import views
+
 app_name = "desks"
-urlpatterns: list = []
+
+urlpatterns = [
+    path("preferences/", views.preferences, name="preferences"),
+    path("opening-hours/", views.calendar, name="calendar"),
+    path("opening-hours/<int:pk>/remove/", views.remove_day, name="remove_closed_day"),
+]

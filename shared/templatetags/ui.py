@@ -28,13 +28,13 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def avatar(name: str, key: object = "", size: str = "", is_agent: bool = False) -> SafeString:
+def avatar(name: object, key: object = "", size: str = "", is_agent: bool = False) -> SafeString:
     """Initials on a colour that stays with the person; decoration, the name stands beside it."""
     hue = crc32(str(key or name).encode()) % HUES
     classes = f"avatar hue-{hue}" + (f" avatar-{size}" if size else "")
     if is_agent:
         classes += " avatar-agent"
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(str(name)))
 
 
 def initials(name: str) -> str:

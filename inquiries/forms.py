@@ -1,0 +1,173 @@
+"""Forms of the workspace. They check what was typed; actions decide what is allowed."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from desks.models import Agent, Desk
+from inquiries.models import Inquiry
+from inquiries.states import Channel, Urgency
+from registry.topics import topics_for
+
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
+MANUAL_CHANNELS = [Channel.PHONE, Channel.EMAIL, Channel.WEB_FORM, Channel.CHAT]
+
+
+def small_select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select form-sm"})
+
+
+def text_input(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs})
+
+
+def new_key() -> str:
+    return str(uuid.uuid4())
+
+
+class OnceForm(forms.Form):
+    """A form with a key made at render: posted twice, its deed happens once."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission_key"].initial = new_key
+
+    @property
+    def key(self) -> str:
+        return str(self.cleaned_data["submission_key"])
+
+
+class ComposeForm(OnceForm):
+    body = forms.CharField(
+        max_length=200_000,
+        error_messages={"required": _("Write a text first."), "max_length": _("The text is too long.")},
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class NoteForm(ComposeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="note_%s", **kwargs)
+        self.fields["body"].label = _("Internal note")
+        self.fields["body"].widget.attrs["placeholder"] = _("For colleagues only …")
+
+
+class ReplyForm(ComposeForm):
+    """`seen` is the newest message that was on the page; `then` the status afterwards."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    then = forms.ChoiceField(
+        choices=[("waiting_inquirer", ""), ("resolved", "")], required=False
+    )
+
+    def __init__(self, *args: Any, inquiry: Inquiry, to_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="reply_%s", **kwargs)
+        self.fields["body"].label = _("Your reply")
+        placeholder = _("Write to %(name)s …") % {"name": to_name}
+        # The inquirer's language, so that the browser's spell check uses its dictionary.
+        self.fields["body"].widget.attrs |= {"placeholder": placeholder, "lang": inquiry.language}
+
+
+class ClassifyForm(forms.Form):
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=small_select())
+    urgency = forms.TypedChoiceField(
+        label=_("Urgency"), choices=Urgency.choices, coerce=int, widget=small_select()
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=small_select())
+
+    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+        initial = {
+            "topic": inquiry.topic,
+            "urgency": inquiry.urgency,
+            "language": inquiry.language,
+        }
+        super().__init__(*args, auto_id="classify_%s", initial=initial, **kwargs)
+        self.fields["topic"].choices = topic_choices(inquiry)  # type: ignore[attr-defined]
+
+
+def topic_choices(inquiry: Inquiry) -> list[tuple[str, Any]]:
+    """The desk's topics, and the present one even if the desk does not know it (after a transfer)."""
+    language = get_language() or "en"
+    known = [(one.code, one.name.in_language(language)) for one in topics_for(inquiry.desk.code)]
+    strange = inquiry.topic and inquiry.topic not in dict(known)
+    return [("", _("Not set")), *known, *([(inquiry.topic, inquiry.topic)] if strange else [])]
+
+
+class TransferForm(forms.Form):
+    to_desk = forms.ModelChoiceField(
+        label=_("Desk"), queryset=Desk.objects.none(), empty_label=None, widget=small_select()
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control form-sm"}),
+    )
+
+    def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="transfer_%s", **kwargs)
+        others = Desk.objects.exclude(pk=desk_id)
+        self.fields["to_desk"].queryset = others  # type: ignore[attr-defined]
+
+
+class AssignForm(forms.Form):
+    assignee = forms.ModelChoiceField(queryset=Agent.objects.none(), required=False)
+    version = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class StatusForm(forms.Form):
+    status = forms.CharField(max_length=20)
+    version = forms.IntegerField(required=False)
+
+
+class NewInquiryForm(OnceForm):
+    """What a person notes down by hand: a call, or something handed over."""
+
+    desk = forms.ModelChoiceField(
+        label=_("Desk"),
+        queryset=Desk.objects.none(),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    channel = forms.ChoiceField(
+        label=_("How did it come?"),
+        choices=[(one, one.label) for one in MANUAL_CHANNELS],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=200, widget=text_input())
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=text_input(type="tel", inputmode="tel"),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=320,
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=400, widget=text_input())
+    body = forms.CharField(
+        label=_("What was said"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 8, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, desks: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("phone") and not data.get("email") and not self.errors:
+            self.add_error("phone", _("Give a telephone number or an e-mail address."))
+        return data

@@ -1,0 +1,156 @@
+"""One conversation: the page with three panes, and its two live fragments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contacts.models import ContactAddress
+from contacts.queries import family_ids
+from desks.permissions import Deed, Scope
+from desks.queries import agents_at
+from desks.request import AgentRequest, rights_of
+from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
+from inquiries.models import Inquiry
+from inquiries.permissions import get_inquiry_for
+from inquiries.queries import View, inquiries_of_contact, links_of, open_offer_of
+from inquiries.states import BY_HAND, STATUS_MOVES, Status
+from inquiries.views.listing import Place, fill_listing, find_place
+from inquiries.views.thread import Thread, thread_of
+
+OTHERS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the page offers to this agent; the actions check again."""
+
+    take: bool
+    assign: bool
+    resolve: bool
+    reply: bool
+    transfer: bool
+    settle: bool
+    answer_transfer: bool
+
+
+@require_safe
+def page(request: AgentRequest, reference: str) -> HttpResponse:
+    inquiry = get_inquiry_for(request.user, reference)
+    return render(request, "inquiries/conversation.html", page_context(request, inquiry))
+
+
+@require_safe
+def messages(request: AgentRequest, reference: str) -> HttpResponse:
+    inquiry = get_inquiry_for(request.user, reference)
+    context = thread_context(request, inquiry, thread_of(inquiry))
+    context["place"] = place_of(request, inquiry)
+    return render(request, "inquiries/_messages.html", context)
+
+
+@require_safe
+def panel(request: AgentRequest, reference: str) -> HttpResponse:
+    inquiry = get_inquiry_for(request.user, reference)
+    context = panel_context(request, inquiry, thread_of(inquiry))
+    return render(request, "inquiries/_panel.html", context)
+
+
+def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[str, Any]:
+    """Everything the whole page shows; `bound` forms replace the fresh ones after an error."""
+    thread = thread_of(inquiry)
+    place = place_of(request, inquiry)
+    request.rail_key = place.key  # type: ignore[attr-defined]
+    listing = fill_listing(
+        scope=rights_of(request), place=place, now=timezone.now(), current=inquiry.reference
+    )
+    return {
+        **thread_context(request, inquiry, thread),
+        **panel_context(request, inquiry, thread),
+        **composer_context(inquiry, thread),
+        "listing": listing,
+        "place": place,
+        **bound,
+    }
+
+
+def place_of(request: AgentRequest, inquiry: Inquiry) -> Place:
+    """The list from which the agent came; unknown or foreign ones fall back to the desk's."""
+    desk_code, _slash, view = request.GET.get("from", "").partition("/")
+    try:
+        return find_place(rights_of(request), desk_code, view, request.GET.get("after", ""))
+    except Http404:
+        return Place(view=View.OPEN, desk=inquiry.desk)
+
+
+def thread_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
+    scope = rights_of(request)
+    offer = open_offer_of(inquiry)
+    return {
+        "inquiry": inquiry,
+        "thread": thread,
+        "now": timezone.now(),
+        "colleagues": agents_at(inquiry.desk_id),
+        "moves": moves_of(inquiry),
+        "offer": offer,
+        "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
+    }
+
+
+def moves_of(inquiry: Inquiry) -> Sequence[str]:
+    allowed = STATUS_MOVES[Status(inquiry.status)] & BY_HAND
+    return [status for status in Status if status in allowed]
+
+
+def _may(scope: Scope, inquiry: Inquiry, thread: Thread, offered_to: int | None) -> May:
+    desk_id = inquiry.desk_id
+    return May(
+        take=scope.may(Deed.TAKE, desk_id) and inquiry.assignee_id is None,
+        assign=scope.may(Deed.ASSIGN, desk_id),
+        resolve=scope.may(Deed.CHANGE_STATUS, desk_id) and Status.RESOLVED in moves_of(inquiry),
+        reply=scope.may(Deed.REPLY, desk_id),
+        transfer=scope.may(Deed.OFFER_TRANSFER, desk_id) and offered_to is None,
+        settle=scope.may(Deed.SETTLE_DELIVERY, desk_id),
+        answer_transfer=offered_to is not None and scope.may(Deed.ANSWER_TRANSFER, offered_to),
+    )
+
+
+def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
+    scope = rights_of(request)
+    contact = inquiry.contact.survivor
+    known = inquiries_of_contact(contact, scope, limit=OTHERS_SHOWN + 1)
+    addresses = ContactAddress.objects.filter(contact_id__in=family_ids(contact))
+    return {
+        "inquiry": inquiry,
+        "thread": thread,
+        "now": timezone.now(),
+        "contact": contact,
+        "addresses": addresses.order_by("kind", "pk"),
+        "others": [other for other in known if other.pk != inquiry.pk][:OTHERS_SHOWN],
+        "links": links_of(inquiry, scope),
+        "classify_form": ClassifyForm(inquiry=inquiry),
+        "transfer_form": TransferForm(desk_id=inquiry.desk_id),
+        "may_transfer": scope.may(Deed.OFFER_TRANSFER, inquiry.desk_id),
+    }
+
+
+def composer_context(inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
+    return {
+        "reply_to": reply_address(thread),
+        "reply_form": ReplyForm(
+            inquiry=inquiry,
+            to_name=str(inquiry.contact.survivor),
+            initial={"seen": thread.newest_id},
+        ),
+        "note_form": NoteForm(),
+    }
+
+
+def reply_address(thread: Thread) -> str:
+    """Where an answer would go; '' for a call or a chat of which no mail address is known."""
+    last = thread.last_inbound
+    address = (last.reply_address or last.sender_address) if last else ""
+    return address if "@" in address else ""

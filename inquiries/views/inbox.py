@@ -1,0 +1,88 @@
+"""The inbox: lists by desk and view, their rows and counts as fragments, finding a reference."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contacts.queries import get_contact_for
+from desks.queries import desks_in
+from desks.request import AgentRequest, rights_of
+from inquiries.models import Inquiry
+from inquiries.queries import View, inquiries_of_contact
+from inquiries.views.listing import ALL_DESKS, Listing, fill_listing, find_place
+from inquiries.views.rail import rail_groups
+from shared.responses import SeeOther
+
+
+@require_safe
+def home(request: AgentRequest) -> HttpResponse:
+    """Where work begins: the open inquiries of the agent's desk, or of all of them."""
+    desks = list(desks_in(rights_of(request)))
+    if not desks:
+        return render(request, "inquiries/no_desk.html")
+    code = desks[0].code if len(desks) == 1 else ALL_DESKS
+    return redirect("inquiries:inbox", code, View.OPEN)
+
+
+@require_safe
+def inbox(request: AgentRequest, desk: str, view: str) -> HttpResponse:
+    listing = _listing(request, desk, view)
+    request.rail_key = listing.place.key  # type: ignore[attr-defined]
+    return render(request, "inquiries/inbox.html", _context(listing))
+
+
+@require_safe
+def rows(request: AgentRequest, desk: str, view: str) -> HttpResponse:
+    return render(request, "inquiries/_rows.html", _context(_listing(request, desk, view)))
+
+
+@require_safe
+def counts(request: AgentRequest) -> HttpResponse:
+    scope = rights_of(request)
+    groups = rail_groups(
+        scope=scope,
+        desks=list(desks_in(scope)),
+        current=request.GET.get("at", ""),
+        now=timezone.now(),
+    )
+    return render(request, "inquiries/_counts.html", {"groups": groups})
+
+
+@require_safe
+def find(request: AgentRequest) -> HttpResponse:
+    """Jump to a reference; spaces, dashes and small letters are forgiven."""
+    written = request.GET.get("reference", "").strip().upper().replace(" ", "")
+    visible = Inquiry.objects.visible_to(rights_of(request))
+    found = visible.filter(reference=written).first() if written else None
+    if found:
+        return redirect("inquiries:conversation", found.reference)
+    if written:
+        words = _("There is no inquiry %(reference)s at your desks.") % {"reference": written}
+        messages.error(request, words)
+    return SeeOther(reverse("inquiries:home"))
+
+
+@require_safe
+def of_contact(request: AgentRequest, pk: int) -> HttpResponse:
+    """What one person asked, as far as the agent may see it: shown on the contact's page."""
+    contact = get_contact_for(request.user, pk)
+    found = inquiries_of_contact(contact, rights_of(request))
+    context = {"rows": found, "contact": contact, "now": timezone.now()}
+    whole = request.headers.get("HX-Request") != "true"
+    template = "inquiries/of_contact.html" if whole else "inquiries/_of_contact.html"
+    return render(request, template, context)
+
+
+def _listing(request: AgentRequest, desk: str, view: str) -> Listing:
+    scope = rights_of(request)
+    place = find_place(scope, desk, view, request.GET.get("after", ""))
+    current = request.GET.get("current", "")
+    return fill_listing(scope=scope, place=place, now=timezone.now(), current=current)
+
+
+def _context(listing: Listing) -> dict[str, object]:
+    return {"listing": listing, "now": timezone.now()}

@@ -1,0 +1,131 @@
+"""The left rail of every page: desks, views and their counts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from desks.models import Desk, DeskRole
+from desks.permissions import Deed, Scope
+from desks.queries import desks_in
+from desks.request import rights_of
+from inquiries.queries import DeskCounts, View, inbox_counts
+from inquiries.views.listing import ALL_DESKS, LOOKS, TRANSFERS, list_url
+
+
+@dataclass(frozen=True, slots=True)
+class RailLink:
+    view: str
+    url: str
+    label: Promise
+    icon: str
+    count: int | None
+    is_current: bool
+    key: str = ""
+
+    @property
+    def is_due(self) -> bool:
+        return self.view == View.DUE
+
+
+@dataclass(frozen=True, slots=True)
+class RailGroup:
+    code: str
+    name: str
+    links: list[RailLink]
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    current: str = ""
+    roles: str = ""
+    groups: list[RailGroup] = field(default_factory=list)
+
+
+def rail(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Lazy: nothing is read for fragments and pages without a rail."""
+    return {"rail": SimpleLazyObject(lambda: _rail_of(request))}
+
+
+def _rail_of(request: HttpRequest) -> Rail:
+    if not request.user.is_authenticated:
+        return Rail()
+    scope = rights_of(request)
+    current = getattr(request, "rail_key", "")
+    desks = list(desks_in(scope))
+    groups = rail_groups(scope=scope, desks=desks, current=current, now=timezone.now())
+    return Rail(current=current, roles=_roles_in_words(scope, desks), groups=groups)
+
+
+def rail_groups(
+    *, scope: Scope, desks: list[Desk], current: str, now: datetime
+) -> list[RailGroup]:
+    """One group for each desk, and before them one for all when there are several."""
+    counts = inbox_counts(scope=scope, now=now)
+    groups = [_group(desk, [counts.get(desk.pk)], current, scope) for desk in desks]
+    if len(desks) > 1:
+        groups.insert(0, _group(None, [counts.get(desk.pk) for desk in desks], current, scope))
+    return [_with_keys(group) if index == 0 else group for index, group in enumerate(groups)]
+
+
+def _group(
+    desk: Desk | None, counts: list[DeskCounts | None], current: str, scope: Scope
+) -> RailGroup:
+    code = desk.code if desk else ALL_DESKS
+    views = [*View]
+    answers_for = scope.desk_ids_for(Deed.ANSWER_TRANSFER)
+    links = [_link(desk, code, view, counts, current) for view in views]
+    if answers_for and (desk is None or desk.pk in answers_for):
+        links.append(_link(desk, code, TRANSFERS, counts, current))
+    return RailGroup(code=code, name=desk.name if desk else _("All my desks"), links=links)
+
+
+def _link(
+    desk: Desk | None, code: str, view: str, counts: list[DeskCounts | None], current: str
+) -> RailLink:
+    look = LOOKS[view]
+    return RailLink(
+        view=view,
+        url=list_url(desk, view),
+        label=look.label,
+        icon=look.icon,
+        count=_count(view, counts),
+        is_current=current == f"{code}/{view}",
+    )
+
+
+def _count(view: str, counts: list[DeskCounts | None]) -> int | None:
+    if view == View.ALL:
+        return None
+    name = "offers" if view == TRANSFERS else view
+    return sum(getattr(one, name) for one in counts if one)
+
+
+def _with_keys(group: RailGroup) -> RailGroup:
+    """Only the first group answers to g i, g u, …; two links may not have the same keys."""
+    links = [
+        RailLink(
+            view=link.view,
+            url=link.url,
+            label=link.label,
+            icon=link.icon,
+            count=link.count,
+            is_current=link.is_current,
+            key=LOOKS[link.view].key,
+        )
+        for link in group.links
+    ]
+    return RailGroup(code=group.code, name=group.name, links=links)
+
+
+def _roles_in_words(scope: Scope, desks: list[Desk]) -> str:
+    if scope.is_administrator and not desks:
+        return _("Administrator")
+    return " · ".join(
+        _("%(role)s, %(desk)s") % {"role": DeskRole(scope.roles[desk.pk]).label, "desk": desk.name}
+        for desk in desks
+    )

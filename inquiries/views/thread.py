@@ -1,0 +1,107 @@
+"""A conversation as it is read: messages, and the events between them, in one order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from inquiries.models import Inquiry, Message, TimelineFact
+from inquiries.queries import messages_of, timeline_of
+from inquiries.states import Fact, MessageKind
+from inquiries.views.wording import names_for, sentence
+
+TOLD_BY_MESSAGE = frozenset(
+    {
+        Fact.RECEIVED,
+        Fact.REPLIED,
+        Fact.NOTED,
+        Fact.DELIVERED,
+        Fact.DELIVERY_FAILED,
+        Fact.DELIVERY_UNCERTAIN,
+    }
+)
+"""These facts show as the message itself, so the thread does not repeat them; the timeline does."""
+BIRTH_OF_MESSAGE = frozenset({Fact.RECEIVED, Fact.REPLIED, Fact.NOTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    pk: int
+    kind: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message with the few words that the page needs beside it."""
+
+    message: Message
+
+    @property
+    def is_note(self) -> bool:
+        return self.message.kind == MessageKind.NOTE
+
+    @property
+    def is_ours(self) -> bool:
+        return self.message.kind != MessageKind.INBOUND
+
+    @property
+    def from_name(self) -> str:
+        if self.message.author:
+            return self.message.author.display_name
+        return self.message.sender_name or self.message.sender_address
+
+    @property
+    def from_key(self) -> str:
+        return str(self.message.author_id or self.message.sender_address)
+
+    @property
+    def to_line(self) -> str:
+        return ", ".join(self.message.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Either a message or a run of events."""
+
+    message: MessageView | None = None
+    facts: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    entries: list[Entry]
+    events: list[Event]
+    newest_id: int
+    last_inbound: Message | None
+
+
+def thread_of(inquiry: Inquiry) -> Thread:
+    messages, facts = list(messages_of(inquiry)), list(timeline_of(inquiry))
+    names = names_for(facts)
+    events = [Event(fact.pk, fact.kind, fact.at, sentence(fact, names)) for fact in facts]
+    inbound = [one for one in messages if one.kind == MessageKind.INBOUND]
+    return Thread(
+        entries=list(_entries(messages, facts, events)),
+        events=events[::-1],
+        newest_id=max((one.pk for one in messages), default=0),
+        last_inbound=inbound[-1] if inbound else None,
+    )
+
+
+def _entries(
+    messages: Sequence[Message], facts: Sequence[TimelineFact], events: Sequence[Event]
+) -> Iterable[Entry]:
+    """Messages stand where they were received or written here, not where their Date header says."""
+    born = {fact.message_id: fact.at for fact in facts if fact.kind in BIRTH_OF_MESSAGE}
+    told: list[tuple[datetime, int, Message | Event]] = [
+        (born.get(message.pk, message.at), 0, message) for message in messages
+    ]
+    told += [(event.at, 1, event) for event in events if event.kind not in TOLD_BY_MESSAGE]
+    told.sort(key=lambda one: one[:2])
+    for is_event, run in groupby((one[2] for one in told), key=lambda one: isinstance(one, Event)):
+        if is_event:
+            yield Entry(facts=[one for one in run if isinstance(one, Event)])
+        else:
+            yield from (Entry(message=MessageView(one)) for one in run if isinstance(one, Message))

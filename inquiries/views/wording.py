@@ -1,0 +1,127 @@
+"""Facts of the timeline in whole sentences, each translated as one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from desks.models import Agent, Desk
+from inquiries.models import TimelineFact
+from inquiries.states import Fact, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that the sentences need, read once for a whole timeline."""
+
+    agents: dict[int, str] = field(default_factory=dict)
+    desks: dict[str, str] = field(default_factory=dict)
+
+    def agent(self, pk: object) -> str:
+        return self.agents.get(pk, _("somebody")) if isinstance(pk, int) else _("somebody")
+
+    def desk(self, code: object) -> str:
+        return self.desks.get(str(code), str(code))
+
+
+def names_for(facts: Iterable[TimelineFact]) -> Names:
+    wanted = {
+        pk
+        for fact in facts
+        for pk in (fact.actor_id, fact.data.get("before"), fact.data.get("after"))
+        if isinstance(pk, int)
+    }
+    agents = Agent.objects.filter(pk__in=wanted)
+    return Names(
+        agents={agent.pk: agent.display_name for agent in agents},
+        desks={desk.code: desk.name for desk in Desk.objects.all()},
+    )
+
+
+def sentence(fact: TimelineFact, names: Names) -> str:
+    """What happened, with who did it where a person did."""
+    speak = SENTENCES.get(Fact(fact.kind))
+    who = names.agent(fact.actor_id) if fact.actor_id else ""
+    return speak(fact, who, names) if speak else str(Fact(fact.kind).label)
+
+
+Speaker = Callable[[TimelineFact, str, Names], str]
+
+
+def _received(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("An automatic mail came in") if fact.data.get("automatic") else _("A message came in")
+
+
+def _replied(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s answered") % {"who": who}
+
+
+def _noted(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s wrote a note") % {"who": who}
+
+
+def _assigned(fact: TimelineFact, who: str, names: Names) -> str:
+    after = fact.data.get("after")
+    if after == fact.actor_id:
+        return _("%(who)s took this") % {"who": who}
+    return _("%(who)s assigned this to %(whom)s") % {"who": who, "whom": names.agent(after)}
+
+
+def _unassigned(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s gave this back to all") % {"who": who}
+
+
+def _status_changed(fact: TimelineFact, who: str, names: Names) -> str:
+    status = _status(fact.data.get("after"))
+    if not who:
+        return _("Status: %(status)s") % {"status": status}
+    return _("%(who)s set the status to “%(status)s”") % {"who": who, "status": status}
+
+
+def _reopened(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s reopened this") % {"who": who} if who else _("A new message reopened this")
+
+
+def _status(value: object) -> str:
+    return str(Status(value).label) if value in Status.values else str(value)
+
+
+def _classified(fact: TimelineFact, who: str, names: Names) -> str:
+    labels = {
+        "topic": pgettext("what was classified", "topic"),
+        "urgency": pgettext("what was classified", "urgency"),
+        "language": pgettext("what was classified", "language"),
+    }
+    changes = ", ".join(labels.get(name, name) for name in fact.data.get("changes", {}))
+    return _("%(who)s set: %(fields)s") % {"who": who or _("System"), "fields": changes}
+
+
+def _offered(fact: TimelineFact, who: str, names: Names) -> str:
+    desk = names.desk(fact.data.get("to_desk"))
+    return _("%(who)s offered this to %(desk)s") % {"who": who, "desk": desk}
+
+
+def _accepted(fact: TimelineFact, who: str, names: Names) -> str:
+    desk = names.desk(fact.data.get("to_desk"))
+    return _("%(who)s took this over for %(desk)s") % {"who": who, "desk": desk}
+
+
+def _declined(fact: TimelineFact, who: str, names: Names) -> str:
+    desk = names.desk(fact.data.get("to_desk"))
+    return _("%(who)s declined the offer for %(desk)s") % {"who": who, "desk": desk}
+
+
+SENTENCES: dict[Fact, Speaker] = {
+    Fact.RECEIVED: _received,
+    Fact.REPLIED: _replied,
+    Fact.NOTED: _noted,
+    Fact.ASSIGNED: _assigned,
+    Fact.UNASSIGNED: _unassigned,
+    Fact.STATUS_CHANGED: _status_changed,
+    Fact.REOPENED: _reopened,
+    Fact.CLASSIFIED: _classified,
+    Fact.TRANSFER_OFFERED: _offered,
+    Fact.TRANSFER_ACCEPTED: _accepted,
+    Fact.TRANSFER_DECLINED: _declined,
+}

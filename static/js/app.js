@@ -1,0 +1,36 @@
+// The only entry: gives every element with data-js="…" to its module, now and after each swap.
+import { startAutosubmit } from "./autosubmit.js";
+import { startComposer } from "./composer.js";
+import { startCopy } from "./copy.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startMenus } from "./menus.js";
+import { startMorph } from "./morph.js";
+import { startRail } from "./rail.js";
+import { startRows } from "./rows.js";
+import { startThread } from "./thread.js";
+import { startToasts } from "./toasts.js";
+
+const perElement = { composer: startComposer, rows: startRows, thread: startThread };
+const started = new WeakSet();
+
+function start(root) {
+  for (const element of [root, ...root.querySelectorAll("[data-js]")]) {
+    const module = perElement[element.dataset?.js];
+    if (module && !started.has(element)) {
+      started.add(element);
+      module(element);
+    }
+  }
+}
+
+startMorph();
+startToasts();
+startMenus();
+startRail();
+startCopy();
+startAutosubmit();
+startKeys();
+start(document.body);
+startLive(document.body);
+document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

@@ -1,0 +1,65 @@
+// Single keys: elements say theirs by data-key ("r", "g i"); j and k walk through the list.
+const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+let first = "";
+let forget = 0;
+
+export function startKeys() {
+  const opener = document.querySelector('[data-js="keys-open"]');
+  if (opener) opener.hidden = false;
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('[data-js="keys-open"]')) document.getElementById("keys").showModal();
+  });
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("dialog")) return;
+  if (event.target.matches(TYPING)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+  else if (!act(event.key)) return;
+  event.preventDefault();
+}
+
+function act(key) {
+  const target = find(first ? `${first} ${key}` : key);
+  const begins = !first && document.querySelector(`[data-key^="${CSS.escape(key)} "]`);
+  clearTimeout(forget);
+  first = begins && !target ? key : "";
+  forget = setTimeout(() => (first = ""), 1500);
+  if (target) use(target);
+  return Boolean(target || begins);
+}
+
+function find(keys) {
+  const found = document.querySelectorAll(`[data-key="${CSS.escape(keys).replaceAll("\\ ", " ")}"]`);
+  return [...found].find((element) => element.checkVisibility());
+}
+
+function use(element) {
+  if (element.matches('input[type="radio"]')) {
+    element.click();
+    const form = document.getElementById(element.dataset.form);
+    form.querySelector("textarea").focus();
+  } else if (element.matches(TYPING)) {
+    element.focus();
+    element.select();
+  } else {
+    element.focus();
+    element.click();
+  }
+}
+
+// In a list: the focus moves. Where the list is hidden: the neighbour opens.
+function move(step) {
+  const links = [...document.querySelectorAll(".rows .row-link")];
+  if (!links.length) return;
+  const current = links.indexOf(document.activeElement);
+  const here = current >= 0 ? current : links.findIndex((link) => link.hasAttribute("aria-current"));
+  const next = links[Math.min(Math.max(here + step, 0), links.length - 1)];
+  if (next.checkVisibility()) next.focus();
+  else if (!next.hasAttribute("aria-current")) next.click();
+}

@@ -1,0 +1,83 @@
+// One WebSocket of hints. What changed is fetched anew; while the socket is away the page polls.
+import { refreshNow, refreshSoon } from "./refresh.js";
+import { announce } from "./toasts.js";
+
+const PATIENCE = 5_000; // away this long: say so and poll
+const POLL = 10_000;
+const SILENCE = 16_000; // three missed pulses: the connection is dead, whatever the browser thinks
+const STALE = 300_000; // relative times grow old
+
+let socket = null;
+let attempts = 0;
+let lastHeard = 0;
+let lastMark = "";
+let awaySince = Date.now();
+let lastRefresh = Date.now();
+
+export function startLive(body) {
+  if (!body.dataset.livePath) return;
+  lastMark = body.dataset.liveMark;
+  connect(body);
+  setInterval(watch, 1_000);
+  addEventListener("online", () => reconnectNow(body));
+  document.addEventListener("visibilitychange", () => document.hidden || watch());
+  document.addEventListener("helpdesk:refreshed", () => (lastRefresh = Date.now()));
+  body.addEventListener("helpdesk:changed", () => refreshSoon(0));
+}
+
+function connect(body) {
+  const address = new URL(body.dataset.livePath, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  lastHeard = Date.now();
+  socket = new WebSocket(address);
+  socket.addEventListener("message", (event) => hear(body, JSON.parse(event.data)));
+  socket.addEventListener("close", (event) => lost(body, event));
+}
+
+function hear(body, message) {
+  lastHeard = Date.now();
+  attempts = 0;
+  awaySince = null;
+  showPaused(false);
+  if (message.type === "pulse") return comparePulse(message.mark);
+  if (message.type !== "inquiry.changed") return undefined;
+  const here = document.querySelector("[data-reference]")?.dataset.reference;
+  if (message.kind === "received" && message.reference === here) announce(body.dataset.sayNew);
+  return refreshSoon();
+}
+
+// Another mark than the page was made with: something was missed, so everything is fetched again.
+function comparePulse(mark) {
+  if (mark !== lastMark) refreshSoon();
+  lastMark = mark;
+}
+
+function lost(body, event) {
+  socket = null;
+  awaySince ??= Date.now();
+  if (event.code === 4401) return location.reload(); // signed out
+  const pause = Math.min(15_000, 500 * 2 ** attempts) * (0.5 + Math.random());
+  attempts += 1;
+  return setTimeout(() => socket || connect(body), pause);
+}
+
+function reconnectNow(body) {
+  attempts = 0;
+  if (!socket) connect(body);
+}
+
+async function watch() {
+  if (socket && Date.now() - lastHeard > SILENCE) socket.close();
+  const age = Date.now() - lastRefresh;
+  if (document.hidden) return;
+  const isAway = awaySince && Date.now() - awaySince > PATIENCE;
+  if (isAway) showPaused(true);
+  if (age < (isAway ? POLL : STALE)) return;
+  lastRefresh = Date.now();
+  await refreshNow();
+}
+
+function showPaused(isPaused) {
+  const banner = document.getElementById("live-banner");
+  if (banner.hidden === isPaused) banner.hidden = !isPaused;
+}

@@ -1,0 +1,15 @@
+// Swaps keep what the agent is doing: opened folds and menus, and forms with unsent changes.
+export function startMorph() {
+  const { Idiomorph } = window;
+  Idiomorph.defaults.ignoreActiveValue = true;
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
+    !(name === "open" && element.tagName === "DETAILS");
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) =>
+    !(old.nodeType === Node.ELEMENT_NODE && dirty.has(old));
+  document.addEventListener("input", (event) => dirty.add(event.target.form));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) dirty.delete(event.detail.elt);
+  });
+}
+
+const dirty = new Set();

@@ -1,0 +1,50 @@
+// Fetches the page's own fragments again and morphs them in: live equals reload.
+const shown = new WeakMap();
+let waiting = null;
+
+// Many changes at once cost one round; a change during a round causes one more.
+export function refreshSoon(delay = 120) {
+  waiting ??= new Promise((resolve) => setTimeout(resolve, delay)).then(async () => {
+    waiting = null;
+    await refreshNow();
+  });
+  return waiting;
+}
+
+let running = Promise.resolve(true);
+
+export function refreshNow() {
+  running = running.then(async () => {
+    const parts = [...document.querySelectorAll("[data-live]")];
+    const results = await Promise.all(parts.map(refreshOne));
+    document.dispatchEvent(new CustomEvent("helpdesk:refreshed"));
+    return results.every(Boolean);
+  });
+  return running;
+}
+
+async function refreshOne(element) {
+  const response = await load(element.dataset.live);
+  if (!response) return false;
+  // Signed out, or the inquiry has left for another desk: the whole page must say so.
+  if (response.redirected || response.status === 404 || response.status === 403) {
+    location.reload();
+    return false;
+  }
+  if (!response.ok) return false;
+  const html = await response.text();
+  if (shown.get(element) !== html && element.isConnected) {
+    shown.set(element, html);
+    window.htmx.swap(element, html, { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 });
+  }
+  return true;
+}
+
+async function load(address) {
+  try {
+    const headers = { "HX-Request": "true" };
+    return await fetch(address, { headers, signal: AbortSignal.timeout(8000) });
+  } catch {
+    return null;
+  }
+}
