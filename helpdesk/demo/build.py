@@ -81,6 +81,11 @@ def office_calendar(now: datetime) -> BusinessCalendar:
     return BusinessCalendar(GENEVA, hours, closed)
 
 
+def writers_of(letter: Letter) -> tuple[Person, ...]:
+    by_phone, office = letter.channel == "phone", letter.is_from_office
+    return people_for(letter.desk, letter.language, by_phone=by_phone, office=office)
+
+
 def _outcomes(count: int) -> list[Outcome]:
     wanted = [
         outcome for outcome, share in SHARES.items() for _ in range(round(share * count / 100))
@@ -105,8 +110,7 @@ class _Planner:
 
     def plan(self, number: int, outcome: Outcome) -> PlannedInquiry:
         letter, follow_ups = self._letter(outcome)
-        people = people_for(letter.desk, letter.language, letter.channel)
-        person = self._least_used(people)
+        person = self._least_used(writers_of(letter))
         agent = self._agent(letter)
         values = invent_values(self.rng, person, letter.language)
         scene, steps = self._steps(letter, follow_ups, person, agent, values, outcome)

@@ -1,7 +1,7 @@
 """The letters of the corpus: threads in our own words, read from corpus/<desk>.<language>.txt.
 
-A file is a list of threads. `=== topic/subtopic channel urgency` opens one, `Subject:` follows,
-then the text; `--- who hours` opens each later step. Braces hold what varies (see texts.py).
+`=== topic/subtopic channel urgency` opens a thread (`office` at the end: an Office writes it),
+`Subject:` and the text follow, `--- who hours` opens each later step; for {braces} see texts.py.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Letter:
     subject: str
     text: str
     follow_ups: tuple[FollowUp, ...]
+    is_from_office: bool  # written by an Office; any other letter is not
 
     @property
     def is_spam(self) -> bool:
@@ -69,7 +70,7 @@ def _read(path: Path) -> Iterator[Letter]:
     for thread in path.read_text(encoding="utf-8").split("=== ")[1:]:
         opening, *later = thread.split("\n--- ")
         head, subject, text = opening.split("\n", 2)
-        topics, channel, urgency = head.split()
+        topics, channel, urgency, *office = head.split()
         topic, subtopic = topics.split("/")
         yield Letter(
             desk=desk,
@@ -81,6 +82,7 @@ def _read(path: Path) -> Iterator[Letter]:
             subject=subject.removeprefix("Subject: "),
             text=text.strip(),
             follow_ups=tuple(_follow_up(part) for part in later),
+            is_from_office=bool(office),
         )
 
 

@@ -27,12 +27,13 @@ def all_people() -> tuple[Person, ...]:
         return tuple(Person(**row) for row in csv.DictReader(lines))
 
 
-def people_for(desk: str, language: str, channel: str) -> tuple[Person, ...]:
+def people_for(desk: str, language: str, *, by_phone: bool, office: bool) -> tuple[Person, ...]:
     """Who may write to a desk in a language: delegates to Meetings, everybody else elsewhere."""
+    roles = ("delegate",) if desk == "meetings" else ("holder", "representative")
     return tuple(
         person
         for person in all_people()
         if person.language == language
-        and (person.role == "delegate") == (desk == "meetings")
-        and (person.phone or channel != "phone")
+        and person.role in (("office",) if office else roles)
+        and (person.phone or not by_phone)
     )

@@ -151,7 +151,7 @@ def sign(scene: Scene, text: str, rng: Random) -> str:
         return text
     name, organisation = scene.person.name, scene.person.organisation
     full = "\n".join(part for part in (name, organisation, scene.person.phone) if part)
-    first = name.split()[0]
+    first = name if scene.letter.is_from_office else name.split()[0]
     ending = rng.choice([full, full, name, first, f"-- \n{full}", ""])
     return f"{text}\n\n{ending}".rstrip()
 

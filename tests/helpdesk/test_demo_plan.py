@@ -10,9 +10,9 @@ import phonenumbers
 import pytest
 
 from helpdesk.demo.agents import AGENTS, find_agent, with_role
-from helpdesk.demo.build import LANGUAGES, office_calendar, plan_demo
+from helpdesk.demo.build import LANGUAGES, office_calendar, plan_demo, writers_of
 from helpdesk.demo.letters import Who, all_letters
-from helpdesk.demo.people import all_people, people_for
+from helpdesk.demo.people import all_people
 from helpdesk.demo.texts import Scene, add_months, invent_values, write_date
 from helpdesk.demo.threads import AT_REST, Kind, Outcome
 from inquiries.states import ACTIVE, STATUS_MOVES, Channel, Status
@@ -195,6 +195,14 @@ def test_inquirers_write_without_a_username_except_in_call_notes(plan):
     assert all(item.contact.phone for item, _ in received if item.channel == "phone")
 
 
+def test_letters_come_from_people_whom_they_fit(plan):
+    for inquiry in plan:
+        is_delegate = inquiry.contact.role == "delegate"
+        assert is_delegate == (inquiry.desk == "meetings"), inquiry.key
+    offices = {item.subtopic for item in plan if item.contact.role == "office"}
+    assert offices == {"office_portal", "office_error", "office_exchange", "status"}
+
+
 def test_what_is_at_rest_was_answered_unless_it_is_spam(plan):
     for inquiry in plan:
         if inquiry.outcome in AT_REST - {Outcome.SPAM}:
@@ -209,7 +217,7 @@ def test_some_answers_quote_history_and_some_mails_carry_a_signature(plan):
 
 def scene_of(language):
     letter = next(item for item in LETTERS if item.language == language)
-    person = people_for(letter.desk, language, letter.channel)[0]
+    person = writers_of(letter)[0]
     values = invent_values(Random(1), person, language)
     calendar = office_calendar(SUNDAY)
     return Scene(letter, person, find_agent("maria"), date(2026, 11, 18), calendar, values)
