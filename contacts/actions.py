@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from contacts.addresses import normalise
-from contacts.models import AddressKind, Contact, ContactAddress, ContactMerge, DeskContact
+from contacts.models import Contact, ContactAddress, ContactMerge, DeskContact
 from contacts.queries import get_contact_for
 from contacts.signals import contacts_merged
 from desks.models import Agent, Desk

@@ -33,7 +33,7 @@ class Contact(models.Model):
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.name or self.organisation or _("Unknown")
+        return self.name or self.organisation or str(_("Unknown"))
 
     @property
     def survivor(self) -> "Contact":
@@ -46,7 +46,7 @@ class AddressKind(models.TextChoices):
 
 
 class ContactAddress(models.Model):
-    """An address as it is matched (`value`: casefolded e-mail, E.164 number) and as it was written."""
+    """An address as it is matched (`value`: casefolded e-mail or E.164) and as it was written."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=5, choices=AddressKind)

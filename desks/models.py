@@ -70,8 +70,8 @@ class Agent(AbstractUser):
     is_administrator = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, help_text="refused when DEBUG is off")
 
-    desks: models.ManyToManyField = models.ManyToManyField(Desk, through="Membership")
-    sections: models.ManyToManyField = models.ManyToManyField(Section, through="SectionMembership")
+    desks = models.ManyToManyField(Desk, through="Membership")
+    sections = models.ManyToManyField(Section, through="SectionMembership")
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 

@@ -1,5 +1,6 @@
 """Reading desks, their agents and their calendars."""
 
+from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -34,5 +35,7 @@ def calendar_of(desk: Desk) -> BusinessCalendar:
 
 
 @lru_cache(maxsize=64)
-def _calendar(zone: str, hours: tuple[OpeningHours, ...], closed: frozenset) -> BusinessCalendar:
+def _calendar(
+    zone: str, hours: tuple[OpeningHours, ...], closed: frozenset[date]
+) -> BusinessCalendar:
     return BusinessCalendar(zone=ZoneInfo(zone), hours=hours, closed_days=closed)

@@ -79,11 +79,11 @@ def too_many() -> ValidationError:
 def count_attempt(subject: str, *, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(COUNT_ATTEMPT, {"subject": subject, "now": now, "since": now - WINDOW})
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])
 
 
 def forget_attempt(account: str, network: str) -> None:
-    """A right password clears its account's count, and takes back only itself from the network's."""
+    """A right password clears its account's count, and takes itself back from the network's."""
     SignInFailure.objects.filter(subject=account).delete()
     SignInFailure.objects.filter(subject=network, count__gt=0).update(count=F("count") - 1)
 

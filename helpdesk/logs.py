@@ -4,11 +4,12 @@ import logging
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 
 def configure(options: dict[str, Any]) -> None:
     """Set up standard logging through structlog's formatter; called by Django with LOGGING."""
-    chain = [
+    chain: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -11,8 +11,16 @@ from registry.closed_days import ClosedDay as KnownDay
 from registry.closed_days import DayStatus, closed_days
 
 SENDER_NAMES = {
-    "madrid": ("Madrid Registry helpdesk", "Assistance du registre de Madrid", "Asistencia del registro de Madrid"),
-    "hague": ("Hague Registry helpdesk", "Assistance du registre de La Haye", "Asistencia del registro de La Haya"),
+    "madrid": (
+        "Madrid Registry helpdesk",
+        "Assistance du registre de Madrid",
+        "Asistencia del registro de Madrid",
+    ),
+    "hague": (
+        "Hague Registry helpdesk",
+        "Assistance du registre de La Haye",
+        "Asistencia del registro de La Haya",
+    ),
     "meetings": ("Meetings support", "Assistance aux réunions", "Asistencia a las reuniones"),
 }
 

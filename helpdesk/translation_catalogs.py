@@ -96,5 +96,6 @@ def gaps(locale: str) -> list[str]:
     return wrong
 
 
-def _is_complete(translation: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(translation) if isinstance(translation, str) else all(translation)
+def _is_complete(translation: str | tuple[str, ...] | list[str] | None) -> bool:
+    forms = [translation] if isinstance(translation, str) else translation
+    return all(forms or [""])

@@ -33,7 +33,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "failing", "database": "not reachable"}, status=503)
     is_ok = all(fact.is_ok for fact in facts)
-    body = {"status": "ok" if is_ok else "failing"}
+    body: dict[str, object] = {"status": "ok" if is_ok else "failing"}
     body |= {fact.name: {"value": fact.value, "ok": fact.is_ok} for fact in facts}
     return JsonResponse(body, status=200 if is_ok else 503)
 

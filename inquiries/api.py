@@ -190,7 +190,7 @@ def _key(request: Request) -> str:
     key = request.headers.get("Idempotency-Key", "")
     if not 0 < len(key) <= 64:
         raise ValidationError({"Idempotency-Key": "Send this header, at most 64 characters."})
-    return key
+    return str(key)
 
 
 def _colleague(username: str | None) -> Agent | None:

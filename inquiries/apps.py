@@ -5,6 +5,6 @@ class InquiriesConfig(AppConfig):
     name = "inquiries"
 
     def ready(self) -> None:
-        from inquiries import delivery
+        from inquiries.actions import delivery
 
         delivery.listen()

@@ -13,7 +13,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from contacts.models import Contact
 from contacts.queries import family_ids
 from desks.permissions import Deed, Scope
-from inquiries.models import DeskTransfer, Inquiry, InquiryLink, Message, TimelineFact
+from inquiries.models import Attachment, DeskTransfer, Inquiry, InquiryLink, Message, TimelineFact
 from inquiries.states import ACTIVE, TransferState
 
 PAGE_SIZE = 50
@@ -138,7 +138,7 @@ COUNTS = """
 def inbox_counts(*, scope: Scope, now: datetime) -> dict[int, DeskCounts]:
     """Counts by desk for every view, from the partial index of active inquiries: one statement."""
     desks = sorted(scope.desk_ids_for(Deed.READ_INQUIRY))
-    values = {
+    values: dict[str, Any] = {
         "agent": scope.agent_id,
         "due": now + DUE_WITHIN,
         "desks": desks,
@@ -149,7 +149,7 @@ def inbox_counts(*, scope: Scope, now: datetime) -> dict[int, DeskCounts]:
         counted = {desk: numbers for desk, *numbers in cursor.fetchall()}
     offers = _offer_counts(scope)
     return {
-        desk: DeskCounts(desk, *counted.get(desk, [0, 0, 0, 0]), offers=offers.get(desk, 0))
+        desk: DeskCounts(desk, *counted.get(desk, [0, 0, 0, 0]), offers.get(desk, 0))
         for desk in desks
     }
 
@@ -182,10 +182,12 @@ def open_offer_of(inquiry: Inquiry) -> DeskTransfer | None:
 # --- one conversation --------------------------------------------------------------------------
 def messages_of(inquiry: Inquiry) -> QuerySet[Message]:
     """Oldest first, with author, attachments and delivery state: two queries in all."""
+    attachments = Attachment.objects.select_related("stored_file").order_by("pk")
     return (
         inquiry.messages.select_related("author", "outgoing")
         .defer("html", "outgoing__html", "outgoing__text", "outgoing__references")
-        .prefetch_related(Prefetch("attachments", to_attr="files"))
+        .annotate(has_html=~Q(html=""))
+        .prefetch_related(Prefetch("attachments", attachments, to_attr="files"))
         .order_by("pk")
     )
 

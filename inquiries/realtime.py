@@ -7,12 +7,10 @@ from django.db import connection
 from desks.permissions import Scope
 from shared.background import publish_on_commit
 
-PULSE_FACTS = 200
-
-PULSE = f"""
+PULSE = """
     SELECT coalesce(max(id), 0), coalesce(sum(id), 0) FROM (
         SELECT id FROM inquiries_timelinefact WHERE desk_id = ANY(%s)
-        ORDER BY id DESC LIMIT {PULSE_FACTS}
+        ORDER BY id DESC LIMIT 200
     ) AS newest
 """
 

@@ -1,4 +1,4 @@
-"""The quick start's outgoing mail server: keeps every mail in a Maildir, to be read in the browser."""
+"""The quick start's outgoing mail server: keeps every mail in a Maildir for the browser."""
 
 import email
 import email.policy

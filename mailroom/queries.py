@@ -17,6 +17,11 @@ def find_mailbox(address: str) -> Mailbox | None:
     return active_mailboxes().filter(address__iexact=without_tag(address)).first()
 
 
+def get_mailbox(address: str) -> Mailbox:
+    """The active mailbox with this address, tags aside; raises Mailbox.DoesNotExist."""
+    return active_mailboxes().get(address__iexact=without_tag(address))
+
+
 def active_mailboxes() -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(is_active=True)
 

@@ -14,8 +14,8 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from mailroom.actions import store_raw_email
-from mailroom.models import Door, Mailbox
-from mailroom.queries import find_mailbox
+from mailroom.models import Door
+from mailroom.queries import find_mailbox, get_mailbox
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -59,12 +59,12 @@ class Receiver:
         if self._is_lmtp and envelope.rcpt_tos:
             return ONE_AT_A_TIME  # LMTP answers per recipient (RFC 2033, 4.2); the MTA comes again
         try:
-            mailbox = await self._in_thread(find_mailbox, address)
+            is_ours = await self._in_thread(find_mailbox, address) is not None
         except DatabaseError:
             return TRY_LATER
-        if mailbox is None:
+        if not is_ours:
             return NO_SUCH_MAILBOX
-        envelope.rcpt_tos.append((address, mailbox))
+        envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
     async def handle_DATA(  # noqa: N802
@@ -93,11 +93,11 @@ def _with_connection(work: Callable[..., T], *arguments: Any) -> T:
 
 
 @transaction.atomic
-def keep(raw: bytes, sender: str, recipients: list[tuple[str, Mailbox]]) -> None:
+def keep(raw: bytes, sender: str, recipients: list[str]) -> None:
     """Commit one raw mail for each of our mailboxes that it is addressed to, all or none."""
-    for address, mailbox in recipients:
+    for address in recipients:
         store_raw_email(
-            mailbox=mailbox,
+            mailbox=get_mailbox(address),
             raw=raw,
             door=Door.SMTP,
             now=timezone.now(),

@@ -11,7 +11,7 @@ class RawState(TextChoices):
     QUARANTINED = "quarantined", _("In quarantine")
 
 
-RAW_MOVES = {
+RAW_MOVES: dict[str, frozenset[str]] = {
     RawState.NEW: frozenset({RawState.PROCESSING}),
     # Back to NEW: the worker died. QUARANTINED: it failed too often, a person must look.
     RawState.PROCESSING: frozenset({RawState.DONE, RawState.NEW, RawState.QUARANTINED}),
@@ -30,7 +30,7 @@ class OutgoingState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-OUTGOING_MOVES = {
+OUTGOING_MOVES: dict[str, frozenset[str]] = {
     OutgoingState.QUEUED: frozenset({OutgoingState.CLAIMED, OutgoingState.CANCELLED}),
     # Nothing has left while CLAIMED, so a dead worker's mail may safely be queued again.
     OutgoingState.CLAIMED: frozenset(

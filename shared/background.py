@@ -29,12 +29,12 @@ def wake_on_commit(task_name: str, **arguments: Any) -> None:
 
 
 def wake(task_name: str, **arguments: Any) -> None:
-    global _quiet_until
+    global _quiet_until  # noqa: PLW0603 - one breaker per process
     if time.monotonic() < _quiet_until:
         return
     try:
         current_app.send_task(task_name, kwargs=arguments, retry=False, ignore_result=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the broker says, the deed is done
         _quiet_until = time.monotonic() + PAUSE_AFTER_FAILURE
         log.warning("no worker woken, the sweeper will do it: %s", type(error).__name__)
 
@@ -52,7 +52,7 @@ def publish(group: str, message: dict[str, Any]) -> None:
 async def _send(group: str, message: dict[str, Any]) -> None:
     try:
         await asyncio.wait_for(get_channel_layer().group_send(group, message), timeout=2)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a hint that is lost costs one pulse
         log.warning("live hint not sent: %s", type(error).__name__)
 
 

@@ -1,49 +1,50 @@
 """Errors that a person may meet: each says in plain words what happened and what to do."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class HelpdeskError(Exception):
     """An expected failure. `message` is translatable and shown as it is; `status` is HTTP's."""
 
-    message = _("This could not be done.")
+    default = _("This could not be done.")
     status = 400
 
-    def __init__(self, message: object = None) -> None:
-        self.message = message or self.message
+    def __init__(self, message: str | Promise = "") -> None:
+        self.message = message or self.default
         super().__init__(str(self.message))
 
 
 class NotAllowed(HelpdeskError):
-    message = _("Your role does not allow this here.")
+    default = _("Your role does not allow this here.")
     status = 403
 
 
 class NotPossible(HelpdeskError):
     """The deed is allowed, but not in the present state."""
 
-    message = _("This is not possible in the present state.")
+    default = _("This is not possible in the present state.")
     status = 409
 
 
 class Conflict(HelpdeskError):
     """Somebody else was faster: nothing was changed, the present state must be shown."""
 
-    message = _("Somebody else changed this in the meantime. Nothing was changed by you.")
+    default = _("Somebody else changed this in the meantime. Nothing was changed by you.")
     status = 409
 
 
 class NewerMessage(Conflict):
-    message = _("A newer message has arrived that you have not seen. Read it, then send.")
+    default = _("A newer message has arrived that you have not seen. Read it, then send.")
 
 
 class KeyReused(HelpdeskError):
     """An idempotency key came again with another content."""
 
-    message = _("This form was already sent with another content. Reload the page.")
+    default = _("This form was already sent with another content. Reload the page.")
     status = 409
 
 
 class InvalidInput(HelpdeskError):
-    message = _("Something is missing or not valid.")
+    default = _("Something is missing or not valid.")
     status = 422

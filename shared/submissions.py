@@ -34,10 +34,9 @@ def once(
     row, is_new = Submission.objects.get_or_create(
         agent_id=by_id, key=key, defaults={"fingerprint": mark, "created_at": now}
     )
+    if row.fingerprint != mark:
+        raise KeyReused()
     if is_new:
         row.result = deed()
         row.save(update_fields=["result"])
-        return row.result
-    if row.fingerprint != mark:
-        raise KeyReused()
-    return row.result
+    return dict(row.result)

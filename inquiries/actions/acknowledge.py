@@ -22,8 +22,8 @@ def acknowledge(*, inquiry: Inquiry, incoming: "Incoming", now: datetime) -> Non
 
     RFC 3834: one answer a conversation, a limit per address and day, to the envelope's writer.
     """
-    recipient = incoming.sender_address.casefold()
-    if not recipient or _is_capped(recipient, now):
+    recipient, mailbox = incoming.sender_address.casefold(), incoming.mailbox
+    if "@" not in recipient or mailbox is None or _is_capped(recipient, now):
         return
     words = emails.acknowledgement(
         reference=inquiry.reference,
@@ -32,7 +32,7 @@ def acknowledge(*, inquiry: Inquiry, incoming: "Incoming", now: datetime) -> Non
     )
     queue_email(
         inquiry=inquiry,
-        mailbox=incoming.mailbox,
+        mailbox=mailbox,
         dedup_key=f"acknowledgement:{inquiry.pk}",
         to=[incoming.sender_address],
         words=words,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -154,7 +155,7 @@ def _after_opening(
             inquiry=inquiry, other_id=related, kind=LinkKind.LOOKS_RELATED, created_at=now
         )
         record_fact(inquiry=inquiry, kind=Fact.LINKED, at=now, kind_of_link=LinkKind.LOOKS_RELATED)
-    if incoming.may_acknowledge and incoming.mailbox:
+    if incoming.may_acknowledge:
         acknowledge(inquiry=inquiry, incoming=incoming, now=now)
 
 
@@ -212,7 +213,7 @@ def _attach(message: Message, files: tuple[IncomingFile, ...], now: datetime) ->
     )
 
 
-def _remember(inquiry: Inquiry, incoming: Incoming, digests: list) -> None:
+def _remember(inquiry: Inquiry, incoming: Incoming, digests: list[UUID]) -> None:
     """What lets later mails find this inquiry: every id named, everybody taking part."""
     ThreadKey.objects.bulk_create(
         [ThreadKey(desk=incoming.desk, digest=one, inquiry=inquiry) for one in digests],

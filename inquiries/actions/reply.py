@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.addresses import normalise
@@ -22,7 +21,7 @@ from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Channel, Fact, MessageKind, Status
 from mailroom.models import Mailbox
 from mailroom.queries import own_addresses
-from shared.exceptions import InvalidInput, NewerMessage, NotPossible
+from shared.exceptions import NewerMessage, NotPossible
 from shared.submissions import once
 
 

@@ -1,6 +1,7 @@
 """Another desk is right: offer, accept, decline. The inquiry moves only when it is accepted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404
@@ -69,7 +70,10 @@ def _settle(transfer: DeskTransfer, accept: bool, by: Agent, now: datetime) -> N
     inquiry = Inquiry.objects.select_for_update(of=("self",), no_key=True).get(
         pk=transfer.inquiry_id
     )
-    data = {"from_desk": transfer.from_desk.code, "to_desk": transfer.to_desk.code}
+    data: dict[str, Any] = {
+        "from_desk": transfer.from_desk.code,
+        "to_desk": transfer.to_desk.code,
+    }
     if not accept:
         record_fact(inquiry=inquiry, kind=Fact.TRANSFER_DECLINED, at=now, by=by, **data)
         return
