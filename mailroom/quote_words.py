@@ -178,15 +178,15 @@ ABOVE_THIS_LINE = re.compile(
 # The labels of a quoted header block, by meaning.
 _LABELS = {
     "from": "from|de|von|da|van|od|från|fra|lähettäjä|feladó|kimden|gönderen|de la|от|от кого|"
-    "发件人|寄件者|寄件人|差出人|送信元|보낸 ?사람|발신인?|من|מאת|expéditeur|remitente|mittente|"
+    "发件人|寄件者|寄件人|差出人|送信元|보낸 사람|보낸사람|발신|발신인|من|מאת|expéditeur|remitente|mittente|"
     "remetente|absender|afzender|odesílatel|nadawca",
     "date": "sent|date|gesendet|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviada em|"
     "fecha|fecha de envío|data|inviato|verzonden|wysłano|wysłane|skickat|sendt|dato|lähetetty|"
     "päivämäärä|odesláno|küldve|gönderildi|tarih|trimis|отправлено|дата|发送时间|发件时间|日期|"
-    "寄件日期|傳送時間|已傳送|日付|送信日時|보낸 ?날짜|날짜|تاريخ الإرسال|تم الإرسال|التاريخ|נשלח|"
+    "寄件日期|傳送時間|已傳送|日付|送信日時|보낸 날짜|보낸날짜|날짜|تاريخ الإرسال|تم الإرسال|التاريخ|נשלח|"
     "enviada|sent on|date et heure|sent at",
     "to": "to|til|à|pour|a|para|an|aan|do|till|til|vastaanottaja|komu|címzett|kime|către|кому|"
-    "收件人|收件者|宛先|받는 ?사람|수신인?|إلى|אל|destinataire|destinatario|empfänger|per",
+    "收件人|收件者|宛先|받는 사람|받는사람|수신|수신인|إلى|אל|destinataire|destinatario|empfänger|per",
     "cc": "cc|copie|copie à|kopie|kopia|copia|cópia|kopi|dw|копия|抄送|副本|참조|نسخة|bcc|cci|cco",
     "subject": "subject|objet|asunto|betreff|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|"
     "předmět|predmet|tárgy|konu|subiect|тема|主题|主旨|件名|제목|الموضوع|נושא|sujet|re",

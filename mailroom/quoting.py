@@ -208,7 +208,8 @@ def _is_attribution(lines: list[_Line], index: int, count: int, text: str) -> bo
         return False
     if _is_quote_next(lines, index + count):
         return True
-    return bool(has_date and (has_email or STARTER.match(text.lstrip("*_-– "))))
+    start = text.lstrip("*_-– ")
+    return bool(has_date and (has_email or STARTER.match(start) or MONTH_OR_DATE.match(start)))
 
 
 # ---- "-----Original Message-----" and quoted header blocks ----
