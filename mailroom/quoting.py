@@ -25,7 +25,7 @@ from mailroom.quote_words import (
 )
 from shared.plain_text import TextLine
 
-MAX_LINES = 20_000
+MAX_LINES = 10_000  # further lines go where the last one went
 MAX_LINE = 500  # of longer lines only the beginning is looked at
 
 _NEW, _QUOTED, _SIGNATURE = range(3)
@@ -57,11 +57,10 @@ def split_reply(lines: Sequence[TextLine]) -> Reply:
     _classify(read, 0)
     _join_wrapped_quotes(read)
     _set_signature_apart(read)
-    new = _joined(read, _NEW)
-    quoted = _joined(read, _QUOTED)
     if len(lines) > MAX_LINES:
-        quoted += "\n" + "\n".join(line.as_text() for line in lines[MAX_LINES:])
-    return Reply(new=new, quoted=quoted, signature=_joined(read, _SIGNATURE))
+        rest = "\n".join(line.as_text() for line in lines[MAX_LINES:])
+        read.append(_Line(rest, "", 0, "", read[-1].kind))
+    return Reply(_joined(read, _NEW), _joined(read, _QUOTED), _joined(read, _SIGNATURE))
 
 
 def split_text(text: str) -> Reply:

@@ -113,7 +113,7 @@ class ParserChild:
         status = self._process.wait(timeout=5) if self._process else None
         if status == -signal.SIGPROF:
             return f"more than {CPU_SECONDS:g} seconds of computing"
-        if status == _OUT_OF_MEMORY:
+        if status in (_OUT_OF_MEMORY, -signal.SIGABRT):  # Rust aborts when it gets none
             return f"more than {MEMORY_BYTES // 2**20} MB of memory"
         return f"the parser died (status {status})"
 

@@ -5,7 +5,9 @@ import pytest
 from mailroom.parsing import ParsedEmail, parse_email
 
 
-def parsed(headers: str = "", *, sender: str = "vera@visitor.example", body: str = "x") -> ParsedEmail:
+def parsed(
+    headers: str = "", *, sender: str = "vera@visitor.example", body: str = "x"
+) -> ParsedEmail:
     return parse_email(f"From: {sender}\n{headers}\n\n{body}".encode())
 
 
