@@ -6,6 +6,9 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
+# One line for each task and each request is noise; what fails still speaks.
+CHATTY = ("django.db.backends", "celery.worker.strategy", "celery.app.trace", "celery.beat")
+
 
 def configure(options: dict[str, Any]) -> None:
     """Set up standard logging through structlog's formatter; called by Django with LOGGING."""
@@ -31,4 +34,5 @@ def configure(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(options["level"])
-    logging.getLogger("django.db.backends").setLevel("WARNING")
+    for name in CHATTY:
+        logging.getLogger(name).setLevel("WARNING")

@@ -27,7 +27,7 @@ class EmailText:
     html: str
 
 
-def acknowledgement(*, reference: str, desk_name: str, language: str) -> EmailText:
+def acknowledgement(*, reference: str, sender_name: str, language: str) -> EmailText:
     """Repeats nothing that the writer wrote: the address may be somebody else's (S5, S13)."""
     with translation.override(language):
         subject = _("We have received your message [%(reference)s]") % {"reference": reference}
@@ -36,7 +36,7 @@ def acknowledgement(*, reference: str, desk_name: str, language: str) -> EmailTe
             % {"reference": reference},
             _("A colleague will read it and answer you."),
             _("To add something, just answer this e-mail and leave the subject as it is."),
-            desk_name,
+            sender_name,
             _("This is an automatic message."),
         ]
     return EmailText(subject=subject, text="\n\n".join(paragraphs), html=_paragraphs(paragraphs))

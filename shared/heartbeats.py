@@ -7,4 +7,9 @@ from shared.models import Heartbeat
 
 def beat(name: str) -> None:
     """Note that a job has just finished well, by the database's clock."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": Now()})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, at=Now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at"],
+    )

@@ -27,7 +27,7 @@ def acknowledge(*, inquiry: Inquiry, incoming: "Incoming", now: datetime) -> Non
         return
     words = emails.acknowledgement(
         reference=inquiry.reference,
-        desk_name=inquiry.desk.name_in(inquiry.language),
+        sender_name=mailbox.sender_name(inquiry.language),
         language=inquiry.language,
     )
     queue_email(

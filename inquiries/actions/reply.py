@@ -76,7 +76,7 @@ def _answer(
     if "@" not in address or last is None or mailbox is None:
         raise NotPossible(_("There is no e-mail address to answer to."))
     cc = _clean_cc(cc, address)
-    words = _words(inquiry, by, body, last, [address, *cc])
+    words = _words(inquiry, by, mailbox, body, last, [address, *cc])
     outgoing = queue_email(
         inquiry=inquiry,
         mailbox=mailbox,
@@ -124,13 +124,18 @@ def _after_answer(
 
 
 def _words(
-    inquiry: Inquiry, by: Agent, body: str, last: Message, recipients: Sequence[str]
+    inquiry: Inquiry,
+    by: Agent,
+    mailbox: Mailbox,
+    body: str,
+    last: Message,
+    recipients: Sequence[str],
 ) -> emails.EmailText:
     return emails.reply(
         reference=inquiry.reference,
         subject=inquiry.subject,
         body=body,
-        signature=[by.display_name, inquiry.desk.name_in(inquiry.language)],
+        signature=[by.display_name, mailbox.sender_name(inquiry.language)],
         quoted=_quoted(inquiry, last, recipients),
         language=inquiry.language,
         zone=inquiry.desk.time_zone,
