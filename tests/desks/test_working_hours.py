@@ -65,6 +65,7 @@ def hours(number):
         pytest.param(OFFICE, "2026-11-22T12:00", 0, "2026-11-22T12:00", id="no length"),
         pytest.param(OFFICE, "2026-12-24T17:00", 2, "2026-12-28T10:00", id="over Christmas"),
         pytest.param(OFFICE, "2026-12-30T17:00", 2, "2027-01-04T10:00", id="over New Year"),
+        pytest.param(OFFICE, "2026-12-30T09:00", 9, "2026-12-30T18:00", id="ends with the year"),
         pytest.param(OFFICE, "2028-02-28T17:00", 2, "2028-02-29T10:00", id="into a leap day"),
         pytest.param(OFFICE, "2027-02-26T17:00", 2, "2027-03-01T10:00", id="no leap day"),
         pytest.param(SPLIT, "2026-11-23T11:30", 1, "2026-11-23T13:45", id="over lunch"),
@@ -89,6 +90,11 @@ def test_repeated_hour_is_told_apart_by_its_offset():
     second = datetime(2026, 10, 25, 2, 30, tzinfo=ZURICH, fold=1)
     assert business_time_between(ALWAYS, first, second) == hours(1)
     assert add_business_time(ALWAYS, first, hours(1)).astimezone(ZURICH).fold == 1
+
+
+def test_year_is_the_one_on_the_wall_and_not_the_one_in_utc():
+    new_year_in_zurich = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert add_business_time(ALWAYS, new_year_in_zurich, hours(1)) == new_year_in_zurich + hours(1)
 
 
 def test_opening_in_the_skipped_hour_is_read_with_the_offset_before_the_change():
