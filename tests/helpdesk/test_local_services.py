@@ -135,7 +135,7 @@ class Started:
 def test_the_quick_start_serves_stops_cleanly_and_keeps_its_data(tmp_path):
     var_dir = tmp_path / "var"
     first = Started(var_dir, tmp_path / "first.log")
-    first.wait_for_welcome(180)
+    first.wait_for_welcome(300)
     family = psutil.Process(first.process.pid).children(recursive=True)
     with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/health/live") as answer:
         assert answer.status == 200
