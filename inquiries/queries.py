@@ -16,7 +16,7 @@ from desks.permissions import Deed, Scope
 from inquiries.models import Attachment, DeskTransfer, Inquiry, InquiryLink, Message, TimelineFact
 from inquiries.states import ACTIVE, TransferState
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 DUE_WITHIN = timedelta(hours=4)
 CURSOR_SALT = "inquiries.cursor"
 

@@ -7,7 +7,6 @@ from inquiries.views import composer, conversation, deeds, files, inbox, manual
 app_name = "inquiries"
 
 urlpatterns = [
-    path("", inbox.home, name="home"),
     path("inbox/counts/", inbox.counts, name="inbox_counts"),
     path("inbox/<slug:desk>/<slug:view>/", inbox.inbox, name="inbox"),
     path("inbox/<slug:desk>/<slug:view>/rows/", inbox.rows, name="inbox_rows"),

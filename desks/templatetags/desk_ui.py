@@ -1,11 +1,33 @@
 """Words of a desk's calendar."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from django import template
 from django.utils.dates import WEEKDAYS
+
+from desks.models import OpeningSpan
 
 register = template.Library()
 
 
 @register.filter
-def weekday_name(number: int) -> str:
-    return str(WEEKDAYS[number])
+def weekly_hours(spans: Iterable[OpeningSpan]) -> list[tuple[str, str]]:
+    """Days with the same hours in one line: Monday – Friday, 09:00–18:00."""
+    hours: dict[int, str] = {}
+    for span in spans:
+        words = f"{span.opens:%H:%M}–{span.closes:%H:%M}"
+        hours[span.weekday] = f"{hours[span.weekday]}, {words}" if span.weekday in hours else words
+    lines = []
+    # A run of neighbouring days has the same difference between day and position.
+    numbered = enumerate(sorted(hours.items()))
+    for (_offset, words), run in groupby(numbered, lambda one: (one[1][0] - one[0], one[1][1])):
+        days = [day for _position, (day, _words) in run]
+        lines.append((_days_in_words(days[0], days[-1]), words))
+    return lines
+
+
+def _days_in_words(first: int, last: int) -> str:
+    if first == last:
+        return str(WEEKDAYS[first])
+    return f"{WEEKDAYS[first]} – {WEEKDAYS[last]}"

@@ -2,11 +2,13 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inquiries.states import Channel, Fact, Status, Urgency
@@ -72,6 +74,11 @@ LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>
 
 @register.simple_tag
 def status_mark(status: str, boxed: bool = False) -> SafeString:
+    return _status_mark(status, boxed, get_language())
+
+
+@lru_cache(maxsize=64)
+def _status_mark(status: str, boxed: bool, _language: str | None) -> SafeString:
     shape, tone = STATUS_SHAPES[Status(status)]
     return _mark(f"mark-status {tone}", shape, Status(status).label, boxed)
 
@@ -98,6 +105,11 @@ def urgency_mark(urgency: int, boxed: bool = False) -> SafeString | str:
 
 @register.simple_tag
 def channel_icon(channel: str) -> SafeString:
+    return _channel_icon(channel, get_language())
+
+
+@lru_cache(maxsize=32)
+def _channel_icon(channel: str, _language: str | None) -> SafeString:
     return format_html(
         '{}<span class="visually-hidden">{}</span>',
         icon(CHANNEL_SHAPES[Channel(channel)]),
@@ -109,8 +121,17 @@ def channel_icon(channel: str) -> SafeString:
 def due_mark(context: template.Context, due_at: datetime | None) -> SafeString | str:
     if due_at is None:
         return ""
-    shape, tone, words = due_in_words(due_at, context.get("now") or timezone.now())
-    return _mark(f"mark-due {tone}", shape, words, boxed=False)
+    now = context.get("now") or timezone.now()
+    shape, tone, words = due_in_words(due_at, now)
+    short = _("%(span)s late") if due_at < now else _("in %(span)s")
+    span = span_in_words(due_at - now)
+    return format_html(
+        '<span class="chip mark-due {}" title="{}">{}<span>{}</span></span>',
+        tone,
+        words,
+        icon(shape),
+        short % {"span": span},
+    )
 
 
 @register.inclusion_tag("inquiries/_due_card.html", takes_context=True)
@@ -159,6 +180,7 @@ def _link(address: str) -> SafeString:
     return format_html(LINK, shown) + conditional_escape(address[len(shown) :])
 
 
+@lru_cache(maxsize=512)
 def _mark(classes: str, shape: str, word: str, boxed: bool) -> SafeString:
     boxed_class = " chip-boxed" if boxed else ""
     return format_html(

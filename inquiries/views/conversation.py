@@ -20,6 +20,7 @@ from inquiries.permissions import get_inquiry_for
 from inquiries.queries import View, inquiries_of_contact, links_of, open_offer_of
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.views.listing import Place, fill_listing, find_place
+from inquiries.views.rail import note_mark
 from inquiries.views.thread import Thread, thread_of
 
 OTHERS_SHOWN = 6
@@ -40,6 +41,7 @@ class May:
 
 @require_safe
 def page(request: AgentRequest, reference: str) -> HttpResponse:
+    note_mark(request)
     inquiry = get_inquiry_for(request.user, reference)
     return render(request, "inquiries/conversation.html", page_context(request, inquiry))
 

@@ -12,24 +12,17 @@ from contacts.queries import get_contact_for
 from desks.queries import desks_in
 from desks.request import AgentRequest, rights_of
 from inquiries.models import Inquiry
-from inquiries.queries import View, inquiries_of_contact
-from inquiries.views.listing import ALL_DESKS, Listing, fill_listing, find_place
-from inquiries.views.rail import rail_groups
+from inquiries.queries import inquiries_of_contact
+from inquiries.views.listing import Listing, fill_listing, find_place
+from inquiries.views.rail import note_mark, rail_groups
 from shared.responses import SeeOther
 
 
 @require_safe
-def home(request: AgentRequest) -> HttpResponse:
-    """Where work begins: the open inquiries of the agent's desk, or of all of them."""
-    desks = list(desks_in(rights_of(request)))
-    if not desks:
-        return render(request, "inquiries/no_desk.html")
-    code = desks[0].code if len(desks) == 1 else ALL_DESKS
-    return redirect("inquiries:inbox", code, View.OPEN)
-
-
-@require_safe
 def inbox(request: AgentRequest, desk: str, view: str) -> HttpResponse:
+    note_mark(request)
+    if not rights_of(request).desk_ids:
+        return render(request, "inquiries/no_desk.html")
     listing = _listing(request, desk, view)
     request.rail_key = listing.place.key  # type: ignore[attr-defined]
     return render(request, "inquiries/inbox.html", _context(listing))
@@ -63,7 +56,7 @@ def find(request: AgentRequest) -> HttpResponse:
     if written:
         words = _("There is no inquiry %(reference)s at your desks.") % {"reference": written}
         messages.error(request, words)
-    return SeeOther(reverse("inquiries:home"))
+    return SeeOther(reverse("home"))
 
 
 @require_safe

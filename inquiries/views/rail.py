@@ -14,6 +14,7 @@ from desks.permissions import Deed, Scope
 from desks.queries import desks_in
 from desks.request import rights_of
 from inquiries.queries import DeskCounts, View, inbox_counts
+from inquiries.realtime import pulse_of
 from inquiries.views.listing import ALL_DESKS, LOOKS, TRANSFERS, list_url
 
 
@@ -49,6 +50,11 @@ class Rail:
 def rail(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Lazy: nothing is read for fragments and pages without a rail."""
     return {"rail": SimpleLazyObject(lambda: _rail_of(request))}
+
+
+def note_mark(request: HttpRequest) -> None:
+    """Before a page reads anything: the browser compares this with the first pulse that it hears."""
+    request.live_mark = pulse_of(rights_of(request))  # type: ignore[attr-defined]
 
 
 def _rail_of(request: HttpRequest) -> Rail:

@@ -1,6 +1,7 @@
 """Small marks used on every page: icons, avatars, times, sizes. They never query."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zlib import crc32
 
 from django import template
@@ -17,6 +18,7 @@ HUES = 10
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite. Always decoration: the word stands beside it or is hidden text."""
     return format_html(
@@ -30,11 +32,16 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.simple_tag
 def avatar(name: object, key: object = "", size: str = "", is_agent: bool = False) -> SafeString:
     """Initials on a colour that stays with the person; decoration, the name stands beside it."""
-    hue = crc32(str(key or name).encode()) % HUES
+    return _avatar(str(name), str(key or name), size, is_agent)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name: str, key: str, size: str, is_agent: bool) -> SafeString:
+    hue = crc32(key.encode()) % HUES
     classes = f"avatar hue-{hue}" + (f" avatar-{size}" if size else "")
     if is_agent:
         classes += " avatar-agent"
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(str(name)))
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
 
 
 def initials(name: str) -> str:

@@ -2,6 +2,12 @@
 export function startRows(list) {
   const key = `scroll:${list.dataset.place}`;
   list.scrollTop = Number(sessionStorage.getItem(key) ?? 0);
-  list.querySelector("[aria-current]")?.closest("li").scrollIntoView({ block: "nearest" });
+  const current = list.querySelector("[aria-current]")?.closest("li");
+  if (current && !isInside(list, current)) list.scrollTop = current.offsetTop - list.clientHeight / 3;
   addEventListener("pagehide", () => sessionStorage.setItem(key, String(list.scrollTop)));
+}
+
+function isInside(list, item) {
+  const top = item.offsetTop - list.scrollTop;
+  return top >= 0 && top + item.offsetHeight <= list.clientHeight;
 }

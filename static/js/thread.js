@@ -4,15 +4,23 @@ const NEAR = 120;
 export function startThread(scroller) {
   let newest = lastMessage(scroller);
   if (!location.hash && scroller.querySelectorAll("[data-message]").length > 1) {
-    newest?.scrollIntoView({ block: "start" });
+    show(scroller, newest);
   }
   let wasAtEnd = isAtEnd(scroller);
   scroller.addEventListener("scroll", () => (wasAtEnd = isAtEnd(scroller)), { passive: true });
   document.addEventListener("helpdesk:refreshed", () => {
     const last = lastMessage(scroller);
-    if (last?.id !== newest?.id && wasAtEnd) last.scrollIntoView({ block: "start" });
+    if (last?.id !== newest?.id && wasAtEnd) show(scroller, last);
     newest = last;
   });
+}
+
+// Only this pane moves: scrollIntoView would also move the page around it.
+function show(scroller, message) {
+  const head = scroller.querySelector(".conversation-head")?.offsetHeight ?? 0;
+  const gap = 16;
+  const distance = message.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  scroller.scrollTop += distance - head - gap;
 }
 
 function lastMessage(scroller) {
