@@ -9,7 +9,7 @@ from desks.permissions import Deed
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry
 from inquiries.permissions import lock_inquiry_for
-from inquiries.states import BY_HAND, STATUS_MOVES, Fact, Status
+from inquiries.states import ACTIVE, BY_HAND, STATUS_MOVES, Fact, Status
 from inquiries.targets import keeps_due
 from shared.exceptions import Conflict, InvalidInput
 from shared.transitions import require_move
@@ -33,7 +33,8 @@ def enter_status(
     inquiry.resolved_at = now if status == Status.RESOLVED else inquiry.resolved_at
     inquiry.version += 1
     inquiry.save(update_fields=STATUS_FIELDS)
-    default = Fact.REOPENED if before in _AT_REST else Fact.STATUS_CHANGED
+    is_reopened = before in _AT_REST and status in ACTIVE
+    default = Fact.REOPENED if is_reopened else Fact.STATUS_CHANGED
     record_fact(inquiry=inquiry, kind=kind or default, at=now, by=by, before=before, after=status)
 
 
