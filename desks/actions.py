@@ -1,10 +1,23 @@
 """Deeds on desks: make those that are missing, change an agent's preferences and a calendar."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from desks.models import Agent, ClosedDay, Desk, OpeningSpan, Section
+from desks.models import (
+    Agent,
+    ClosedDay,
+    Desk,
+    DeskRole,
+    Membership,
+    OpeningSpan,
+    Section,
+    SectionMembership,
+)
 from desks.permissions import Deed, require
 
 WORKING_DAY = timedelta(hours=9)
@@ -56,6 +69,57 @@ def _seed_desk(position: int, row: tuple[str, str, str, str, str]) -> Desk:
             OpeningSpan(desk=desk, weekday=day, opens=time(9), closes=time(18)) for day in range(5)
         )
     return desk
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A desk by its code, and the role there; an assistant when none is said."""
+
+    desk: str
+    role: str = ""
+
+
+@transaction.atomic
+def add_agent(
+    *,
+    username: str,
+    email: str,
+    name: str,
+    language: str,
+    password: str,
+    places: Sequence[Place],
+    sections: Sequence[str],
+    is_administrator: bool,
+) -> Agent:
+    """Make an account with its rights; raises ValidationError for a name, desk or role unknown."""
+    first, _space, last = name.strip().partition(" ")
+    agent = Agent(username=username, email=email, first_name=first, last_name=last)
+    agent.language, agent.is_administrator = language, is_administrator
+    agent.set_password(password)
+    agent.full_clean()
+    agent.save()
+    for place in places:
+        membership = Membership(agent=agent, desk=_desk(place.desk))
+        membership.role = place.role or DeskRole.ASSISTANT
+        membership.full_clean()
+        membership.save()
+    for code in sections:
+        SectionMembership.objects.create(agent=agent, section=_section(code))
+    return agent
+
+
+def _desk(code: str) -> Desk:
+    found = Desk.objects.filter(code=code).first()
+    if found is None:
+        raise ValidationError(_("There is no desk “%(code)s”."), params={"code": code})
+    return found
+
+
+def _section(code: str) -> Section:
+    found = Section.objects.filter(code=code).first()
+    if found is None:
+        raise ValidationError(_("There is no section “%(code)s”."), params={"code": code})
+    return found
 
 
 @transaction.atomic
