@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -55,7 +56,9 @@ def fetch_mailbox(*, mailbox: Mailbox) -> int:
     except (OSError, IMAPClientError) as error:
         log.warning("mailbox %s: %s", mailbox.pk, type(error).__name__)
         _finish(mailbox, f"{type(error).__name__}: {error}")
-        return 0
+    except InvalidToken:
+        _finish(mailbox, "SECRET_KEY has changed: the password must be entered again")
+    return 0
 
 
 def _claim(mailbox: Mailbox) -> bool:
@@ -92,6 +95,7 @@ def connected(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """A signed-in connection; it is always closed, also when the server misbehaves."""
     uses_tls = mailbox.imap_security == Security.TLS
     client = IMAPClient(mailbox.imap_host, mailbox.imap_port, ssl=uses_tls, timeout=TIMEOUT)
+    client.normalise_times = False  # it would apply today's daylight saving to mail of last summer
     try:
         if mailbox.imap_security == Security.STARTTLS:
             client.starttls()
@@ -110,6 +114,8 @@ def _plain(value: str) -> str:
 def _select(client: IMAPClient, mailbox: Mailbox) -> Folder:
     name = _plain(mailbox.imap_folder)
     selected = client.select_folder(name)
+    if b"UIDVALIDITY" not in selected:
+        raise IMAPClientError("the server gives the folder no UIDVALIDITY")
     return Folder(mailbox=mailbox, name=name, uidvalidity=int(selected[b"UIDVALIDITY"]))
 
 
@@ -202,7 +208,4 @@ def _store_one(folder: Folder, uid: int, raw: bytes, arrived: datetime | None) -
 def _arrival(internal_date: datetime | None) -> datetime:
     """When the mail reached our mailbox (INTERNALDATE), never in the future."""
     now = timezone.now()
-    if internal_date is None:
-        return now
-    # IMAPClient gives naive local time of this process.
-    return min(internal_date.astimezone(UTC), now)
+    return min(internal_date.astimezone(UTC), now) if internal_date else now
