@@ -18,6 +18,7 @@ from mailroom.headers import (
     unfold,
 )
 from mailroom.mime import MAX_HEADER_BYTES, Part, Structure
+from mailroom.minimal import minimal_email
 from mailroom.parsed_email import Address, Forward, ParsedAttachment, ParsedEmail
 from mailroom.quoting import split_reply
 
@@ -34,6 +35,13 @@ _DELIVERED_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelop
 
 def parse_email(raw: bytes, *, envelope_sender: str = "") -> ParsedEmail:
     """One mail understood; what could not be read is said in `defects`."""
+    try:
+        return _parse(raw, envelope_sender)
+    except Exception as error:  # noqa: BLE001 - the promise: a mail that we misread is still shown
+        return minimal_email(raw, reason=f"the parser failed: {type(error).__name__}")
+
+
+def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     structure = Structure(raw)
     root = structure.root
     body = read_body(root)

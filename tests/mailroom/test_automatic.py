@@ -81,9 +81,17 @@ def test_people_are_answered(header: str) -> None:
 
 @pytest.mark.parametrize(
     "sender",
-    ["noreply@shop.example", "no-reply@shop.example", "do.not.reply@shop.example"]
-    + ["ne-pas-repondre@shop.example", "MAILER-DAEMON@mx.example", "bounces+12=x@shop.example"]
-    + ["billing-noreply@shop.example", "owner-list@lists.example", ""],
+    [
+        "noreply@shop.example",
+        "no-reply@shop.example",
+        "do.not.reply@shop.example",
+        "ne-pas-repondre@shop.example",
+        "MAILER-DAEMON@mx.example",
+        "bounces+12=x@shop.example",
+        "billing-noreply@shop.example",
+        "owner-list@lists.example",
+        "",
+    ],
 )
 def test_addresses_that_nobody_reads_are_not_answered(sender: str) -> None:
     assert not parsed(sender=sender).may_acknowledge

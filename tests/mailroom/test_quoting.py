@@ -224,9 +224,19 @@ def test_no_line_is_lost(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["On " * 170_000, "On 2026 a@b.example\n" * 25_000, "\n" * 500_000, ">" * 500_000]
-    + ["wrote: " * 70_000, "From: x\n" * 60_000, "-----\n" * 80_000, "best " * 100_000]
-    + [" " * 500_000, "Sent from " * 50_000, ("a" * 24 + " \n") * 20_000],
+    [
+        "On " * 170000,
+        "On 2026 a@b.example\n" * 25000,
+        "\n" * 500000,
+        ">" * 500000,
+        "wrote: " * 70000,
+        "From: x\n" * 60000,
+        "-----\n" * 80000,
+        "best " * 100000,
+        " " * 500000,
+        "Sent from " * 50000,
+        ("a" * 24 + " \n") * 20000,
+    ],
     ids=lambda text: repr(text[:20]),
 )
 def test_half_a_megabyte_of_anything_is_split_quickly(text: str) -> None:

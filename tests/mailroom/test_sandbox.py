@@ -18,9 +18,10 @@ RAW = (
 )
 # A bomb for html5ever: each paragraph opens all unclosed fonts again.
 BOMB = (
-    b"From: Vera <vera@v.example>\r\nSubject: bomb\r\nContent-Type: text/html\r\n\r\n"
+    b"From: Vera <vera@v.example>\r\nSubject: bomb\r\nContent-Type: text/html\r\n\r\n<p>"
     + b"".join(b"<font color=#%06d>" % n for n in range(250))
-    + b"<p>x" * 240_000
+    + b"</p>"
+    + b"<p>x</p>" * 100_000
 )
 
 
@@ -43,7 +44,7 @@ def test_one_child_reads_many_mails(child: ParserChild) -> None:
 
 def test_a_bomb_kills_the_child_and_the_next_mail_is_read(child: ParserChild) -> None:
     started = time.monotonic()
-    with pytest.raises(ParsingFailed, match="computing|memory"):
+    with pytest.raises(ParsingFailed, match=r"computing|memory"):
         child.parse(BOMB)
     assert time.monotonic() - started < 15
     assert child.parse(RAW).subject == "Fees"
