@@ -24,6 +24,14 @@ def _files_in_a_folder_of_their_own(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "files")
 
 
+@pytest.fixture(autouse=True)
+def _static_files_as_they_lie(settings) -> None:
+    """Pages render without `collectstatic`; the journeys use the collected and hashed files."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT = str(settings.BASE_DIR / "static")
+
+
 @pytest.fixture
 def now() -> datetime:
     return timezone.now()
