@@ -1,0 +1,54 @@
+"""The conversation that is measured: thirty messages, received, answered and noted as in real life."""
+
+from uuid import uuid4
+
+from django.utils import timezone
+
+from benchmarks.mails import make_mails
+from desks.models import Agent
+from inquiries.actions.note import add_note
+from inquiries.actions.receive import Incoming, receive_message
+from inquiries.actions.reply import send_reply
+from inquiries.models import Inquiry
+from inquiries.states import Channel
+from mailroom.models import Mailbox
+from mailroom.parsing import parse_email
+
+MESSAGES = 30
+
+
+def make_conversation(*, agent: Agent, mailbox: Mailbox) -> Inquiry:
+    [mail] = make_mails(count=1, addresses=[mailbox.address], run="conversation")
+    text = parse_email(mail.raw).text
+    before: tuple[str, ...] = ()
+    for turn in range(MESSAGES // 3):
+        incoming = Incoming(
+            external_key=f"bench:{uuid4()}",
+            channel=Channel.EMAIL,
+            desk=mailbox.desk,
+            at=timezone.now(),
+            sender_address=mail.sender,
+            participants=(mail.sender,),
+            subject="A long story",
+            body=text,
+            message_id=f"{uuid4()}@bench.example",
+            seen_ids=before,
+            mailbox=mailbox,
+        )
+        message = receive_message(incoming=incoming, now=timezone.now())
+        before = (*before, message.message_id)
+        _work_on(message.inquiry_id, message.pk, agent, f"{text}\n{turn}")
+    return Inquiry.objects.get(pk=message.inquiry_id)
+
+
+def _work_on(inquiry_id: int, seen: int, agent: Agent, body: str) -> None:
+    now = timezone.now()
+    add_note(inquiry_id=inquiry_id, by=agent, body=body[:300], submission_key=str(uuid4()), now=now)
+    send_reply(
+        inquiry_id=inquiry_id,
+        by=agent,
+        body=body,
+        submission_key=str(uuid4()),
+        seen_message_id=seen,
+        now=now,
+    )

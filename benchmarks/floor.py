@@ -1,0 +1,38 @@
+"""The least that can be done with a mail: the standard library reads it, one row is committed."""
+
+import email
+import os
+from time import perf_counter
+
+import psycopg
+
+from benchmarks.mails import Mail
+
+TABLE = """
+    CREATE TABLE IF NOT EXISTS bench_floor (
+        id bigserial PRIMARY KEY, sender text, subject text, body text, at timestamptz DEFAULT now()
+    )
+"""
+
+
+def mails_per_second(mails: list[Mail]) -> float:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(TABLE)
+        started = perf_counter()
+        for mail in mails:
+            sender, subject, body = _read(mail.raw)
+            connection.execute(
+                "INSERT INTO bench_floor (sender, subject, body) VALUES (%s, %s, %s)",
+                [sender, subject, body],
+            )
+        return len(mails) / (perf_counter() - started)
+
+
+def _read(raw: bytes) -> tuple[str, str, str]:
+    message = email.message_from_bytes(raw)
+    body = ""
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if content and part.get_content_type() == "text/plain" and not body:
+            body = content.decode(part.get_content_charset() or "utf-8", "replace")
+    return message["From"], message["Subject"], body.replace("\0", "")

@@ -1,0 +1,133 @@
+"""Mails per second from raw bytes to a stored inquiry, beside the floor of the same mails."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+from django.utils import timezone
+
+from benchmarks import floor
+from benchmarks.mails import Mail, make_mails
+from mailroom.actions import store_raw_email
+from mailroom.models import Door, Mailbox, RawEmail
+from mailroom.states import RawState
+
+WARM_UP = 30
+READERS = (1, 2)
+
+Readers = list["subprocess.Popen[str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Mails per second: the floor, keeping the bytes, reading, and the two one after the other."""
+
+    floor: float
+    stored: float
+    read: float
+    both: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    readers: int
+    floor: float
+    stored: float
+    read: float
+    both: float
+    share: float
+
+
+def measure(*, mails: int, rounds: int, name: str) -> list[Figures]:
+    """For one and for two readers the medians of all rounds; `share` is both / floor."""
+    with _readers(max(READERS)) as readers:
+        _warm_up(readers, name)
+        return [
+            _figures(
+                count,
+                [
+                    _round(readers[:count], mails, f"{name}.{count}.{turn}")
+                    for turn in range(rounds)
+                ],
+            )
+            for count in READERS
+        ]
+
+
+def _figures(readers: int, rounds: list[Round]) -> Figures:
+    return Figures(
+        readers=readers,
+        floor=median(one.floor for one in rounds),
+        stored=median(one.stored for one in rounds),
+        read=median(one.read for one in rounds),
+        both=median(one.both for one in rounds),
+        share=median(one.both / one.floor for one in rounds),
+    )
+
+
+def _round(readers: Readers, count: int, run: str) -> Round:
+    boxes = {box.address: box for box in Mailbox.objects.select_related("desk")}
+    mails = make_mails(count=count, addresses=sorted(boxes), run=run)
+    least = floor.mails_per_second(mails)
+    started = perf_counter()
+    _store(mails, boxes)
+    stored = perf_counter()
+    _read(readers)
+    done = perf_counter()
+    _require_all_read()
+    return Round(
+        floor=least,
+        stored=count / (stored - started),
+        read=count / (done - stored),
+        both=count / (done - started),
+    )
+
+
+def _store(mails: list[Mail], boxes: dict[str, Mailbox]) -> None:
+    for mail in mails:
+        store_raw_email(
+            mailbox=boxes[mail.to],
+            raw=mail.raw,
+            door=Door.SMTP,
+            now=timezone.now(),
+            envelope_sender=mail.sender,
+            envelope_recipient=mail.to,
+        )
+
+
+def _read(readers: Readers) -> None:
+    for reader in readers:
+        print("read", file=reader.stdin, flush=True)
+    for reader in readers:
+        if not reader.stdout.readline():
+            raise RuntimeError("a reader has died")
+
+
+def _require_all_read() -> None:
+    left = RawEmail.objects.exclude(state=RawState.DONE).count()
+    if left:
+        raise RuntimeError(f"{left} mails were not read")
+
+
+def _warm_up(readers: Readers, name: str) -> None:
+    """A worker has its parser, its language model and its connections since long."""
+    for reader in readers:
+        _round([reader], WARM_UP, f"{name}.warm.{reader.pid}")
+
+
+@contextmanager
+def _readers(count: int) -> Iterator[Readers]:
+    command = [sys.executable, "-m", "benchmarks.reader"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    readers = [subprocess.Popen(command, **pipes) for _ in range(count)]
+    try:
+        yield readers
+    finally:
+        for reader in readers:
+            reader.stdin.close()
+            reader.wait()
+            reader.stdout.close()

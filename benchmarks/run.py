@@ -1,0 +1,78 @@
+"""The order of the measurements, over one database that grows."""
+
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from time import monotonic
+
+from django.core.management import call_command
+from django.db import connections
+
+from benchmarks import intake, pages
+from benchmarks.conversation import make_conversation
+from benchmarks.report import Report
+from desks.models import Agent, Desk, DeskRole, Membership
+from mailroom.models import Mailbox
+
+AGENTS_A_DESK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes of the database, and how much is measured at each."""
+
+    sizes: tuple[int, ...]
+    mails: int
+    rounds: int
+    requests: int
+
+
+WHOLE = Plan(sizes=(10_000, 200_000), mails=300, rounds=3, requests=100)
+QUICK = Plan(sizes=(1_000, 10_000), mails=100, rounds=1, requests=30)
+
+
+def measure(plan: Plan) -> Report:
+    report = Report()
+    _say("preparing")
+    agent = _prepare()
+    _say("mail into an empty database")
+    report.intake[0] = intake.measure(mails=plan.mails, rounds=plan.rounds, name="empty")
+    mailbox = Mailbox.objects.select_related("desk").earliest("pk")
+    conversation = make_conversation(agent=agent, mailbox=mailbox)
+    there = 0
+    for size in plan.sizes:
+        _say(f"filling to {size:,} inquiries")
+        call_command("fill", inquiries=size - there, stderr=StringIO())
+        there = size
+        _say(f"pages at {size:,}")
+        report.pages[size] = pages.measure(
+            agent=agent, conversation=conversation.reference, requests=plan.requests
+        )
+    _say(f"mail at {there:,}")
+    report.intake[there] = intake.measure(mails=plan.mails, rounds=plan.rounds, name="full")
+    _say("done")
+    connections.close_all()
+    connections["default"].close_pool()
+    return report
+
+
+def _prepare() -> Agent:
+    call_command("migrate", verbosity=0)
+    call_command("seed_desks", stdout=StringIO())
+    call_command("collectstatic", interactive=False, verbosity=0)
+    desks = list(Desk.objects.all())
+    for number in range(AGENTS_A_DESK * len(desks)):
+        desk = desks[number % len(desks)]
+        agent = Agent.objects.create(username=f"agent{number}", first_name=f"Agent {number}")
+        Membership.objects.create(agent=agent, desk=desk, role=DeskRole.ASSISTANT)
+    everywhere = Agent.objects.create(username="everywhere", first_name="Everywhere")
+    for desk in desks:
+        Membership.objects.create(agent=everywhere, desk=desk, role=DeskRole.COORDINATOR)
+    return everywhere
+
+
+def _say(words: str) -> None:
+    print(f"{monotonic() - STARTED:5.0f} s  {words}", file=sys.stderr, flush=True)
+
+
+STARTED = monotonic()
