@@ -39,4 +39,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "scripts/healthcheck.py", "web"]
 CMD ["uvicorn", "helpdesk.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
      "--ws-max-size", "65536", "--ws-ping-interval", "20", \
-     "--timeout-graceful-shutdown", "20", "--no-proxy-headers"]
+     "--timeout-graceful-shutdown", "20", "--no-proxy-headers", "--lifespan", "off"]
