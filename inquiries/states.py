@@ -77,6 +77,12 @@ BY_HAND = frozenset(Status) - {Status.NEW, Status.ESCALATED}
 """What an agent may choose; NEW is only the beginning, ESCALATED comes from an escalation."""
 
 
+AFTER_REPLY = frozenset(
+    {Status.OPEN, Status.WAITING_INQUIRER, Status.WAITING_SECTION, Status.RESOLVED}
+)
+"""What an agent may choose together with an answer; leaving the status as it is always is."""
+
+
 class MessageKind(TextChoices):
     INBOUND = "inbound", _("Received")
     OUTBOUND = "outbound", _("Sent")

@@ -18,10 +18,10 @@ from inquiries.actions.mailing import queue_email
 from inquiries.actions.messages import require_text, touch
 from inquiries.models import Inquiry, Message, Participant
 from inquiries.permissions import lock_inquiry_for
-from inquiries.states import Channel, Fact, MessageKind, Status
+from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
 from mailroom.models import Mailbox
 from mailroom.queries import own_addresses
-from shared.exceptions import NewerMessage, NotPossible
+from shared.exceptions import InvalidInput, NewerMessage, NotPossible
 from shared.submissions import once
 
 
@@ -48,6 +48,8 @@ def send_reply(
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
         require_text(body)
         _require_seen(inquiry, seen_message_id)
+        if then_status not in AFTER_REPLY | {inquiry.status}:
+            raise InvalidInput()
         return {"message": _answer(inquiry, by, body, submission_key, then_status, cc, now).pk}
 
     result = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)

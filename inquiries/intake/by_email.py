@@ -61,10 +61,10 @@ def _parse(raw_email: RawEmail) -> ParsedEmail:
 def as_incoming(*, parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str]) -> Incoming:
     """A parsed mail as a message of the mailbox's desk. Pure but for the rows it is given."""
     mailbox = raw_email.mailbox
-    sender = parsed.sender.email
-    recipients = [one.email for one in (*parsed.to, *parsed.cc) if one.email]
+    sender = _usable(parsed.sender.email)
+    recipients = [one.email for one in (*parsed.to, *parsed.cc) if _usable(one.email)]
     delivered = [*parsed.delivered_to, raw_email.envelope_recipient]
-    reply_to = next((one.email for one in parsed.reply_to if one.email), "")
+    reply_to = next((one.email for one in parsed.reply_to if _usable(one.email)), "")
     return Incoming(
         external_key=f"email:{raw_email.pk}",
         channel=Channel.EMAIL,
@@ -72,7 +72,7 @@ def as_incoming(*, parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str
         mailbox=mailbox,
         at=raw_email.received_at,
         sender_address=sender,
-        sender_name=parsed.sender.name,
+        sender_name=parsed.sender.name or ("" if sender else parsed.sender.email),
         reply_address=reply_to if reply_to.casefold() != sender.casefold() else "",
         recipients=tuple(dict.fromkeys([*recipients, *filter(None, delivered)])),
         participants=_participants([sender, reply_to, *recipients], ours, mailbox),
@@ -96,6 +96,11 @@ def as_incoming(*, parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str
         ),
         raw_email_id=raw_email.pk,
     )
+
+
+def _usable(address: str) -> str:
+    """Beyond the limits of RFC 5321, 4.5.3.1 (64 + 1 + 255) no server takes an address."""
+    return address if len(address) <= 320 else ""
 
 
 def _may_acknowledge(parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str]) -> bool:
