@@ -33,11 +33,10 @@ _AUTO_REPLY_HEADERS: tuple[tuple[str, str | None], ...] = (
     ("return-path", r"<\s*>"),
 )
 _LIST_HEADERS: tuple[tuple[str, str | None], ...] = (
-    ("list-id", None),
-    ("list-post", None),
-    ("list-unsubscribe", None),
-    ("list-help", None),
     ("mailing-list", None),
+    ("x-listname", None),
+    ("x-ml-name", None),
+    ("x-google-group-id", None),
     ("x-mailing-list", None),
     ("x-list", None),
     ("x-mailman-version", None),
@@ -59,6 +58,8 @@ _CHALLENGE_HEADERS: tuple[tuple[str, str | None], ...] = (
 _SILENCE_HEADERS: tuple[tuple[str, str | None], ...] = (
     ("x-auto-response-suppress", r".*(?:all|oof|autoreply)"),
     ("x-noreply", None),
+    ("x-spam-flag", r"yes"),
+    ("x-spam-status", r"yes"),
     ("x-no-auto-reply", None),
     ("x-loop", None),
     ("feedback-id", None),
@@ -120,6 +121,10 @@ _MACHINE = re.compile(
     re.I,
 )
 
+_RETURNS_TO_MACHINE = re.compile(
+    r"mailer-daemon|<?owner-|-(?:owner|request|bounces?)@|<?bounces?@", re.I
+)
+
 
 def kind_of_automatic(root: Part, subject: str) -> str:
     """One of "", auto_reply, report, list, receipt, challenge; bounces see mailroom.bounces."""
@@ -137,7 +142,14 @@ def kind_of_automatic(root: Part, subject: str) -> str:
         return "auto_reply"
     if _OUT_OF_OFFICE.match(subject[:200]):
         return "auto_reply"
-    return "list" if _has_any(root, _LIST_HEADERS) else ""
+    return "list" if _is_from_list(root) else ""
+
+
+def _is_from_list(root: Part) -> bool:
+    """RFC 2369 and RFC 2919: any header that begins with List-."""
+    return any(name.startswith("list-") for name, _ in root.headers) or _has_any(
+        root, _LIST_HEADERS
+    )
 
 
 def is_machine_address(email: str) -> bool:
@@ -146,7 +158,11 @@ def is_machine_address(email: str) -> bool:
 
 
 def asks_for_silence(root: Part) -> bool:
-    return _has_any(root, _SILENCE_HEADERS)
+    """Also when the address that bounces go to is a list's or a machine's (RFC 3834 section 2)."""
+    if _has_any(root, _SILENCE_HEADERS):
+        return True
+    returns = " ".join(root.header_values("return-path") + root.header_values("sender"))
+    return bool(_RETURNS_TO_MACHINE.search(returns[:1000]))
 
 
 def _is_auto_submitted(root: Part) -> bool:

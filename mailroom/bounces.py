@@ -237,10 +237,12 @@ def _status_recipients(blocks: list[dict[str, str]]) -> list[str]:
 
 
 def _status_codes(blocks: list[dict[str, str]]) -> tuple[str, ...]:
+    """Status first; the diagnostic code often says it more exactly (5.0.0 of a 5.1.1)."""
     codes = [
         code
         for block in _failing(blocks)
-        for code in _STATUS.findall(block.get("status", "") or block.get("diagnostic-code", ""))[:1]
+        for name in ("status", "diagnostic-code")
+        for code in _STATUS.findall(block.get(name, ""))[:1]
     ]
     return tuple(dict.fromkeys(codes))
 
@@ -367,7 +369,8 @@ def _original_id(root: Part, text: str) -> str:
     found = _MESSAGE_ID.search(text[:MAX_REPORT])
     if found:
         return parse_ids([found.group(1)])[0]
-    return next(iter(parse_ids(root.header_values("in-reply-to"))), "")
+    replied = parse_ids(root.header_values("in-reply-to"))
+    return (replied or parse_ids(root.header_values("references"))[-1:] or ("",))[0]
 
 
 def _lower_domain(email: str) -> str:

@@ -17,6 +17,7 @@ _FORWARD_SUBJECT = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r"\[\s*(?:mailto:)?([^\[\]\s]{1,200}@[^\[\]\s]{1,200})\s*\]")
+_LINKED = re.compile(r"\s*<mailto:[^<>]{1,300}>")
 _AROUND_LABEL = " \t*_>|"
 
 
@@ -89,7 +90,7 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 
 def _sender(value: str) -> Address:
-    value = _BRACKETED.sub(r"<\1>", value)
+    value = _BRACKETED.sub(r"<\1>", _LINKED.sub("", value))
     boxes = parse_addresses(value[:1000])
     return (
         Address(boxes[0].name.strip("'\""), boxes[0].email) if boxes else Address(value[:200], "")

@@ -129,33 +129,38 @@ _ORIGINAL = _any(
 )
 _FORWARDED = _any(
     r"""
-    forwarded (?:message|by .{1,80})
-    begin forwarded message
-    message (?:transf[ée]r[ée]|réexpédié|transmis)
-    d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])
-    (?:inicio del )?mensaje reenviado
-    (?:início da )?mensagem (?:reenviada|encaminhada)
-    (?:anfang der )?weitergeleitete(?:n|r)? (?:nachricht|mail|e-mail)
+    (?:begin |original )?forwarded (?:message|mail|e-?mail|by .{1,80})
+    (?:d[ée]but du |courrier |e-?mail )?(?:message )?(?:transf[ée]r[ée]|r[ée]exp[ée]di[ée]|transmis)
+    (?:inicio del )?(?:mensaje|correo) (?:reenviado|remitido)
+    (?:in[íi]cio da )?mensagem (?:reenviada|encaminhada|original encaminhada)
+    (?:anfang der )?weitergeleitete[nr]? (?:nachricht|mail|e-mail)
     (?:inizio )?messaggio inoltrato
-    (?:begin )?doorgestuurd bericht
-    (?:początek )?(?:wiadomość przekazana|przekazana wiadomość|przekazywanej wiadomości)
-    vidarebefordrat (?:meddelande|brev)
-    videresendt (?:meddelelse|melding)
-    välitetty viesti
-    přeposlaná zpráva
-    továbbított üzenet
-    iletilen (?:mesaj|ileti)
-    mesaj redirecționat
-    пересланное сообщение
-    начало переадресованного сообщения
-    转发的邮件
-    已转发的邮件
-    轉寄郵件
-    轉寄的郵件
-    転送(?:された)?メッセージ
-    전달된 메시지
+    (?:begin )?doorgestuurd(?:e)? (?:bericht|e-mail)
+    (?:początek |treść )?(?:wiadomość przekazana|przekazan[ae]j? wiadomo(?:ść|ści))
+    (?:początek )?przekazywanej wiadomości
+    vidarebefordrat (?:meddelande|brev|mejl|mail)
+    (?:start på )?videresendt(?:e)? (?:meddelelse|melding|besked|e-?mail)
+    (?:välitetty|edelleenlähetetty) viesti(?: alkaa)?
+    (?:začátek )?přepos(?:laná|ílané) (?:zpráv[ay])
+    (?:začiatok )?prepos(?:laná|lanej) správ[ay]
+    továbbított (?:üzenet|levél)(?: kezdete)?
+    (?:iletil(?:en|miş)|yönlendirilmiş) (?:mesaj|ileti|posta)
+    (?:ileti|iletilen mesaj) başlangıcı
+    (?:începe )?mesaj(?:ul)? redirec[țţt]ionat
+    (?:započni )?proslijeđen[au] poruk[au]
+    edastatud kiri
+    persiųstas laiškas
+    pārsūtīt[ās] ziņojum[sa]
+    (?:пересланное|пересылаемое|переадресованное) сообщение
+    начало (?:переадресованного|пересылаемого) сообщения
+    (?:переслане повідомлення|початок листа, що пересилається)
+    (?:已?转发的(?:邮件|消息|信件)|下面是被转发的邮件|开始转发的邮件|转发邮件信息)
+    (?:轉寄的?(?:郵件|訊息|信件)|轉寄郵件開始|已轉寄的郵件)
+    転送(?:された|する)?(?:メッセージ|メール)(?:の開始)?
+    (?:전달된 (?:메시지|메일|이메일)(?: 시작)?|다음은 전달된 메시지입니다)
     الرسالة المعاد توجيهها
     رسالة (?:مُعاد|معاد) توجيهها
+    (?:بدء الرسالة المُ?عاد توجيهها|הודעה שהועברה|תחילת ההודעה המועברת)
     """
 )
 _FRAME = r"[\s\-_=*–—>]*"
@@ -179,17 +184,26 @@ ABOVE_THIS_LINE = re.compile(
 _LABELS = {
     "from": "from|de|von|da|van|od|från|fra|lähettäjä|feladó|kimden|gönderen|de la|от|от кого|"
     "发件人|寄件者|寄件人|差出人|送信元|보낸 사람|보낸사람|발신|발신인|من|מאת|expéditeur|remitente|mittente|"
-    "remetente|absender|afzender|odesílatel|nadawca",
+    "remetente|absender|afzender|odesílatel|nadawca|šalje|saatja|від|відправник|отправитель|"
+    "发送人|寄信人|보내는 사람|avsändare|afsender|avsender|nuo|no",
     "date": "sent|date|gesendet|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviada em|"
     "fecha|fecha de envío|data|inviato|verzonden|wysłano|wysłane|skickat|sendt|dato|lähetetty|"
     "päivämäärä|odesláno|küldve|gönderildi|tarih|trimis|отправлено|дата|发送时间|发件时间|日期|"
     "寄件日期|傳送時間|已傳送|日付|送信日時|보낸 날짜|보낸날짜|날짜|تاريخ الإرسال|تم الإرسال|التاريخ|נשלח|"
-    "enviada|sent on|date et heure|sent at",
+    "enviada|sent on|date et heure|sent at|надіслано|odoslané|dátum|elküldve|saadetud|gönderilme|"
+    "gönderme tarihi|dne|päiväys|fecha y hora|date d’envoi|inviato il|verzonden op|data wysłania|"
+    "时间|送信日|보낸 시간|datums|kuupäev",
     "to": "to|til|à|pour|a|para|an|aan|do|till|til|vastaanottaja|komu|címzett|kime|către|кому|"
-    "收件人|收件者|宛先|받는 사람|받는사람|수신|수신인|إلى|אל|destinataire|destinatario|empfänger|per",
-    "cc": "cc|copie|copie à|kopie|kopia|copia|cópia|kopi|dw|копия|抄送|副本|참조|نسخة|bcc|cci|cco",
+    "收件人|收件者|宛先|받는 사람|받는사람|수신|수신인|إلى|אל|destinataire|destinatario|empfänger|per|"
+    "prima|za|saaja|alıcı|ontvanger|adressat|modtager|mottaker|mottagare|destinatário|получатель|"
+    "接收人|받는이|kam|kellele",
+    "cc": "cc|copie|copie à|kopie|kopia|copia|cópia|kopi|dw|копия|抄送|副本|참조|نسخة|bcc|cci|cco|"
+    "reply-to|reply to|antwort an|répondre à|responder a|importance|priority|priorité|prioridad|"
+    "wichtigkeit|attachment|attachments|pièces jointes|adjuntos|datos adjuntos|"
+    "anlagen|anlage|allegati|anexos|bijlagen|załączniki|вложения|附件|添付ファイル|첨부|organisation|"
+    "organization|kopija|másolat|kópia|bilgi|копія",
     "subject": "subject|objet|asunto|betreff|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|"
-    "předmět|predmet|tárgy|konu|subiect|тема|主题|主旨|件名|제목|الموضوع|נושא|sujet|re",
+    "předmět|predmet|tárgy|konu|subiect|teema|tema|tēma|тема|主题|主旨|件名|제목|الموضوع|נושא|sujet|re",
 }
 LABEL_MEANING = {word: meaning for meaning, words in _LABELS.items() for word in words.split("|")}
 LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)

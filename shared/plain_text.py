@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
-_MARK = re.compile(r' (?:class|id)="([^"]*)"')
+_MARK = re.compile(r' (?:class|id|name)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _TRAILING = re.compile(r"[\u200b\ufeff\u00ad\u034f]")
@@ -25,7 +25,10 @@ _MARKS = {
     "ms-outlook-mobile-signature": "signature", "yahoo_quoted": "quote",
     "protonmail_quote": "quote", "tutanota_quote": "quote", "divRplyFwdMsg": "cut",
     "x_divRplyFwdMsg": "cut", "OutlookMessageHeader": "cut",
-    "mail-editor-reference-message-container": "cut",
+    "mail-editor-reference-message-container": "cut", "zwchr": "cut", "stopSpelling": "cut",
+    "isReplyContent": "quote", "front-blockquote": "quote", "missive_quote": "quote",
+    "freshdesk_quote": "quote", "sh-quoted-content": "quote", "hs_reply": "quote",
+    "quote": "quote", "messageReplySection": "quote", "messageSignatureSection": "signature",
 }  # fmt: skip
 
 
@@ -164,8 +167,6 @@ def unescape(text: str) -> str:
 
 
 def _mark_of(attributes: str) -> str:
-    if 'class="' not in attributes and 'id="' not in attributes:
-        return ""
     for words in _MARK.findall(attributes):
         for word in words.split():
             if word in _MARKS:

@@ -4,6 +4,7 @@ Linear before nh3 sees it: html5ever is quadratic in nested blocks. No Django he
 """
 
 import re
+from collections.abc import Iterator
 
 import nh3
 
@@ -11,6 +12,7 @@ from shared.plain_text import render_lines
 
 MAX_LENGTH = 1_000_000
 MAX_DEPTH = 256
+HARMLESS_TAGS = 1000  # so few cannot cost much, however they nest
 
 _TAGS = set(
     "a abbr address article aside b big blockquote br caption center cite code col colgroup dd del "
@@ -48,16 +50,19 @@ _STYLES = set(
 _QUOTE_CLASSES = {
     "gmail_quote", "gmail_attr", "gmail_signature", "moz-cite-prefix", "moz-signature",
     "moz-forward-container", "yahoo_quoted", "protonmail_quote", "protonmail_signature_block",
-    "tutanota_quote", "OutlookMessageHeader", "zmail_extra",
+    "tutanota_quote", "OutlookMessageHeader", "front-blockquote", "missive_quote",
+    "freshdesk_quote", "sh-quoted-content", "hs_reply",
 }  # fmt: skip
 _QUOTE_IDS = {
-    "divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend", "Signature", "AppleMailSignature",
+    "divRplyFwdMsg", "x_divRplyFwdMsg", "isReplyContent", "zwchr", "stopSpelling",
+    "Signature", "AppleMailSignature",
     "ms-outlook-mobile-signature", "OLK_SRC_BODY_SECTION",
     "mail-editor-reference-message-container",
 }  # fmt: skip
 _MARKED_TAGS = ("div", "span", "blockquote", "p", "pre", "table", "hr")
-_VALUES = {tag: {"id": _QUOTE_IDS} for tag in _MARKED_TAGS}
-_VALUES["blockquote"] = {"id": _QUOTE_IDS, "type": {"cite"}}
+_QUOTE_NAMES = {"quote", "messageReplySection", "messageSignatureSection"}
+_VALUES = {tag: {"id": _QUOTE_IDS, "name": _QUOTE_NAMES} for tag in _MARKED_TAGS}
+_VALUES["blockquote"]["type"] = {"cite"}
 
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
@@ -72,8 +77,7 @@ _CLEANER = nh3.Cleaner(
     filter_style_properties=_STYLES,
 )
 
-_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed source param".split())
 _COMMENT_OPEN = "<!--"
 # nh3 escapes "<", ">" and '"' inside attributes, so a tag of its output ends at the first ">".
@@ -121,10 +125,10 @@ def _hold_back_reference(reference: re.Match[str]) -> str:
 def _within_limits(html: str) -> str:
     """Cut to length, and with the tags left out that would nest deeper than any honest mail."""
     html = html[:MAX_LENGTH].replace("\x00", "")
-    if html.count("<") - html.count("</") <= MAX_DEPTH:
+    if html.count("<") - html.count("</") <= HARMLESS_TAGS:
         return html
     html = _without_comments(html)
-    return _flatten(html) if _depth(html) > MAX_DEPTH else html
+    return _flatten(html) if any(depth > MAX_DEPTH for _, depth in _depths(html)) else html
 
 
 def _without_comments(html: str) -> str:
@@ -139,29 +143,30 @@ def _without_comments(html: str) -> str:
     return "".join(kept)
 
 
-def _depth(html: str) -> int:
-    depth = deepest = 0
-    for closing, name in _OPEN_OR_CLOSE.findall(html):
-        if closing:
-            depth = depth - 1 if depth else 0
-        elif name.lower() not in _NEVER_NESTED:
+def _depths(html: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each tag that nests and the depth it stands at; a closing tag that closes nothing is not one."""
+    open_tags: dict[str, int] = {}
+    depth = 0
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if name in _NEVER_NESTED:
+            continue
+        if not tag[1]:
+            open_tags[name] = open_tags.get(name, 0) + 1
             depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+            yield tag, depth
+        elif open_tags.get(name):
+            open_tags[name] -= 1
+            yield tag, depth
+            depth -= 1
 
 
 def _flatten(html: str) -> str:
-    depth = 0
     pieces: list[str] = []
     position = 0
-    for tag in _ANY_TAG.finditer(html):
-        pieces.append(html[position : tag.start()])
-        position = tag.end()
-        if tag.group(2).lower() in _NEVER_NESTED:
-            pieces.append(tag.group())
-            continue
-        depth = max(0, depth - 1) if tag.group(1) else depth + 1
-        if depth < MAX_DEPTH:
-            pieces.append(tag.group())
+    for tag, depth in _depths(html):
+        if depth > MAX_DEPTH:
+            pieces.append(html[position : tag.start()])
+            position = tag.end()
     pieces.append(html[position:])
     return "".join(pieces)
