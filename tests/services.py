@@ -12,13 +12,15 @@ import pytest
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 40)
-    os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="helpdesk-tests-"))
+    running = ExitStack()
+    atexit.register(running.close)
+    if "VAR_DIR" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="helpdesk-tests-", ignore_cleanup_errors=True)
+        os.environ["VAR_DIR"] = running.enter_context(folder)
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     from helpdesk.embedded_servers import embedded_services
 
-    running = ExitStack()
     services = embedded_services(Path(os.environ["VAR_DIR"]), durable=False)
     addresses = running.enter_context(services)
-    atexit.register(running.close)
     os.environ.update(addresses.as_environment())
