@@ -25,6 +25,15 @@ class Bounce:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A feedback report (RFC 5965): what kind of complaint, about which message."""
+
+    kind: str
+    original_message_id: str
+
+
+_FEEDBACK_TYPE = re.compile(rb"^feedback-type:[ \t]*([\w-]{1,40})", re.I | re.M)
 _EMAIL = re.compile(
     r"[^\s<>()\[\]{}\"',;:|=*`@]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 )
@@ -171,6 +180,15 @@ def find_bounce(
         original_message_id=_original_id(root, text),
         reason=_reason(blocks, report),
     )
+
+
+def find_feedback(root: Part, text: str) -> Feedback | None:
+    for part in root.leaves():
+        if part.content_type == "message/feedback-report":
+            kind = _FEEDBACK_TYPE.search(part.content()[:MAX_REPORT])
+            name = kind.group(1).decode("ascii", "replace").lower() if kind else "other"
+            return Feedback(name, _original_id(root, text))
+    return None
 
 
 # ---- RFC 3464 ----

@@ -52,9 +52,16 @@ def _attachment(attachment: ParsedAttachment, with_content: bool) -> dict[str, A
 
 
 def _bounce(parsed: ParsedEmail) -> dict[str, Any]:
-    bounce = parsed.bounce
+    bounce, feedback = parsed.bounce, parsed.feedback
     if bounce is None:
-        return {"is_bounce": False, "recipients": [], "status": []}
+        about = feedback.original_message_id if feedback else ""
+        return {
+            "is_bounce": False,
+            "recipients": [],
+            "status": [],
+            "feedback": feedback.kind if feedback else None,
+            "original_message_id": about or None,
+        }
     return {
         "is_bounce": bounce.is_permanent,
         "recipients": list(bounce.recipients),

@@ -17,6 +17,7 @@ _FORWARD_SUBJECT = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r"\[\s*(?:mailto:)?([^\[\]\s]{1,200}@[^\[\]\s]{1,200})\s*\]")
+_FRAME = "-_=*–—"
 _LINKED = re.compile(r"\s*<mailto:[^<>]{1,300}>")
 _AROUND_LABEL = " \t*_>|"
 
@@ -39,7 +40,7 @@ def _block_start(lines: list[str], index: int, line: str, *, is_forward: bool) -
     text = line.strip(_AROUND_LABEL)
     if not text:
         return -1
-    if FORWARDED.match(text):
+    if (text[0] in _FRAME or text[-1] in ":：") and FORWARDED.match(text):
         return index + 1
     if not is_forward:
         return -1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mailroom.bounces import Bounce
+from mailroom.bounces import Bounce, Feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class ParsedEmail:
     automatic: str = ""
     may_acknowledge: bool = True
     bounce: Bounce | None = None
+    feedback: Feedback | None = None
     forward: Forward | None = None
     authentication_results: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
@@ -76,6 +77,7 @@ def to_wire(parsed: ParsedEmail) -> dict[str, Any]:
     wire["attachments"] = [_flat(attachment) for attachment in parsed.attachments]
     wire["date"] = parsed.date.isoformat() if parsed.date else None
     wire["bounce"] = _flat(parsed.bounce) if parsed.bounce else None
+    wire["feedback"] = _flat(parsed.feedback) if parsed.feedback else None
     if parsed.forward:
         forward = parsed.forward
         wire["forward"] = [_flat(forward.from_), forward.subject, forward.body, forward.top]
@@ -90,6 +92,7 @@ def from_wire(wire: dict[str, Any]) -> ParsedEmail:
     values["attachments"] = tuple(ParsedAttachment(*one) for one in wire["attachments"])
     values["date"] = datetime.fromisoformat(wire["date"]) if wire["date"] else None
     values["bounce"] = Bounce(*map(_frozen, wire["bounce"])) if wire["bounce"] else None
+    values["feedback"] = Feedback(*wire["feedback"]) if wire["feedback"] else None
     if wire["forward"]:
         from_, *rest = wire["forward"]
         values["forward"] = Forward(Address(*from_), *rest)

@@ -5,7 +5,7 @@ Intake calls it through mailroom.sandbox, for the bytes are hostile.
 
 from mailroom.automatic import asks_for_silence, is_machine_address, kind_of_automatic
 from mailroom.body import Body, read_body
-from mailroom.bounces import Bounce, find_bounce
+from mailroom.bounces import Bounce, Feedback, find_bounce, find_feedback
 from mailroom.forwarding import find_forward
 from mailroom.headers import (
     MAX_ADDRESSES,
@@ -22,7 +22,15 @@ from mailroom.minimal import minimal_email
 from mailroom.parsed_email import Address, Forward, ParsedAttachment, ParsedEmail
 from mailroom.quoting import split_reply
 
-__all__ = ["Address", "Bounce", "Forward", "ParsedAttachment", "ParsedEmail", "parse_email"]
+__all__ = [
+    "Address",
+    "Bounce",
+    "Feedback",
+    "Forward",
+    "ParsedAttachment",
+    "ParsedEmail",
+    "parse_email",
+]
 
 MAX_SHOWN_HEADERS = 200
 MAX_SHOWN_VALUE = 2000
@@ -49,7 +57,8 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     sender = find_sender(root, envelope_sender)
     to, delivered_to = _addresses(root, "to"), _delivered_to(root)
     own = (*(address.email for address in to), *delivered_to)
-    bounce = find_bounce(root, body.text, subject, sender.email or sender.name, own)
+    text = body.text
+    bounce = find_bounce(root, text, subject, sender.email or sender.name, own)
     automatic = "bounce" if bounce else kind_of_automatic(root, subject)
     may_acknowledge = not (
         automatic
@@ -70,7 +79,7 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
         message_id=parse_message_id(root.header("message-id")),
         in_reply_to=_ids(root, "in-reply-to"),
         references=_ids(root, "references"),
-        text=body.text,
+        text=text,
         html=body.html,
         reply_text=reply.new,
         quoted_text=reply.quoted,
@@ -79,7 +88,8 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
         automatic=automatic,
         may_acknowledge=may_acknowledge,
         bounce=bounce,
-        forward=None if bounce else find_forward(root, body.text, subject),
+        feedback=find_feedback(root, text),
+        forward=None if bounce else find_forward(root, text, subject),
         authentication_results=tuple(root.header_values("authentication-results")[:20]),
         headers=_shown_headers(root),
         defects=tuple(structure.defects + _defects(root, sender, body)),

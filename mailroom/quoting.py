@@ -119,6 +119,9 @@ def _classify(lines: list[_Line], start: int) -> None:
 
 def _cut(lines: list[_Line], index: int, taken: int, *, has_text: bool) -> None:
     """All that follows is quoted; but of a bare forward, what was forwarded is the text to read."""
+    while index and not lines[index - 1].text.strip("-_=*"):  # the rule above belongs to it
+        index -= 1
+        taken += 1
     if has_text or any(line.depth for line in lines[:index]):
         _mark(lines, index, len(lines), _QUOTED)
         return

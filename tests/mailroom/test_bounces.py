@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.bounces import Bounce
+from mailroom.bounces import Bounce, Feedback
 from mailroom.parsing import parse_email
 
 DSN = """From: Mail System <MAILER-DAEMON@mx.example>
@@ -57,6 +57,18 @@ def test_a_delay_is_not_permanent() -> None:
     bounce = parse_email(DSN.format(action="delayed", status="4.4.1").encode()).bounce
     assert bounce
     assert not bounce.is_permanent
+
+
+def test_a_feedback_report_says_what_kind_and_about_which_message() -> None:
+    raw = (
+        "From: abuse@mx.example\nContent-Type: multipart/report; report-type=feedback-report;"
+        " boundary=b\n\n--b\n\nA complaint.\n--b\nContent-Type: message/feedback-report\n\n"
+        "Feedback-Type: abuse\nVersion: 1\n--b\nContent-Type: message/rfc822\n\n"
+        "Message-ID: <reply-9@helpdesk.example>\n\nDear Vera\n--b--"
+    )
+    parsed = parse_email(raw.encode())
+    assert (parsed.automatic, parsed.bounce) == ("report", None)
+    assert parsed.feedback == Feedback("abuse", "reply-9@helpdesk.example")
 
 
 @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
