@@ -57,8 +57,12 @@ def send_reply(
 
 
 def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
-    """Always stops: nobody answers over a message that they have not read (chatwoot#14934)."""
-    newer = inquiry.messages.filter(pk__gt=seen_message_id, kind=MessageKind.INBOUND)
+    """Always stops: nobody answers over a message that they have not read (chatwoot#14934).
+
+    A colleague's answer counts as well: of two agents answering at once, one is stopped.
+    """
+    unseen = inquiry.messages.filter(pk__gt=seen_message_id)
+    newer = unseen.filter(kind__in=[MessageKind.INBOUND, MessageKind.OUTBOUND])
     if newer.exists():
         raise NewerMessage()
 

@@ -103,3 +103,11 @@ def test_receiving_twice_gives_the_first_message(madrid, now):
     first = receive_message(incoming=incoming, now=now)
     assert receive_message(incoming=incoming, now=now) == first
     assert Message.objects.count() == 1
+
+
+def test_send_reply_is_stopped_by_a_colleagues_answer_that_was_not_seen(inquiry, maria, rui, now):
+    seen = inquiry.messages.get()
+    answer(inquiry, maria, now, seen_message_id=seen.pk)
+    with pytest.raises(NewerMessage):
+        answer(inquiry, rui, now, seen_message_id=seen.pk)
+    assert replies_in_outbox().count() == 1
