@@ -125,13 +125,20 @@ def _start_child() -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         bufsize=0,
         cwd=_ROOT,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        env=_environment(),
         close_fds=True,
         start_new_session=True,  # Ctrl-C is for the parent; the child ends with its pipe
     )
     for pipe in (process.stdin, process.stdout):
         os.set_blocking(_fileno(pipe), False)
     return process
+
+
+def _environment() -> dict[str, str]:
+    """What an interpreter needs to start, and none of our secrets."""
+    needed = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+    kept = {name: os.environ[name] for name in needed if name in os.environ}
+    return kept | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
 
 
 def _fileno(pipe: object) -> int:
