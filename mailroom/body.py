@@ -87,11 +87,15 @@ def _reports(root: Part) -> list[Part]:
 
 
 def is_body_text(part: Part) -> bool:
+    """What is to be read in place; a name alone makes an attachment only among other parts."""
     if part.content_type not in ("text/plain", "text/html", *_ENRICHED):
         return False
     disposition, parameters = parse_parameters(part.header("content-disposition"))
     if disposition.lower() == "attachment":
         return False
+    is_alone = part.parent_type in ("", "multipart/alternative")
+    if is_alone and part.header("content-type").lower().startswith("text"):
+        return True
     return not (parameters.get("filename") or part.parameters.get("name"))
 
 
@@ -100,6 +104,7 @@ def _collect_text(body: Body, part: Part, alternative: Segment | None) -> None:
     if alternative and alternative.plain is not None and part.content_type in _ENRICHED:
         return  # the same text again, in a form of 1996 (RFC 1896)
     text = _decoded(part, is_html=is_html)
+    is_html = is_html or text[:200].lstrip().lower().startswith(("<!doctype html", "<html"))
     if is_html and is_too_long(text):
         body.defects.append("HTML too long: its beginning is shown, all of it is attached")
         body.attachments.append(_attachment(part, body))
@@ -134,7 +139,7 @@ def _decoded(part: Part, *, is_html: bool) -> str:
 
 def unflow(text: str, *, delete_space: bool) -> str:
     """RFC 3676 section 4: soft line breaks undone within one quote depth."""
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     open_depth = -1
     for raw in text.split("\n"):
         content = raw.lstrip(">")
@@ -143,10 +148,11 @@ def unflow(text: str, *, delete_space: bool) -> str:
         is_soft = content.endswith(" ") and content != "-- "
         kept = content[:-1] if is_soft and delete_space else content
         if depth == open_depth and content != "-- ":
-            lines[-1] += kept
+            paragraphs[-1].append(kept)
         else:
-            lines.append(f"{'>' * depth} {kept}" if depth else kept)
+            paragraphs.append([f"{'>' * depth} {kept}" if depth else kept])
         open_depth = depth if is_soft else -1
+    lines = map("".join, paragraphs)
     return "\n".join(line.rstrip() if line != "-- " else line for line in lines)
 
 

@@ -41,12 +41,19 @@ class Mailbox(NamedTuple):
     email: str
 
 
-def unfold(value: bytes) -> str:
-    """RFC 5322 section 2.2.3; bytes above 127 are read as UTF-8 or else as western."""
-    text = value.decode("ascii") if value.isascii() else decode_text(value)
+def unfold(value: bytes, charset: str = "") -> str:
+    """RFC 5322 section 2.2.3; bytes above 127 are read as UTF-8, or else as the body's charset."""
+    text = value.decode("ascii") if value.isascii() else _decode_raw(value, charset)
     if "\n" in text or "\r" in text:
         text = _FOLD.sub(" ", text)
     return text.strip()
+
+
+def _decode_raw(value: bytes, charset: str) -> str:
+    try:
+        return decode_text(value.decode("utf-8").encode())
+    except UnicodeDecodeError:
+        return decode_text(value, charset)
 
 
 def decode_words(text: str) -> str:

@@ -27,6 +27,12 @@ _VITAL_HEADER = re.compile(
     rb"content-transfer-encoding|auto-submitted)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)",
     re.M | re.I,
 )
+_MEANT = {
+    "text": "text/plain",
+    "plain": "text/plain",
+    "html": "text/html",
+    "text/text": "text/plain",
+}
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 Headers = list[tuple[str, bytes]]
@@ -45,16 +51,21 @@ class Part:
     parent_type: str = ""
     children: list["Part"] = field(default_factory=list)
     is_remainder: bool = False
+    header_charset: str = ""  # of raw 8-bit headers: some clients write them as they write the body
 
     def header(self, name: str) -> str:
         """The first header of this name, unfolded but still encoded."""
         for key, value in self.headers:
             if key == name:
-                return unfold(value[:MAX_HEADER_BYTES])
+                return unfold(value[:MAX_HEADER_BYTES], self.header_charset)
         return ""
 
     def header_values(self, name: str) -> list[str]:
-        return [unfold(value[:MAX_HEADER_BYTES]) for key, value in self.headers if key == name]
+        return [
+            unfold(value[:MAX_HEADER_BYTES], self.header_charset)
+            for key, value in self.headers
+            if key == name
+        ]
 
     @property
     def body(self) -> bytes:
@@ -84,6 +95,8 @@ class Structure:
             raw = raw.replace(b"\r", b"\n")
         self.raw = raw
         self.root = self._read(_skip_envelope(raw), len(raw), depth=0, parent_type="")
+        charsets = (part.parameters.get("charset", "") for part in self.root.leaves())
+        self.root.header_charset = next((charset for charset in charsets if charset), "")
 
     def _note(self, defect: str) -> None:
         if defect not in self.defects:
@@ -193,8 +206,7 @@ def _content_type(part: Part, fallback: str) -> tuple[str, dict[str, str]]:
         return fallback, {}
     kind, parameters = parse_parameters(strip_comments(value))
     kind = kind.lower().replace(" ", "")
-    if kind in ("text", "plain", "text/text"):
-        kind = "text/plain"
+    kind = _MEANT.get(kind, kind)
     if kind.count("/") != 1 or kind.startswith("/") or kind.endswith("/"):
         kind = "multipart/mixed" if parameters.get("boundary") else fallback
     return kind[:127], parameters

@@ -37,6 +37,7 @@ MAX_SHOWN_VALUE = 2000
 MAX_IDS = 2000
 MAX_REPEATED = 20  # of headers that should stand once
 
+_SEALED = ("multipart/encrypted", "application/pgp-encrypted")
 _SENDER_HEADERS = ("from", "sender", "reply-to", "x-original-from", "return-path")
 _DELIVERED_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 
@@ -144,6 +145,8 @@ def _defects(root: Part, sender: Address, body: Body) -> list[str]:
     defects = list(dict.fromkeys(body.defects))
     if not sender.email:
         defects.append("no address of a sender can be read")
+    if root.content_type in _SEALED or root.content_type.endswith("pkcs7-mime"):
+        defects.append("encrypted or sealed: its text is in the attachment")
     if not root.header("message-id"):
         defects.append("no Message-ID")
     if not root.header("date"):

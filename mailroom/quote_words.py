@@ -88,6 +88,7 @@ STARTER = re.compile(rf"(?:{_STARTERS})", re.I)
 MONTH_OR_DATE = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.hH]\d\d|\d{1,2}\s?[年月日년월일]"
 )
+ENDS_IN_ADDRESS = re.compile(r"[>)\]]\s*[*_]*[:：][*_\s-]*$")
 DIGIT_OR_AT = re.compile(r"[\d@]")
 TIME = re.compile(r"\d{1,2}[:.hH]\d\d")
 EMAIL = re.compile(r"[^\s<>()\[\]]{1,64}@[^\s<>()\[\]]{1,200}")

@@ -9,6 +9,7 @@ from mailroom.quote_words import (
     DEVICE_LINE,
     DIGIT_OR_AT,
     EMAIL,
+    ENDS_IN_ADDRESS,
     FRAMED,
     LABEL_LINE,
     LABEL_MEANING,
@@ -119,7 +120,7 @@ def _classify(lines: list[_Line], start: int) -> None:
 
 def _cut(lines: list[_Line], index: int, taken: int, *, has_text: bool) -> None:
     """All that follows is quoted; but of a bare forward, what was forwarded is the text to read."""
-    while index and not lines[index - 1].text.strip("-_=*"):  # the rule above belongs to it
+    while index and _belongs_to_quote_below(lines[index - 1].text):
         index -= 1
         taken += 1
     if has_text or any(line.depth for line in lines[:index]):
@@ -128,6 +129,13 @@ def _cut(lines: list[_Line], index: int, taken: int, *, has_text: bool) -> None:
     end = _end_of_header_block(lines, index + taken)
     _mark(lines, index, end, _QUOTED)
     _classify(lines, end)
+
+
+def _belongs_to_quote_below(text: str) -> bool:
+    """A rule, or the "Message of 3.3.2026 16:05" that some providers put above the headers."""
+    if not text.strip("-_=*"):
+        return True
+    return len(text) < 50 and bool(TIME.search(text) and MONTH_OR_DATE.match(text[-16:]))
 
 
 def _end_of_header_block(lines: list[_Line], index: int) -> int:
@@ -203,15 +211,18 @@ def _may_begin_attribution(text: str) -> bool:
 def _is_attribution(lines: list[_Line], index: int, count: int, text: str) -> bool:
     if len(text) > 600:
         return False
-    has_email, has_date = EMAIL.search(text), MONTH_OR_DATE.search(text)
-    if has_email and has_date and TIME.search(text):
+    has_email, has_time = EMAIL.search(text), TIME.search(text)
+    has_date = MONTH_OR_DATE.search(text)
+    if has_email and has_time and has_date and ENDS_IN_ADDRESS.search(text):
         return True  # Gmail writes no verb in Japanese and Russian
     if not VERB.search(text):
         return False
     if _is_quote_next(lines, index + count):
         return True
+    # "On 3 March 2026 the examiner wrote:" may also be the writer's own words.
     start = text.lstrip("*_-– ")
-    return bool(has_date and (has_email or STARTER.match(start) or MONTH_OR_DATE.match(start)))
+    begins_so = STARTER.match(start) or MONTH_OR_DATE.match(start)
+    return bool(has_date and (has_email or (has_time and begins_so)))
 
 
 # ---- "-----Original Message-----" and quoted header blocks ----

@@ -170,6 +170,28 @@ def test_bodies_inline_pictures_and_attachments_are_told_apart() -> None:
     assert notes.content == b"notes"
 
 
+def test_the_only_part_is_read_even_when_it_has_a_name() -> None:
+    assert (
+        parsed("From: v@v.example\nContent-Type: text/plain; name=a.txt\n\nHello").text == "Hello"
+    )
+
+
+def test_html_that_claims_to_be_plain_is_read_as_html() -> None:
+    mail = parsed("From: v@v.example\nContent-Type: text/plain\n\n<html><p>Hello</p></html>")
+    assert (mail.text, mail.html) == ("Hello", "<p>Hello</p>")
+
+
+def test_raw_headers_are_read_in_the_charset_of_the_body() -> None:
+    raw = "From: v@v.example\nSubject: 商标\nContent-Type: text/plain; charset=gbk\n\n你好"
+    assert parse_email(raw.encode("gbk")).subject == "商标"
+
+
+def test_a_sealed_mail_says_where_its_text_is() -> None:
+    mail = parsed("From: v@v.example\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nx")
+    assert any("attachment" in defect for defect in mail.defects)
+    assert mail.attachments[0].filename == "smime.p7m"
+
+
 def test_an_attached_mail_shows_what_is_attached_to_it() -> None:
     inner = MIXED.replace("outer", "o2").replace("middle", "m2").replace("inner", "i2")
     mail = parsed(

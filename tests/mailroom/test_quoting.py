@@ -182,6 +182,8 @@ def test_a_mailing_list_footer_is_signature() -> None:
         "We need:\n-- the form\n-- the fee",
         "Thanks\n\nCould you also send me the list of the members, please?",
         "From: Lima\nI travel on Monday.",
+        "On 3 March 2026 the examiner wrote:\nthe mark is not distinctive.\nIs that so?",
+        "Call me on 3.3.2026 at 16:05, or write to vera@visitor.example:\nthe form is wrong.",
         "I write regarding my application:\nit was refused.",
     ],
 )
