@@ -1,15 +1,27 @@
 """Celery's hands on the heart: read incoming mail, and the sweep that finds what was forgotten."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
 from inquiries.intake.by_email import read_waiting_mail
+from mailroom.actions import READ_TASK
+from shared.background import wake
 from shared.heartbeats import beat
 
+READ_SECONDS = 40  # below the lease of the mails, and far below CELERY_TASK_TIME_LIMIT
 
-@shared_task(name="inquiries.tasks.read_incoming")
+
+@shared_task(name=READ_TASK)
 def read_incoming() -> None:
-    """Read waiting mail until there is none. Safe to run twice, or many at once."""
-    while read_waiting_mail(now=timezone.now()):
-        pass
+    """Read waiting mail until there is none. Safe to run twice, or many at once.
+
+    A long queue is read by several runs, so that none is killed in the middle.
+    """
+    until = time.monotonic() + READ_SECONDS
+    while read_waiting_mail(now=timezone.now(), until=until):
+        if time.monotonic() >= until:
+            wake(READ_TASK)
+            break
     beat("read_incoming")

@@ -1,25 +1,31 @@
 """Deeds of the mailroom: keep raw mail, claim it, queue mail, deliver it, settle what is unclear."""
 
 import hashlib
+import logging
+import math
 import random
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from mailroom.models import Door, Mailbox, OutgoingEmail, RawEmail
-from mailroom.outbox import as_bytes
+from mailroom.outbox import as_bytes, recipients_of
 from mailroom.signals import delivery_finished
 from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.states import OUTGOING_MOVES, OutgoingState, RawState
+from mailroom.states import OUTGOING_MOVES, UNDECIDED, OutgoingState, RawState
 from shared.background import wake_on_commit
 from shared.transitions import require_move
 
+log = logging.getLogger(__name__)
+
 RAW_LEASE = timedelta(seconds=60)
-RAW_ATTEMPTS = 5
+RAW_PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600)]
+RAW_ATTEMPTS = len(RAW_PAUSES) + 1
 SEND_LEASE = timedelta(seconds=100)  # above the longest SMTP exchange: 3 x TIMEOUT
 RETRY_PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240, 480)]
 
@@ -56,11 +62,15 @@ def store_raw_email(
 
 
 def claim_raw_emails(*, limit: int) -> list[RawEmail]:
-    """Lease up to `limit` waiting mails, oldest first; nobody else gets them until the lease ends."""
+    """Lease up to `limit` waiting mails, oldest first; nobody else gets them until the lease ends.
+
+    `lease_until` of a mail that waits is when it may be tried again.
+    """
     with transaction.atomic():
         waiting = (
-            RawEmail.objects.select_for_update(skip_locked=True)
-            .filter(state=RawState.NEW)
+            # Only these rows: a lock on the mailbox would make its mail invisible to SKIP LOCKED.
+            RawEmail.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(Q(lease_until=None) | Q(lease_until__lte=Now()), state=RawState.NEW)
             .order_by("id")[:limit]
         )
         rows = {row.pk: row for row in waiting.select_related("mailbox__desk")}
@@ -80,30 +90,51 @@ def release_expired_raw_emails() -> int:
     expired.filter(attempts__gte=RAW_ATTEMPTS).update(
         state=RawState.QUARANTINED, error="The reader died each time it read this mail."
     )
-    return expired.update(state=RawState.NEW)
+    return expired.update(state=RawState.NEW, lease_until=None)
 
 
-def finish_raw_email(*, raw_email: RawEmail, note: str) -> None:
-    """Mark a mail as read, in the transaction that stored its message; `note` says what was odd."""
-    RawEmail.objects.filter(pk=raw_email.pk).update(
-        state=RawState.DONE, lease_until=None, error=note[:500]
-    )
+def finish_raw_emails(*, notes: Mapping[int, str]) -> None:
+    """Mark mails as read, in the transaction that stored their messages; a note says what was odd."""
+    by_note: dict[str, list[int]] = {}
+    for pk, note in notes.items():
+        by_note.setdefault(note.replace("\0", "")[:500], []).append(pk)
+    for note, same in by_note.items():
+        RawEmail.objects.filter(pk__in=same).update(
+            state=RawState.DONE, lease_until=None, error=note
+        )
 
 
 def fail_raw_email(*, raw_email: RawEmail, error: str) -> None:
-    """Note why reading failed: try again, or quarantine after the last attempt."""
-    is_last = raw_email.attempts >= RAW_ATTEMPTS
+    """Note why reading failed: try again, later each time, or quarantine after the last attempt.
+
+    The pauses outlast a full disk or a restart of the database, which are no fault of the mail.
+    """
+    mine = RawEmail.objects.filter(pk=raw_email.pk, state=RawState.PROCESSING)
+    error = error.replace("\0", "")[:500]
+    if raw_email.attempts >= RAW_ATTEMPTS:
+        mine.update(state=RawState.QUARANTINED, lease_until=None, error=error)
+    else:
+        pause = RAW_PAUSES[max(raw_email.attempts - 1, 0)]
+        mine.update(state=RawState.NEW, lease_until=Now() + pause, error=error)
+
+
+def give_back_raw_email(*, raw_email: RawEmail) -> None:
+    """Out of time and not begun: as if it had never been claimed."""
     RawEmail.objects.filter(pk=raw_email.pk, state=RawState.PROCESSING).update(
-        state=RawState.QUARANTINED if is_last else RawState.NEW, error=error[:500]
+        state=RawState.NEW, lease_until=None, attempts=F("attempts") - 1
     )
 
 
 # --- out ---------------------------------------------------------------------------------------
 def queue_outgoing(*, outgoing: OutgoingEmail) -> OutgoingEmail:
-    """Write an outbox row in the caller's transaction; a sender is woken after commit."""
-    outgoing.save(force_insert=True)
-    wake_on_commit(DELIVER_TASK)
+    queue_all_outgoing(outgoing=[outgoing])
     return outgoing
+
+
+def queue_all_outgoing(*, outgoing: Sequence[OutgoingEmail]) -> None:
+    """Write outbox rows in the caller's transaction; a sender is woken after commit."""
+    OutgoingEmail.objects.bulk_create(outgoing)
+    wake_on_commit(DELIVER_TASK)
 
 
 def claim_outgoing(*, limit: int) -> list[OutgoingEmail]:
@@ -123,28 +154,55 @@ def claim_outgoing(*, limit: int) -> list[OutgoingEmail]:
 
 
 def deliver_email(
-    *, outgoing: OutgoingEmail, connection: SmtpConnection, clock: Callable[[], datetime]
+    *,
+    outgoing: OutgoingEmail,
+    connection: SmtpConnection,
+    clock: Callable[[], datetime],
+    until: float = math.inf,
 ) -> Answer:
-    """Send one claimed mail, outside any transaction, and record what the server said."""
-    message = as_bytes(outgoing)
+    """Send one claimed mail, outside any transaction, and record what the server said.
+
+    Nothing is sent after `until` (of the monotonic clock), nor when somebody else has the mail.
+    """
+    answer = _send(outgoing, connection, until)
+    if answer.outcome != Outcome.NOT_OURS:
+        attempt = outgoing.attempts
+        record_answer(outgoing_id=outgoing.pk, answer=answer, now=clock(), attempt=attempt)
+    return answer
+
+
+def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> Answer:
+    if time.monotonic() >= until:
+        return Answer(Outcome.NOT_OURS, "")
+    try:
+        message, recipients = as_bytes(outgoing), recipients_of(outgoing)
+    except OSError as error:
+        return Answer(Outcome.TRY_LATER, f"A file cannot be read: {type(error).__name__}")
+    except Exception as error:  # one mail that cannot be made never stops the others
+        log.exception("mail %s cannot be made", outgoing.pk)
+        return Answer(Outcome.REFUSED, f"This mail cannot be made: {error}"[:500])
 
     def may_send() -> bool:
         """Compare-and-swap: false when the lease ran out and somebody else has the mail now."""
-        mine = OutgoingEmail.objects.filter(
-            pk=outgoing.pk, state=OutgoingState.CLAIMED, attempts=outgoing.attempts
-        )
         lease = Now() + SEND_LEASE
-        return mine.update(state=OutgoingState.SENDING, lease_until=lease) == 1
+        return (
+            time.monotonic() < until
+            and _mine(outgoing).update(state=OutgoingState.SENDING, lease_until=lease) == 1
+        )
 
-    answer = connection.send(
+    return connection.send(
         sender=outgoing.mailbox.address,
-        recipients=[*outgoing.to, *outgoing.cc],
+        recipients=recipients,
         message=message,
         may_send=may_send,
     )
-    if answer.outcome != Outcome.NOT_OURS:
-        record_answer(outgoing_id=outgoing.pk, answer=answer, now=clock())
-    return answer
+
+
+def _mine(outgoing: OutgoingEmail) -> QuerySet[OutgoingEmail]:
+    """The row while it is still claimed by this attempt."""
+    return OutgoingEmail.objects.filter(
+        pk=outgoing.pk, state=OutgoingState.CLAIMED, attempts=outgoing.attempts
+    )
 
 
 NEXT_STATE = {
@@ -155,11 +213,21 @@ NEXT_STATE = {
 
 
 @transaction.atomic
-def record_answer(*, outgoing_id: int, answer: Answer, now: datetime) -> None:
-    """Write the end of one attempt; a temporary refusal is queued again, later each time."""
+def record_answer(
+    *, outgoing_id: int, answer: Answer, now: datetime, attempt: int | None = None
+) -> None:
+    """Write the end of one attempt; a temporary refusal is queued again, later each time.
+
+    An attempt that was given up in the meantime only matters while nobody has decided otherwise:
+    it must not put a mail back into the queue that another sender has in its hands.
+    """
     outgoing = OutgoingEmail.objects.select_for_update().get(pk=outgoing_id)
+    if attempt is not None and (outgoing.attempts != attempt or outgoing.state not in UNDECIDED):
+        log.warning("mail %s: a late answer changes nothing", outgoing.pk)
+        return
     state = NEXT_STATE.get(answer.outcome) or _after_try_later(outgoing, now)
-    _move(outgoing, state, answer.words, now)
+    if state != outgoing.state:
+        _move(outgoing, state, answer.words, now)
 
 
 def _after_try_later(outgoing: OutgoingEmail, now: datetime) -> OutgoingState:
@@ -186,8 +254,8 @@ def release_expired_outgoing(*, now: datetime) -> int:
         state=OutgoingState.QUEUED, lease_until=None
     )
     stuck = Q(state=OutgoingState.SENDING, lease_until__lt=Now())
+    words = "The connection or the program ended before the server answered."
     for pk in OutgoingEmail.objects.filter(stuck).values_list("pk", flat=True)[:500]:
-        words = "The connection or the program ended before the server answered."
         _settle_if(stuck, pk, Answer(Outcome.UNKNOWN, words), now)
     return OutgoingEmail.objects.filter(
         state=OutgoingState.QUEUED, next_attempt_at__lte=Now()
@@ -214,12 +282,25 @@ def settle_uncertain(*, outgoing_id: int, has_arrived: bool, now: datetime) -> O
     return outgoing
 
 
-def deliver_due(*, limit: int, clock: Callable[[], datetime]) -> int:
-    """Send what is due over one connection; returns how many were tried."""
+def deliver_due(*, limit: int, clock: Callable[[], datetime], until: float = math.inf) -> int:
+    """Send what is due over one connection; returns how many were claimed.
+
+    What was not begun before `until` (of the monotonic clock) goes back into the queue.
+    """
     rows: Sequence[OutgoingEmail] = claim_outgoing(limit=limit)
     if not rows:
         return 0
     with SmtpConnection(settings.SMTP_URL) as connection:
         for outgoing in rows:
-            deliver_email(outgoing=outgoing, connection=connection, clock=clock)
+            answer = deliver_email(
+                outgoing=outgoing, connection=connection, clock=clock, until=until
+            )
+            if answer.outcome == Outcome.NOT_OURS:
+                _give_back(outgoing)
     return len(rows)
+
+
+def _give_back(outgoing: OutgoingEmail) -> None:
+    """Out of time and not begun: as if it had never been claimed."""
+    before = {"lease_until": None, "attempts": F("attempts") - 1}
+    _mine(outgoing).update(state=OutgoingState.QUEUED, **before)

@@ -1,12 +1,29 @@
 """From an outbox row to the bytes that leave: RFC 5322 message, plain and HTML, attachments."""
 
-from email.headerregistry import Address
+from collections.abc import Sequence
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from files.queries import read_file
 from mailroom.models import OutgoingEmail
+
+MAX_ID = 900  # of the 998 characters of a line (RFC 5322, 2.1.1)
+
+
+class MessageIds(UnstructuredHeader):
+    """One id a line, as it is: the standard folding encodes a long id, and no client threads it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {(policy.linesep + ' ').join(str(self).split())}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("in-reply-to", MessageIds)
+_headers.map_to_type("references", MessageIds)
+# 7 bit: not every server on the way takes 8BITMIME (RFC 6152).
+POLICY = SMTP.clone(cte_type="7bit", header_factory=_headers)
 
 
 def one_line(value: str) -> str:
@@ -16,38 +33,63 @@ def one_line(value: str) -> str:
 
 def as_bytes(outgoing: OutgoingEmail) -> bytes:
     """The same row gives the same Message-ID and Date, so a repeated mail can be recognised."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     _set_headers(message, outgoing)
     message.set_content(outgoing.text)
     if outgoing.html:
         message.add_alternative(outgoing.html, subtype="html")
     for part in outgoing.parts.select_related("stored_file"):
-        maintype, _slash, subtype = part.content_type.partition("/")
+        maintype, subtype = _content_type(part.content_type)
         message.add_attachment(
             read_file(part.stored_file),
-            maintype=maintype or "application",
-            subtype=subtype or "octet-stream",
-            filename=part.filename,
+            maintype=maintype,
+            subtype=subtype,
+            filename=one_line(part.filename),
         )
     return message.as_bytes()
+
+
+def recipients_of(outgoing: OutgoingEmail) -> list[str]:
+    """Everybody in the envelope; raises as `as_bytes` does when an address cannot be written."""
+    return [wire_address(one).addr_spec for one in [*outgoing.to, *outgoing.cc]]
+
+
+def wire_address(written: str) -> Address:
+    """An address as it travels: the domain in ASCII (RFC 5890). Raises ValueError or MessageError."""
+    local, _at, domain = one_line(written).rpartition("@")
+    return Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
+
+
+def _content_type(written: str) -> tuple[str, str]:
+    """A whole mail or a container as an attachment is sent as plain bytes."""
+    maintype, _slash, subtype = written.partition("/")
+    if not subtype or maintype in ("message", "multipart"):
+        return "application", "octet-stream"
+    return maintype, subtype
 
 
 def _set_headers(message: EmailMessage, outgoing: OutgoingEmail) -> None:
     address = outgoing.mailbox.address
     message["From"] = Address(one_line(outgoing.sender_name), addr_spec=address)
-    message["To"] = [Address(addr_spec=one_line(to)) for to in outgoing.to]
+    message["To"] = [wire_address(to) for to in outgoing.to]
     if outgoing.cc:
-        message["Cc"] = [Address(addr_spec=one_line(cc)) for cc in outgoing.cc]
+        message["Cc"] = [wire_address(cc) for cc in outgoing.cc]
     message["Reply-To"] = Address(one_line(outgoing.sender_name), addr_spec=outgoing.reply_to)
     message["Subject"] = one_line(outgoing.subject)
     message["Date"] = format_datetime(outgoing.created_at)
     message["Message-ID"] = f"<{outgoing.message_id}>"
-    if outgoing.in_reply_to:
-        message["In-Reply-To"] = f"<{outgoing.in_reply_to}>"
-    if outgoing.references:
-        message["References"] = " ".join(f"<{ref}>" for ref in outgoing.references.split())
+    if parent := _ids([outgoing.in_reply_to]):
+        message["In-Reply-To"] = parent
+    if chain := _ids(outgoing.references.split()):
+        message["References"] = chain
     message["Content-Language"] = outgoing.language
     if outgoing.is_automatic:
         # RFC 3834 section 5; the second line is for Exchange.
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
+
+
+def _ids(ids: Sequence[str]) -> str:
+    """The ids that may stand in a header; what a hostile writer made up is left out."""
+    fit = [one for one in ids if one.isascii() and one.isprintable() and 0 < len(one) <= MAX_ID]
+    return " ".join(f"<{one}>" for one in fit if " " not in one)

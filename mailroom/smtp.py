@@ -12,6 +12,7 @@ from enum import Enum
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 30  # seconds, for each exchange
+SERVICE_CLOSING = 421
 
 
 class Outcome(Enum):
@@ -20,6 +21,9 @@ class Outcome(Enum):
     TRY_LATER = "try_later"
     UNKNOWN = "unknown"
     NOT_OURS = "not_ours"  # somebody else took the mail over: nothing was sent by us
+
+
+VERDICTS = {2: Outcome.ACCEPTED, 4: Outcome.TRY_LATER, 5: Outcome.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +69,42 @@ class SmtpConnection:
         server = self._connected()
         code, words = server.mail(sender)
         for recipient in recipients:
-            if code != 250:
+            if code // 100 != 2:
                 break
             code, words = server.rcpt(recipient)
-            code = 250 if code == 251 else code
-        if code == 250:
+        if code // 100 == 2:
             code, words = server.docmd("DATA")
-            code = 250 if code == 354 else code
-        if code == 250:
+        if code // 100 == 3:
             return None
-        server.rset() if code != 421 else self._close()
-        return _verdict(code, words)
+        self._start_over(server, code)
+        answer = _verdict(code, words)
+        return (
+            answer if answer.outcome == Outcome.REFUSED else Answer(Outcome.TRY_LATER, answer.words)
+        )
+
+    def _start_over(self, server: smtplib.SMTP, code: int) -> None:
+        """Ready for the next mail; if the server hangs up now, its answer still stands."""
+        try:
+            is_ready = code != SERVICE_CLOSING and server.rset()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            is_ready = False
+        if not is_ready:
+            self._close()
 
     def _content(self, message: bytes) -> Answer:
+        """A failed write has not sent the final dot, so the server forgets the mail (RFC 5321, 3.8)."""
         server = self._server
         assert server is not None
+        outcome = Outcome.TRY_LATER
         try:
             server.send(_dot_stuffed(message))
+            outcome = Outcome.UNKNOWN
             code, words = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._close()
-            return Answer(Outcome.UNKNOWN, _words(error))
+            return Answer(outcome, _words(error))
+        if code == SERVICE_CLOSING or not 200 <= code < 600:
+            self._close()
         return _verdict(code, words)
 
     def _connected(self) -> smtplib.SMTP:
@@ -97,25 +116,39 @@ class SmtpConnection:
         url, context = self._url, ssl.create_default_context()
         host, port = url.hostname or "localhost", url.port
         if url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port or 465, timeout=TIMEOUT, context=context
+            return self._greeted(
+                smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=context), context
             )
-        else:
-            server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT)
+        return self._greeted(smtplib.SMTP(host, port or 25, timeout=TIMEOUT), context)
+
+    def _greeted(self, server: smtplib.SMTP, context: ssl.SSLContext) -> smtplib.SMTP:
+        """Encrypted where possible and signed in where asked; closed again if that fails."""
+        try:
             server.ehlo()
-            if server.has_extn("starttls"):
+            if not _is_encrypted(server) and server.has_extn("starttls"):
                 server.starttls(context=context)
-        server.ehlo()
-        if url.username:
-            if not isinstance(server.sock, ssl.SSLSocket):
-                raise smtplib.SMTPNotSupportedError("no TLS offered, so no password is sent")
-            server.login(unquote(url.username), unquote(url.password or ""))
+                server.ehlo()
+            self._sign_in(server)
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
         return server
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if not self._url.username:
+            return
+        if not _is_encrypted(server):
+            raise smtplib.SMTPNotSupportedError("no TLS offered, so no password is sent")
+        server.login(unquote(self._url.username), unquote(self._url.password or ""))
 
     def _close(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+
+def _is_encrypted(server: smtplib.SMTP) -> bool:
+    return isinstance(server.sock, ssl.SSLSocket)
 
 
 def _dot_stuffed(message: bytes) -> bytes:
@@ -126,10 +159,9 @@ def _dot_stuffed(message: bytes) -> bytes:
 
 
 def _verdict(code: int, words: bytes) -> Answer:
+    """By the first digit (RFC 5321, 4.2.1); what is no answer at all tells nothing."""
     text = f"{code} {words.decode('utf-8', 'replace')}"[:500]
-    if 200 <= code < 300:
-        return Answer(Outcome.ACCEPTED, text)
-    return Answer(Outcome.REFUSED if code >= 500 else Outcome.TRY_LATER, text)
+    return Answer(VERDICTS.get(code // 100, Outcome.UNKNOWN), text)
 
 
 def _words(error: Exception) -> str:

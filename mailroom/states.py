@@ -45,9 +45,14 @@ OUTGOING_MOVES: dict[str, frozenset[str]] = {
             OutgoingState.UNCERTAIN,
         }
     ),
-    # A person decides: it has arrived, or send it again.
-    OutgoingState.UNCERTAIN: frozenset({OutgoingState.SENT, OutgoingState.QUEUED}),
+    # A person decides: it has arrived, or send it again; or the server's answer comes late.
+    OutgoingState.UNCERTAIN: frozenset(
+        {OutgoingState.SENT, OutgoingState.QUEUED, OutgoingState.FAILED}
+    ),
     OutgoingState.FAILED: frozenset({OutgoingState.QUEUED}),
     OutgoingState.SENT: frozenset(),
     OutgoingState.CANCELLED: frozenset(),
 }
+
+UNDECIDED = frozenset({OutgoingState.CLAIMED, OutgoingState.SENDING, OutgoingState.UNCERTAIN})
+"""Only here does the answer to an attempt still decide anything."""

@@ -1,15 +1,21 @@
 """From raw mail to a received message: parse in the child, translate, one action."""
 
 import logging
-from dataclasses import replace
+import math
+import time
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from inquiries.actions.receive import Incoming, IncomingFile, receive_message
-from inquiries.models import Message
+from inquiries.actions.receive import Incoming, IncomingFile, receive_messages
 from inquiries.states import Channel
-from mailroom.actions import claim_raw_emails, fail_raw_email, finish_raw_email
+from mailroom.actions import (
+    claim_raw_emails,
+    fail_raw_email,
+    finish_raw_emails,
+    give_back_raw_email,
+)
 from mailroom.models import Mailbox, RawEmail
 from mailroom.parsing import ParsedEmail
 from mailroom.queries import own_addresses
@@ -21,31 +27,65 @@ BATCH = 20
 _child = ParserChild()
 
 
-def read_waiting_mail(*, now: datetime) -> int:
-    """Read one batch of waiting mails; returns how many there were, 0 when all is done."""
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A mail that was understood; `note` says what was odd about it."""
+
+    row: RawEmail
+    incoming: Incoming
+    note: str
+
+
+def read_waiting_mail(*, now: datetime, until: float = math.inf) -> int:
+    """Read one batch of waiting mails; returns how many there were, 0 when all is done.
+
+    Committed together, for that costs a fraction; one bad mail does not take the others with it.
+    What was not begun before `until` (of the monotonic clock) is given back.
+    """
     rows = claim_raw_emails(limit=BATCH)
-    ours = own_addresses() if rows else frozenset()
-    for row in rows:
-        _read_one(row, ours, now)
+    mails = _understand(rows, until)
+    try:
+        _store(mails, now)
+    except Exception as error:
+        log.warning("%s mails are read one by one: %s", len(mails), type(error).__name__)
+        for mail in mails:
+            _store_alone(mail, now)
     return len(rows)
 
 
-def _read_one(row: RawEmail, ours: frozenset[str], now: datetime) -> None:
-    """One bad mail never stops the rest: it is tried again, then quarantined with its bytes."""
+def _understand(rows: list[RawEmail], until: float) -> list[_Mail]:
+    ours = own_addresses() if rows else frozenset()
+    mails = []
+    for row in rows:
+        if time.monotonic() >= until:
+            give_back_raw_email(raw_email=row)
+            continue
+        try:
+            parsed = _parse(row)
+            incoming = as_incoming(parsed=parsed, raw_email=row, ours=ours)
+            mails.append(_Mail(row, incoming, "; ".join(parsed.defects)))
+        except Exception as error:
+            _fail(row, error)
+    return mails
+
+
+@transaction.atomic
+def _store(mails: list[_Mail], now: datetime) -> None:
+    receive_messages(incomings=[mail.incoming for mail in mails], now=now)
+    finish_raw_emails(notes={mail.row.pk: mail.note for mail in mails})
+
+
+def _store_alone(mail: _Mail, now: datetime) -> None:
     try:
-        read_mail(raw_email=row, ours=ours, now=now)
+        _store([mail], now)
     except Exception as error:
-        log.exception("mail %s could not be read", row.pk)
-        fail_raw_email(raw_email=row, error=f"{type(error).__name__}: {error}")
+        _fail(mail.row, error)
 
 
-def read_mail(*, raw_email: RawEmail, ours: frozenset[str], now: datetime) -> Message:
-    parsed = _parse(raw_email)
-    incoming = as_incoming(parsed=parsed, raw_email=raw_email, ours=ours)
-    with transaction.atomic():
-        message = receive_message(incoming=incoming, now=now)
-        finish_raw_email(raw_email=raw_email, note="; ".join(parsed.defects))
-    return message
+def _fail(row: RawEmail, error: Exception) -> None:
+    """It is tried again, then quarantined with its bytes."""
+    log.error("mail %s could not be read", row.pk, exc_info=error)
+    fail_raw_email(raw_email=row, error=f"{type(error).__name__}: {error}")
 
 
 def _parse(raw_email: RawEmail) -> ParsedEmail:

@@ -31,6 +31,9 @@ class LoopThread:
         return server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
+        """Safe to call again, so that a test may stop what its fixture stops too."""
+        if self.loop.is_closed():
+            return
         self.run(self._end())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(10)
