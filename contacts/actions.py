@@ -1,5 +1,7 @@
 """Deeds on contacts: find or add, edit, merge and undo."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,48 +16,92 @@ from desks.permissions import Deed
 from shared.exceptions import InvalidInput, NotPossible
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote to which desk, as it was written."""
+
+    desk: Desk
+    kind: str
+    written: str
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, normalise(self.kind, self.written)
+
+
+Owners = dict[tuple[str, str], Contact]
+
+
 def find_or_add_contact(
     *, desk: Desk, kind: str, written: str, name: str, now: datetime
 ) -> Contact:
-    """The contact with this address, made known to the desk; a new one when there is none.
+    """The contact with this address, made known to the desk; a new one when there is none."""
+    writer = Writer(desk=desk, kind=kind, written=written, name=name)
+    return find_or_add_contacts(writers=[writer], now=now)[0]
 
-    Without a usable address there is nothing to match by, so each call makes a new contact.
+
+@transaction.atomic
+def find_or_add_contacts(*, writers: Sequence[Writer], now: datetime) -> list[Contact]:
+    """For each writer the contact with this address, made known to the desk, or a new contact.
+
+    Without a usable address there is nothing to match by, so each such writer is a new contact.
     """
-    value = normalise(kind, written)
-    address = _find_address(kind, value)
-    if address is None:
-        address_contact = _add_contact(kind, value, written, name, now)
-    else:
-        address_contact = address.contact
-    if name and not address_contact.name:
-        address_contact.name = name[:200]
-        address_contact.save(update_fields=["name"])
+    by_key = {writer.key: writer for writer in reversed(writers) if writer.key[1]}
+    owners = _owners_of(by_key)
+    missing = {key: writer for key, writer in by_key.items() if key not in owners}
+    if missing:
+        owners |= _add_owners(missing, now)
+    contacts = [owners.get(one.key) or _add_nameless(one, now) for one in writers]
+    for writer, contact in zip(writers, contacts, strict=True):
+        if writer.name and not contact.name:
+            contact.name = writer.name[:200]
+            contact.save(update_fields=["name"])
+    known = {(one.desk.pk, contact.pk) for one, contact in zip(writers, contacts, strict=True)}
     DeskContact.objects.bulk_create(
-        [DeskContact(desk=desk, contact=address_contact, since=now)], ignore_conflicts=True
+        [DeskContact(desk_id=desk, contact_id=one, since=now) for desk, one in sorted(known)],
+        ignore_conflicts=True,
     )
-    return address_contact
+    return contacts
 
 
-def _find_address(kind: str, value: str) -> ContactAddress | None:
-    if not value:
-        return None
+def _owners_of(keys: Iterable[tuple[str, str]]) -> Owners:
+    wanted = set(keys)
     found = ContactAddress.objects.select_related("contact")
-    return found.filter(kind=kind, value=value).first()
-
-
-def _add_contact(kind: str, value: str, written: str, name: str, now: datetime) -> Contact:
-    contact = Contact.objects.create(name=name[:200], created_at=now)
-    if not value:
-        return contact
-    row = ContactAddress(
-        contact=contact, kind=kind, value=value, written=written[:320], created_at=now
+    rows = found.filter(
+        kind__in={kind for kind, _value in wanted}, value__in=[value for _kind, value in wanted]
     )
-    ContactAddress.objects.bulk_create([row], ignore_conflicts=True)
-    owner = ContactAddress.objects.select_related("contact").get(kind=kind, value=value).contact
-    if owner.pk != contact.pk:  # another mail of the same writer was faster
-        contact.delete()
-    return owner
+    return {(row.kind, row.value): row.contact for row in rows if (row.kind, row.value) in wanted}
+
+
+def _add_owners(writers: dict[tuple[str, str], Writer], now: datetime) -> Owners:
+    """In the order of the addresses, so that two readers of the same writers wait, not deadlock."""
+    keys = sorted(writers)
+    made = [Contact(name=writers[key].name[:200], created_at=now) for key in keys]
+    Contact.objects.bulk_create(made)
+    ContactAddress.objects.bulk_create(
+        [
+            ContactAddress(
+                contact=contact,
+                kind=kind,
+                value=value,
+                written=writers[kind, value].written[:320],
+                created_at=now,
+            )
+            for (kind, value), contact in zip(keys, made, strict=True)
+        ],
+        ignore_conflicts=True,
+    )
+    owners = _owners_of(keys)
+    # Where another mail of the same writer was faster, its contact stands.
+    kept = {contact.pk for contact in owners.values()}
+    if lost := [contact.pk for contact in made if contact.pk not in kept]:
+        Contact.objects.filter(pk__in=lost).delete()
+    return owners
+
+
+def _add_nameless(writer: Writer, now: datetime) -> Contact:
+    return Contact.objects.create(name=writer.name[:200], created_at=now)
 
 
 @transaction.atomic

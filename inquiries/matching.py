@@ -2,16 +2,28 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Participant, ThreadKey
 from inquiries.references import find_references, read_reply_address
 
 MAX_IDS = 40  # the oldest and the newest of a very long References header
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a mail says about where it belongs. `sender` is casefolded."""
+
+    desk_id: int
+    sender: str
+    recipients: Sequence[str]
+    digests: Sequence[uuid.UUID]
+    subject: str
+    is_bounce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +32,6 @@ class Match:
 
     joins: int | None = None
     related: int | None = None
-
-
-BY_THREAD = """
-    SELECT k.inquiry_id, p.id IS NOT NULL AS is_participant
-    FROM inquiries_threadkey k
-    LEFT JOIN inquiries_participant p ON p.inquiry_id = k.inquiry_id AND p.address = %s
-    WHERE k.desk_id = %s AND k.digest = ANY(%s)
-    ORDER BY is_participant DESC, k.inquiry_id DESC LIMIT 1
-"""
 
 
 def thread_digests(ids: Sequence[str]) -> list[uuid.UUID]:
@@ -48,63 +51,79 @@ def lock_threads(digests: Sequence[uuid.UUID]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) k", [signed])
 
 
-def find_match(
-    *,
-    desk_id: int,
-    sender: str,
-    recipients: Sequence[str],
-    digests: Sequence[uuid.UUID],
-    subject: str,
-    is_bounce: bool = False,
-) -> Match:
+def find_matches(questions: Sequence[Question]) -> list[Match]:
     """Our signed address, then every Message-ID, then our reference in the subject.
 
     Each counts only for a sender who takes part (field.md, threads 15 and 16). A bounce may join
     by Message-ID alone: it names an id of ours that nobody can guess, and it reopens nothing.
     """
-    by_token = _by_token(sender, recipients)
-    if by_token.joins:
-        return by_token
-    by_thread = _by_thread(desk_id, sender, digests, is_bounce)
-    if by_thread.joins:
-        return by_thread
-    by_subject = _by_subject(sender, subject)
-    if by_subject.joins:
-        return by_subject
-    return Match(related=by_token.related or by_thread.related or by_subject.related)
+    known = _read_known(questions)
+    return [_match(question, known) for question in questions]
 
 
-def _by_token(sender: str, recipients: Sequence[str]) -> Match:
-    for address in recipients:
-        inquiry_id = read_reply_address(address)
-        if inquiry_id is not None:
-            return _if_participant(Inquiry.objects.filter(pk=inquiry_id), sender)
-    return Match()
+@dataclass(slots=True)
+class _Known:
+    """What the database knows of all that was asked, read with one statement for each kind."""
+
+    threads: dict[tuple[int, uuid.UUID], list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    ids: set[int] = field(default_factory=set)
+    by_reference: dict[str, int] = field(default_factory=dict)
+    participants: set[tuple[int, str]] = field(default_factory=set)
 
 
-def _by_thread(desk_id: int, sender: str, digests: Sequence[uuid.UUID], is_bounce: bool) -> Match:
-    if not digests:
-        return Match()
-    with connection.cursor() as cursor:
-        cursor.execute(BY_THREAD, [sender, desk_id, list(digests)])
-        found = cursor.fetchone()
-    if not found:
-        return Match()
-    inquiry_id, is_participant = found
-    return Match(joins=inquiry_id) if is_participant or is_bounce else Match(related=inquiry_id)
+def _read_known(questions: Sequence[Question]) -> _Known:
+    known = _Known()
+    keys = ThreadKey.objects.filter(
+        desk_id__in={one.desk_id for one in questions},
+        digest__in={digest for one in questions for digest in one.digests},
+    )
+    for desk_id, digest, inquiry_id in keys.values_list("desk_id", "digest", "inquiry_id"):
+        known.threads[desk_id, digest].append(inquiry_id)
+    tokens = [found for one in questions if (found := _token(one))]
+    known.ids.update(Inquiry.objects.filter(pk__in=tokens).values_list("pk", flat=True))
+    references = [found for one in questions if (found := _reference(one))]
+    named = Inquiry.objects.filter(reference__in=references)
+    known.by_reference.update(named.values_list("reference", "pk"))
+    candidates = {inquiry for one in questions for inquiry in _all_candidates(one, known)}
+    people = Participant.objects.filter(
+        inquiry_id__in=candidates, address__in={one.sender for one in questions}
+    )
+    known.participants.update(people.values_list("inquiry_id", "address"))
+    return known
 
 
-def _by_subject(sender: str, subject: str) -> Match:
-    references = find_references(subject)
-    if not references:
-        return Match()
-    return _if_participant(Inquiry.objects.filter(reference=references[0]), sender)
+def _match(question: Question, known: _Known) -> Match:
+    def takes_part(inquiry: int) -> bool:
+        return (inquiry, question.sender) in known.participants
+
+    related: int | None = None
+    for candidates, suffices in _candidates(question, known):
+        best = max(candidates, key=lambda one: (takes_part(one), one), default=None)
+        if best and (suffices or takes_part(best)):
+            return Match(joins=best)
+        related = related or best
+    return Match(related=related)
 
 
-def _if_participant(inquiries: QuerySet[Inquiry], sender: str) -> Match:
-    inquiry = inquiries.only("pk").first()
-    if inquiry is None:
-        return Match()
-    if inquiry.participants.filter(address=sender).exists():
-        return Match(joins=inquiry.pk)
-    return Match(related=inquiry.pk)
+def _candidates(question: Question, known: _Known) -> Iterator[tuple[set[int], bool]]:
+    """The inquiries to which each sign points, strongest first, and whether the sign suffices."""
+    yield {_token(question)} & known.ids, False
+    keys = [(question.desk_id, digest) for digest in question.digests]
+    yield {found for key in keys for found in known.threads.get(key, ())}, question.is_bounce
+    named = known.by_reference.get(_reference(question))
+    yield {named} if named else set(), False
+
+
+def _all_candidates(question: Question, known: _Known) -> Iterable[int]:
+    return (inquiry for found, _may_join in _candidates(question, known) for inquiry in found)
+
+
+def _token(question: Question) -> int:
+    """The inquiry of our signed address; 0 when the mail was sent to none."""
+    return next((found for one in question.recipients if (found := read_reply_address(one))), 0)
+
+
+def _reference(question: Question) -> str:
+    return next(iter(find_references(question.subject)), "")

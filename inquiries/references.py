@@ -14,18 +14,28 @@ REFERENCE = re.compile(r"\b([A-Z]{2,4}-\d{4}-\d{6,9})\b")
 TOKEN = re.compile(r"\+t\.([0-9a-z]{1,13})\.([0-9a-f]{20})@", re.IGNORECASE)
 SALT = "inquiries.reply_token"
 
-NEXT_NUMBER = """
-    INSERT INTO inquiries_referencecounter AS c (prefix, year, last) VALUES (%s, %s, 1)
-    ON CONFLICT (prefix, year) DO UPDATE SET last = c.last + 1 RETURNING last
+RESERVE = """
+    INSERT INTO inquiries_referencecounter AS c (prefix, year, last) VALUES (%s, %s, %s)
+    ON CONFLICT (prefix, year) DO UPDATE SET last = c.last + excluded.last RETURNING last
 """
 
 
 def next_reference(*, desk: Desk, now: datetime) -> str:
-    """Take the next number of the desk's year (its own time zone); the row stays locked until commit."""
+    return next_references(desk=desk, count=1, now=now)[0]
+
+
+def next_references(*, desk: Desk, count: int, now: datetime) -> list[str]:
+    """Take the next numbers of the desk's year (its own time zone)."""
     year = now.astimezone(ZoneInfo(desk.time_zone)).year
+    first = reserve_numbers(prefix=desk.prefix, year=year, count=count)
+    return [f"{desk.prefix}-{year}-{first + step:06d}" for step in range(count)]
+
+
+def reserve_numbers(*, prefix: str, year: int, count: int) -> int:
+    """The first of `count` numbers that are ours alone; the counter stays locked until commit."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [desk.prefix, year])
-        return f"{desk.prefix}-{year}-{cursor.fetchone()[0]:06d}"
+        cursor.execute(RESERVE, [prefix, year, count])
+        return int(cursor.fetchone()[0]) - count + 1
 
 
 def find_references(text: str) -> list[str]:

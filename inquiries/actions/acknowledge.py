@@ -1,14 +1,18 @@
 """Acknowledging receipt: once per inquiry, few per address, never to automatic mail."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from inquiries import emails
-from inquiries.actions.facts import record_fact
-from inquiries.actions.mailing import queue_email
-from inquiries.models import Inquiry
+from inquiries.actions.facts import new_fact
+from inquiries.actions.mailing import new_email, queue_emails
+from inquiries.models import Inquiry, TimelineFact
 from inquiries.states import Fact
-from mailroom.models import AutomaticReply
+from mailroom.models import AutomaticReply, Mailbox, OutgoingEmail
 
 if TYPE_CHECKING:
     from inquiries.actions.receive import Incoming
@@ -17,20 +21,39 @@ CAP = 5
 CAP_WINDOW = timedelta(hours=24)
 
 
-def acknowledge(*, inquiry: Inquiry, incoming: "Incoming", now: datetime) -> None:
-    """Queue the receipt in the writer's language unless the address had too many already.
+def acknowledge(
+    *, opened: Sequence[tuple[Inquiry, "Incoming"]], now: datetime
+) -> list[TimelineFact]:
+    """Queue receipts in the writers' languages; an address that had too many gets none.
 
     RFC 3834: one answer a conversation, a limit per address and day, to the envelope's writer.
+    Returns the facts, for the caller to record in their order.
     """
-    recipient, mailbox = incoming.sender_address.casefold(), incoming.mailbox
-    if "@" not in recipient or mailbox is None or _is_capped(recipient, now):
-        return
+    had = _recent_replies([_recipient(incoming) for _inquiry, incoming in opened], now)
+    queued: list[tuple[Inquiry, OutgoingEmail]] = []
+    replies: list[AutomaticReply] = []
+    for inquiry, incoming in opened:
+        recipient, mailbox = _recipient(incoming), incoming.mailbox
+        if "@" not in recipient or mailbox is None or had[recipient] >= CAP:
+            continue
+        had[recipient] += 1
+        queued.append((inquiry, _receipt(inquiry, incoming, mailbox, now)))
+        replies.append(AutomaticReply(recipient=recipient, sent_at=now))
+    if queued:
+        queue_emails(queued)
+        AutomaticReply.objects.bulk_create(replies)
+    return [new_fact(inquiry=one, kind=Fact.ACKNOWLEDGED, at=now) for one, _email in queued]
+
+
+def _receipt(
+    inquiry: Inquiry, incoming: "Incoming", mailbox: Mailbox, now: datetime
+) -> OutgoingEmail:
     words = emails.acknowledgement(
         reference=inquiry.reference,
         sender_name=mailbox.sender_name(inquiry.language),
         language=inquiry.language,
     )
-    queue_email(
+    return new_email(
         inquiry=inquiry,
         mailbox=mailbox,
         dedup_key=f"acknowledgement:{inquiry.pk}",
@@ -41,10 +64,13 @@ def acknowledge(*, inquiry: Inquiry, incoming: "Incoming", now: datetime) -> Non
         is_automatic=True,
         now=now,
     )
-    AutomaticReply.objects.create(recipient=recipient, sent_at=now)
-    record_fact(inquiry=inquiry, kind=Fact.ACKNOWLEDGED, at=now)
 
 
-def _is_capped(recipient: str, now: datetime) -> bool:
-    recent = AutomaticReply.objects.filter(recipient=recipient, sent_at__gt=now - CAP_WINDOW)
-    return recent[:CAP].count() >= CAP
+def _recipient(incoming: "Incoming") -> str:
+    return incoming.sender_address.casefold()
+
+
+def _recent_replies(recipients: Iterable[str], now: datetime) -> Counter[str]:
+    since = now - CAP_WINDOW
+    recent = AutomaticReply.objects.filter(recipient__in=set(recipients), sent_at__gt=since)
+    return Counter(dict(recent.values_list("recipient").annotate(Count("pk"))))

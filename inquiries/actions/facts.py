@@ -1,5 +1,6 @@
-"""Writing one fact of the timeline, in the transaction of its deed, and telling the browsers."""
+"""Writing facts of the timeline, in the transaction of their deed, and telling the browsers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,22 @@ def record_fact(
     message: Message | None = None,
     **data: Any,
 ) -> TimelineFact:
-    fact = TimelineFact.objects.create(
+    fact = new_fact(inquiry=inquiry, kind=kind, at=at, by=by, message=message, **data)
+    record_facts([fact])
+    return fact
+
+
+def new_fact(
+    *,
+    inquiry: Inquiry,
+    kind: Fact,
+    at: datetime,
+    by: Agent | None = None,
+    message: Message | None = None,
+    **data: Any,
+) -> TimelineFact:
+    """A fact that is yet to be recorded: see record_facts."""
+    return TimelineFact(
         inquiry=inquiry,
         desk_id=inquiry.desk_id,
         kind=kind,
@@ -27,5 +43,11 @@ def record_fact(
         message=message,
         data=data,
     )
-    announce(reference=inquiry.reference, desk_id=inquiry.desk_id, kind=kind)
-    return fact
+
+
+def record_facts(facts: Sequence[TimelineFact]) -> None:
+    """Write facts in this order; the browsers hear of each inquiry once, by its first fact."""
+    TimelineFact.objects.bulk_create(facts)
+    first = {fact.inquiry_id: fact for fact in reversed(facts)}
+    for fact in first.values():
+        announce(reference=fact.inquiry.reference, desk_id=fact.desk_id, kind=fact.kind)

@@ -8,13 +8,13 @@ from inquiries.emails import EmailText
 from inquiries.matching import thread_digests
 from inquiries.models import Inquiry, ThreadKey
 from inquiries.references import reply_address
-from mailroom.actions import queue_outgoing
+from mailroom.actions import queue_all_outgoing
 from mailroom.models import Mailbox, OutgoingEmail
 
 MAX_REFERENCES = 30
 
 
-def queue_email(
+def new_email(
     *,
     inquiry: Inquiry,
     mailbox: Mailbox,
@@ -28,30 +28,35 @@ def queue_email(
     sender_name: str = "",
     is_automatic: bool = False,
 ) -> OutgoingEmail:
-    """Write the outbox row in the caller's transaction; its Message-ID is known from now on."""
-    outgoing = queue_outgoing(
-        outgoing=OutgoingEmail(
-            dedup_key=dedup_key,
-            mailbox=mailbox,
-            message_id=f"{uuid.uuid4().hex}@{mailbox.address.rpartition('@')[2]}",
-            sender_name=sender_name or mailbox.sender_name(inquiry.language),
-            to=list(to),
-            cc=list(cc),
-            reply_to=reply_address(mailbox_address=mailbox.address, inquiry_id=inquiry.pk),
-            subject=words.subject[:998],
-            in_reply_to=in_reply_to,
-            references=" ".join(_shortened([one for one in references if one])),
-            text=words.text,
-            html=words.html,
-            language=inquiry.language,
-            is_automatic=is_automatic,
-            created_at=now,
-            next_attempt_at=now,
-        )
+    """A mail of an inquiry that is yet to be queued; its Message-ID is known from now on."""
+    return OutgoingEmail(
+        dedup_key=dedup_key,
+        mailbox=mailbox,
+        message_id=f"{uuid.uuid4().hex}@{mailbox.address.rpartition('@')[2]}",
+        sender_name=sender_name or mailbox.sender_name(inquiry.language),
+        to=list(to),
+        cc=list(cc),
+        reply_to=reply_address(mailbox_address=mailbox.address, inquiry_id=inquiry.pk),
+        subject=words.subject[:998],
+        in_reply_to=in_reply_to,
+        references=" ".join(_shortened([one for one in references if one])),
+        text=words.text,
+        html=words.html,
+        language=inquiry.language,
+        is_automatic=is_automatic,
+        created_at=now,
+        next_attempt_at=now,
     )
-    [digest] = thread_digests([outgoing.message_id])
-    ThreadKey.objects.create(desk_id=mailbox.desk_id, digest=digest, inquiry=inquiry)
-    return outgoing
+
+
+def queue_emails(emails: Sequence[tuple[Inquiry, OutgoingEmail]]) -> None:
+    """Write the outbox rows in the caller's transaction, and what lets their answers find back."""
+    queue_all_outgoing(outgoing=[outgoing for _inquiry, outgoing in emails])
+    ThreadKey.objects.bulk_create(
+        ThreadKey(desk_id=outgoing.mailbox.desk_id, digest=digest, inquiry=inquiry)
+        for inquiry, outgoing in emails
+        for digest in thread_digests([outgoing.message_id])
+    )
 
 
 def _shortened(references: Sequence[str]) -> list[str]:

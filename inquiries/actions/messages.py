@@ -16,7 +16,22 @@ def require_text(body: str) -> None:
         raise InvalidInput(_("The text is too long."))
 
 
+REPEATED = [
+    "last_message_at",
+    "last_message_kind",
+    "preview",
+    "message_count",
+    "has_attachments",
+    "version",
+]
+
+
 def touch(*, inquiry: Inquiry, message: Message, has_attachments: bool = False) -> None:
+    repeat_newest(inquiry=inquiry, message=message, has_attachments=has_attachments)
+    inquiry.save(update_fields=REPEATED)
+
+
+def repeat_newest(*, inquiry: Inquiry, message: Message, has_attachments: bool = False) -> None:
     """Repeat the newest message on the inquiry, so that a list needs no other table."""
     inquiry.last_message_at = max(inquiry.last_message_at, message.at)
     inquiry.last_message_kind = message.kind
@@ -24,13 +39,3 @@ def touch(*, inquiry: Inquiry, message: Message, has_attachments: bool = False) 
     inquiry.message_count += 1
     inquiry.has_attachments = inquiry.has_attachments or has_attachments
     inquiry.version += 1
-    inquiry.save(
-        update_fields=[
-            "last_message_at",
-            "last_message_kind",
-            "preview",
-            "message_count",
-            "has_attachments",
-            "version",
-        ]
-    )

@@ -1,25 +1,36 @@
 """What happens when a message arrives: it finds or opens its inquiry, once, and is acknowledged."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
 
-from contacts.actions import find_or_add_contact
+from contacts.actions import Writer, find_or_add_contacts
 from contacts.models import AddressKind, Contact
 from desks.models import Desk
 from desks.queries import calendar_of
+from desks.working_hours import BusinessCalendar
 from files.actions import content_hash, keep_files
 from inquiries.actions.acknowledge import acknowledge
-from inquiries.actions.facts import record_fact
+from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.lifecycle import enter_status
-from inquiries.actions.messages import touch
+from inquiries.actions.messages import REPEATED, repeat_newest
 from inquiries.language import detect_language
-from inquiries.matching import find_match, lock_threads, thread_digests
-from inquiries.models import Attachment, Inquiry, InquiryLink, Message, Participant, ThreadKey
+from inquiries.matching import Match, Question, find_matches, lock_threads, thread_digests
+from inquiries.models import (
+    Attachment,
+    Inquiry,
+    InquiryLink,
+    Message,
+    Participant,
+    ThreadKey,
+    TimelineFact,
+)
 from inquiries.models.inquiry import LinkKind
-from inquiries.references import next_reference
+from inquiries.references import next_references
 from inquiries.states import Channel, Fact, MessageKind, Status
 from inquiries.targets import due_times_of_new, next_answer_due
 from mailroom.models import Mailbox
@@ -67,7 +78,6 @@ class Incoming:
     mailbox: Mailbox | None = None
 
 
-@transaction.atomic
 def receive_message(*, incoming: Incoming, now: datetime) -> Message:
     """Store a message with its inquiry, due times, facts and acknowledgement; return the message.
 
@@ -75,60 +85,127 @@ def receive_message(*, incoming: Incoming, now: datetime) -> Message:
     a resolved inquiry reopens it; to one closed for more than 30 days it opens a new, linked one.
     Automatic mail is kept and shown, reopens nothing, starts no clock and is never answered.
     """
-    digests = thread_digests([incoming.message_id, *incoming.seen_ids])
-    lock_threads(digests)
-    known = Message.objects.filter(external_key=incoming.external_key).first()
-    if known:
-        return known
-    match = find_match(
+    return receive_messages(incomings=[incoming], now=now)[0]
+
+
+@transaction.atomic
+def receive_messages(*, incomings: Sequence[Incoming], now: datetime) -> list[Message]:
+    """The same for many at once, all or none: a statement for all costs little more than for one."""
+    arrivals = [_Arrival(one, thread_digests([one.message_id, *one.seen_ids])) for one in incomings]
+    lock_threads([digest for arrival in arrivals for digest in arrival.digests])
+    calendars = cache(calendar_of)
+    for wave in _waves(arrivals):
+        _receive_wave(wave, calendars, now)
+    return [arrival.message for arrival in arrivals]
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """One incoming message on its way to its inquiry."""
+
+    incoming: Incoming
+    digests: list[UUID]
+    match: Match = field(init=False)
+    inquiry: Inquiry = field(init=False)
+    message: Message = field(init=False)
+
+    @property
+    def marks(self) -> set[object]:
+        return {self.incoming.external_key, *self.digests}
+
+
+Calendars = Callable[[Desk], BusinessCalendar]
+
+
+def _waves(arrivals: Sequence[_Arrival]) -> list[list[_Arrival]]:
+    """Messages of one thread one after the other: the second must find what the first opened."""
+    waves: list[list[_Arrival]] = []
+    last_wave: dict[object, int] = {}
+    for arrival in arrivals:
+        place = 1 + max((last_wave.get(mark, -1) for mark in arrival.marks), default=-1)
+        last_wave.update(dict.fromkeys(arrival.marks, place))
+        if place == len(waves):
+            waves.append([])
+        waves[place].append(arrival)
+    return waves
+
+
+def _receive_wave(wave: Sequence[_Arrival], calendars: Calendars, now: datetime) -> None:
+    fresh = _without_known(wave)
+    if not fresh:
+        return
+    for arrival, match in zip(fresh, find_matches([_question(one) for one in fresh]), strict=True):
+        arrival.match = match
+    present = _lock_joined([one.match.joins for one in fresh if one.match.joins], now)
+    joining = [one for one in fresh if one.match.joins in present]
+    opening = [one for one in fresh if one.match.joins not in present]
+    for arrival in joining:
+        arrival.inquiry = present[arrival.match.joins]
+    _build_inquiries(opening, calendars, now)
+    _add_messages(fresh, joining, opening, now)
+    _remember(fresh)
+    record_facts([*_received_facts(joining), *_opened_facts(opening, now)])
+    for arrival in joining:
+        _follow_up(arrival.inquiry, arrival.incoming, calendars, now)
+
+
+def _without_known(wave: Sequence[_Arrival]) -> list[_Arrival]:
+    keys = [arrival.incoming.external_key for arrival in wave]
+    known = {one.external_key: one for one in Message.objects.filter(external_key__in=keys)}
+    for arrival in wave:
+        if message := known.get(arrival.incoming.external_key):
+            arrival.message = message
+    return [one for one in wave if one.incoming.external_key not in known]
+
+
+def _question(arrival: _Arrival) -> Question:
+    incoming = arrival.incoming
+    return Question(
         desk_id=incoming.desk.pk,
         sender=incoming.sender_address.casefold(),
         recipients=incoming.recipients,
-        digests=digests,
+        digests=arrival.digests,
         subject=incoming.subject,
         is_bounce=incoming.automatic == "bounce",
     )
-    present = _lock_joined(match.joins, now)
-    inquiry = present or _open_inquiry(incoming, now)
-    message = _add_message(inquiry, incoming, now)
-    _remember(inquiry, incoming, digests)
-    record_fact(
-        inquiry=inquiry,
-        kind=Fact.RECEIVED,
-        at=incoming.at,
-        message=message,
-        automatic=incoming.automatic,
-    )
-    if present:
-        _follow_up(inquiry, incoming, now)
-    else:
-        _after_opening(inquiry, incoming, match.related or match.joins, now)
-    return message
 
 
 # --- the inquiry -------------------------------------------------------------------------------
-def _lock_joined(inquiry_id: int | None, now: datetime) -> Inquiry | None:
-    if inquiry_id is None:
-        return None
-    inquiry = Inquiry.objects.select_for_update(of=("self",), no_key=True).get(pk=inquiry_id)
-    if inquiry.status == Status.CLOSED and inquiry.last_message_at < now - REOPEN_WITHIN:
-        return None
-    return inquiry
+def _lock_joined(inquiry_ids: Sequence[int], now: datetime) -> dict[int | None, Inquiry]:
+    """Those that still take messages, locked in the order of their ids."""
+    if not inquiry_ids:
+        return {}
+    # The desk is read after the lock, so that a transfer cannot slip between.
+    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True).prefetch_related("desk")
+    return {
+        row.pk: row
+        for row in rows.filter(pk__in=inquiry_ids).order_by("pk")
+        if row.status != Status.CLOSED or row.last_message_at >= now - REOPEN_WITHIN
+    }
 
 
-def _open_inquiry(incoming: Incoming, now: datetime) -> Inquiry:
-    contact = find_or_add_contact(
-        desk=incoming.desk,
-        kind=incoming.address_kind,
-        written=incoming.sender_address,
-        name=incoming.sender_name,
-        now=now,
-    )
-    due = due_times_of_new(desk=incoming.desk, calendar=calendar_of(incoming.desk), at=incoming.at)
+def _build_inquiries(opening: Sequence[_Arrival], calendars: Calendars, now: datetime) -> None:
+    """Not saved yet: their first messages complete them."""
+    writers = [
+        Writer(
+            desk=one.incoming.desk,
+            kind=one.incoming.address_kind,
+            written=one.incoming.sender_address,
+            name=one.incoming.sender_name,
+        )
+        for one in opening
+    ]
+    contacts = find_or_add_contacts(writers=writers, now=now) if writers else []
+    for arrival, contact in zip(opening, contacts, strict=True):
+        arrival.inquiry = _new_inquiry(arrival.incoming, contact, calendars)
+
+
+def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> Inquiry:
+    desk = incoming.desk
+    due = due_times_of_new(desk=desk, calendar=calendars(desk), at=incoming.at)
     waits_for_us = not incoming.automatic
-    return Inquiry.objects.create(
-        reference=next_reference(desk=incoming.desk, now=now),
-        desk=incoming.desk,
+    return Inquiry(
+        desk=desk,
         channel=incoming.channel,
         subject=incoming.subject[:400],
         contact=contact,
@@ -146,25 +223,39 @@ def _language_of(incoming: Incoming, contact: Contact) -> str:
     return contact.language or detect_language(text) or incoming.desk.default_language
 
 
-def _after_opening(
-    inquiry: Inquiry, incoming: Incoming, related: int | None, now: datetime
-) -> None:
-    record_fact(inquiry=inquiry, kind=Fact.CREATED, at=incoming.at, channel=incoming.channel)
-    if related:
-        InquiryLink.objects.create(
-            inquiry=inquiry, other_id=related, kind=LinkKind.LOOKS_RELATED, created_at=now
-        )
-        record_fact(inquiry=inquiry, kind=Fact.LINKED, at=now, kind_of_link=LinkKind.LOOKS_RELATED)
-    if incoming.may_acknowledge:
-        acknowledge(inquiry=inquiry, incoming=incoming, now=now)
+def _save_new(inquiries: Sequence[Inquiry], now: datetime) -> None:
+    """Numbered last of all and desk by desk, for the counters stay locked until commit."""
+    for desk in sorted({one.desk for one in inquiries}, key=lambda desk: desk.prefix):
+        numbered = [one for one in inquiries if one.desk == desk]
+        references = next_references(desk=desk, count=len(numbered), now=now)
+        for inquiry, reference in zip(numbered, references, strict=True):
+            inquiry.reference = reference
+    Inquiry.objects.bulk_create(inquiries)
 
 
-def _follow_up(inquiry: Inquiry, incoming: Incoming, now: datetime) -> None:
+def _opened_facts(opening: Sequence[_Arrival], now: datetime) -> list[TimelineFact]:
+    facts = _received_facts(opening)
+    for arrival in opening:
+        at, channel = arrival.incoming.at, arrival.incoming.channel
+        facts.append(new_fact(inquiry=arrival.inquiry, kind=Fact.CREATED, at=at, channel=channel))
+        if related := arrival.match.related or arrival.match.joins:
+            facts.append(_link(arrival.inquiry, related, now))
+    wanted = [(one.inquiry, one.incoming) for one in opening if one.incoming.may_acknowledge]
+    return [*facts, *acknowledge(opened=wanted, now=now)]
+
+
+def _link(inquiry: Inquiry, related: int, now: datetime) -> TimelineFact:
+    kind = LinkKind.LOOKS_RELATED
+    InquiryLink.objects.create(inquiry=inquiry, other_id=related, kind=kind, created_at=now)
+    return new_fact(inquiry=inquiry, kind=Fact.LINKED, at=now, kind_of_link=kind)
+
+
+def _follow_up(inquiry: Inquiry, incoming: Incoming, calendars: Calendars, now: datetime) -> None:
     if incoming.automatic or inquiry.status == Status.SPAM:
         return
     inquiry.due_at = next_answer_due(
         desk=inquiry.desk,
-        calendar=calendar_of(inquiry.desk),
+        calendar=calendars(inquiry.desk),
         present=inquiry.due_at,
         at=incoming.at,
     )
@@ -174,8 +265,28 @@ def _follow_up(inquiry: Inquiry, incoming: Incoming, now: datetime) -> None:
 
 
 # --- the message -------------------------------------------------------------------------------
-def _add_message(inquiry: Inquiry, incoming: Incoming, now: datetime) -> Message:
-    message = Message.objects.create(
+def _add_messages(
+    fresh: Sequence[_Arrival],
+    joining: Sequence[_Arrival],
+    opening: Sequence[_Arrival],
+    now: datetime,
+) -> None:
+    for arrival in fresh:
+        arrival.message = _new_message(arrival.inquiry, arrival.incoming)
+        repeat_newest(
+            inquiry=arrival.inquiry,
+            message=arrival.message,
+            has_attachments=bool(arrival.incoming.files),
+        )
+    for arrival in joining:
+        arrival.inquiry.save(update_fields=REPEATED)
+    _save_new([arrival.inquiry for arrival in opening], now)
+    Message.objects.bulk_create(arrival.message for arrival in fresh)
+    _attach(fresh, now)
+
+
+def _new_message(inquiry: Inquiry, incoming: Incoming) -> Message:
+    return Message(
         inquiry=inquiry,
         kind=MessageKind.INBOUND,
         channel=incoming.channel,
@@ -193,33 +304,52 @@ def _add_message(inquiry: Inquiry, incoming: Incoming, now: datetime) -> Message
         raw_email_id=incoming.raw_email_id,
         at=incoming.at,
     )
-    _attach(message, incoming.files, now)
-    touch(inquiry=inquiry, message=message, has_attachments=bool(incoming.files))
-    return message
 
 
-def _attach(message: Message, files: tuple[IncomingFile, ...], now: datetime) -> None:
-    stored = keep_files(contents=[one.content for one in files], now=now)
+def _attach(arrivals: Sequence[_Arrival], now: datetime) -> None:
+    files = [(one.message, file) for one in arrivals for file in one.incoming.files]
+    stored = keep_files(contents=[file.content for _message, file in files], now=now)
     Attachment.objects.bulk_create(
         Attachment(
             message=message,
-            stored_file=stored[content_hash(one.content)],
-            filename=one.filename[:255],
-            content_type=one.content_type[:120],
-            content_id=one.content_id[:300],
-            is_inline=one.is_inline,
+            stored_file=stored[content_hash(file.content)],
+            filename=file.filename[:255],
+            content_type=file.content_type[:120],
+            content_id=file.content_id[:300],
+            is_inline=file.is_inline,
         )
-        for one in files
+        for message, file in files
     )
 
 
-def _remember(inquiry: Inquiry, incoming: Incoming, digests: list[UUID]) -> None:
-    """What lets later mails find this inquiry: every id named, everybody taking part."""
+def _remember(arrivals: Sequence[_Arrival]) -> None:
+    """What lets later mails find their inquiries: every id named, everybody taking part."""
     ThreadKey.objects.bulk_create(
-        [ThreadKey(desk=incoming.desk, digest=one, inquiry=inquiry) for one in digests],
+        [
+            ThreadKey(desk=one.incoming.desk, digest=digest, inquiry=one.inquiry)
+            for one in arrivals
+            for digest in one.digests
+        ],
         ignore_conflicts=True,
     )
     Participant.objects.bulk_create(
-        [Participant(inquiry=inquiry, address=one[:320]) for one in incoming.participants],
+        [
+            Participant(inquiry=one.inquiry, address=address[:320])
+            for one in arrivals
+            for address in one.incoming.participants
+        ],
         ignore_conflicts=True,
     )
+
+
+def _received_facts(arrivals: Sequence[_Arrival]) -> list[TimelineFact]:
+    return [
+        new_fact(
+            inquiry=one.inquiry,
+            kind=Fact.RECEIVED,
+            at=one.incoming.at,
+            message=one.message,
+            automatic=one.incoming.automatic,
+        )
+        for one in arrivals
+    ]

@@ -14,7 +14,7 @@ from inquiries import emails
 from inquiries.actions.assign import set_assignee
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
-from inquiries.actions.mailing import queue_email
+from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
 from inquiries.models import Inquiry, Message, Participant
 from inquiries.permissions import lock_inquiry_for
@@ -83,7 +83,7 @@ def _answer(
         raise NotPossible(_("There is no e-mail address to answer to."))
     cc = _clean_cc(cc, address)
     words = _words(inquiry, by, mailbox, body, last, [address, *cc])
-    outgoing = queue_email(
+    outgoing = new_email(
         inquiry=inquiry,
         mailbox=mailbox,
         dedup_key=f"reply:{by.pk}:{key}",
@@ -95,6 +95,7 @@ def _answer(
         sender_name=f"{by.display_name} ({mailbox.sender_name(inquiry.language)})",
         now=now,
     )
+    queue_emails([(inquiry, outgoing)])
     message = Message.objects.create(
         inquiry=inquiry,
         kind=MessageKind.OUTBOUND,

@@ -1,7 +1,7 @@
 """`manage.py fill --inquiries N [--seed S]`: N more inquiries by COPY, for measurements."""
 
 from argparse import ArgumentParser
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any
@@ -14,6 +14,7 @@ from desks.models import Desk
 from desks.queries import agents_at
 from inquiries.filling import ACTIVE_SHARE, MOST_ACTIVE, TABLES, Chunk, FillDesk, Filling, Rows
 from inquiries.models import Inquiry
+from inquiries.references import reserve_numbers
 from mailroom.models import Mailbox
 from registry.topics import DESK_CODES, topics_for
 
@@ -26,10 +27,6 @@ NUMBERED = ("contacts_contact", "inquiries_inquiry", "inquiries_message")
 IDS_AT_ONCE = 10_000
 
 NEW_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-RESERVE = """
-    INSERT INTO inquiries_referencecounter AS c (prefix, year, last) VALUES (%s, %s, %s)
-    ON CONFLICT (prefix, year) DO UPDATE SET last = c.last + excluded.last RETURNING last
-"""
 
 
 class Command(BaseCommand):
@@ -111,12 +108,10 @@ def _check_foreign_keys(wanted: bool) -> None:
 def _reserve_references(chunk: Chunk) -> dict[tuple[str, int], int]:
     """The first of the numbers that each desk's year gives to this chunk."""
     wanted = Counter((desk.prefix, year) for desk, year in chunk.numbered)
-    first: dict[tuple[str, int], int] = defaultdict(int)
-    with connection.cursor() as cursor:
-        for (prefix, year), count in sorted(wanted.items()):
-            cursor.execute(RESERVE, [prefix, year, count])
-            first[prefix, year] = cursor.fetchone()[0] - count + 1
-    return first
+    return {
+        (prefix, year): reserve_numbers(prefix=prefix, year=year, count=count)
+        for (prefix, year), count in sorted(wanted.items())
+    }
 
 
 def _copy(table: str, columns: str, rows: Rows) -> None:
