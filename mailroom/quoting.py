@@ -182,12 +182,14 @@ def _attribution_length(lines: list[_Line], index: int) -> int:
     may_begin = _may_begin_attribution(first)
     if not (may_begin or first.rstrip("*_- ")[-1:] in _COLONS):
         return 0
+    may_lack_colon = STARTER.match(first.lstrip("*_-– "))
     joined = ""
     for count, line in enumerate(lines[index : index + 4], start=1):
         if not line.text or line.depth:
             return 0
         joined = f"{joined} {line.text}".strip()
-        if line.text.rstrip("*_- ")[-1:] in _COLONS or _ends_with_verb(line.text):
+        ends = line.text.rstrip("*_- ")[-1:] in _COLONS
+        if ends or (may_lack_colon and _ends_with_verb(line.text)):
             return count if _is_attribution(lines, index, count, joined) else 0
         if not may_begin:
             return 0

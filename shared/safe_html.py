@@ -12,6 +12,7 @@ from shared.plain_text import render_lines
 
 MAX_LENGTH = 1_000_000
 MAX_DEPTH = 256
+MAX_ATTRIBUTES = 5000
 HARMLESS_TAGS = 1000  # so few cannot cost much, however they nest
 
 _TAGS = set(
@@ -79,6 +80,7 @@ _CLEANER = nh3.Cleaner(
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed source param".split())
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")
 _COMMENT_OPEN = "<!--"
 # nh3 escapes "<", ">" and '"' inside attributes, so a tag of its output ends at the first ">".
 # Links are allowed by the letter: a browser reads "da\nta:" as "data:", and so does nh3.
@@ -125,10 +127,16 @@ def _hold_back_reference(reference: re.Match[str]) -> str:
 def _within_limits(html: str) -> str:
     """Cut to length, and with the tags left out that would nest deeper than any honest mail."""
     html = html[:MAX_LENGTH].replace("\x00", "")
+    html = _LONG_TAG.sub(_with_bearable_attributes, html)
     if html.count("<") - html.count("</") <= HARMLESS_TAGS:
         return html
     html = _without_comments(html)
     return _flatten(html) if any(depth > MAX_DEPTH for _, depth in _depths(html)) else html
+
+
+def _with_bearable_attributes(tag: re.Match[str]) -> str:
+    """html5ever compares each attribute of a tag with all others of it."""
+    return tag[0] if len(tag[0].split()) < MAX_ATTRIBUTES else f"<{tag[1]}"
 
 
 def _without_comments(html: str) -> str:

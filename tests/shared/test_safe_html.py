@@ -82,6 +82,7 @@ def test_a_second_pass_of_a_stricter_parser_finds_no_new_tags(html: str) -> None
     "html",
     [
         "<div>" * 200000,
+        "<p " + " ".join(f"a{n}=1" for n in range(100000)) + ">",
         "<!--" * 100000,
         "<" * 400000,
         "<a href='x" * 40000,
