@@ -79,6 +79,8 @@ def _read_block(lines: list[str], start: int) -> tuple[dict[str, str], int] | No
 
 def _forward(found: tuple[dict[str, str], int], *, top: list[str], rest: list[str]) -> Forward:
     values, _ = found
+    while top and not top[-1].strip("-_=* >"):  # the rule above belongs to the forwarded message
+        top = top[:-1]
     body = "\n".join(_unquoted(rest)).strip()
     return Forward(_sender(values["from"]), values.get("subject", ""), body, "\n".join(top).strip())
 

@@ -191,7 +191,7 @@ _LABELS = {
     "fecha|fecha de envío|data|inviato|verzonden|wysłano|wysłane|skickat|sendt|dato|lähetetty|"
     "päivämäärä|odesláno|küldve|gönderildi|tarih|trimis|отправлено|дата|发送时间|发件时间|日期|"
     "寄件日期|傳送時間|已傳送|日付|送信日時|보낸 날짜|보낸날짜|날짜|تاريخ الإرسال|تم الإرسال|التاريخ|נשלח|"
-    "enviada|sent on|date et heure|sent at|надіслано|odoslané|dátum|elküldve|saadetud|gönderilme|"
+    "enviada|sent on|date et heure|sent at|надіслано|odoslané|dátum|dată|elküldve|saadetud|gönderilme|"
     "gönderme tarihi|dne|päiväys|fecha y hora|date d’envoi|inviato il|verzonden op|data wysłania|"
     "时间|送信日|보낸 시간|datums|kuupäev",
     "to": "to|til|à|pour|a|para|an|aan|do|till|til|vastaanottaja|komu|címzett|kime|către|кому|"
