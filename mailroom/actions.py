@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -34,7 +34,15 @@ DELIVER_TASK = "mailroom.tasks.deliver_outgoing"
 
 
 # --- in ----------------------------------------------------------------------------------------
-@transaction.atomic
+KEEP_ONCE = """
+    INSERT INTO mailroom_rawemail (
+        mailbox_id, sha256, door, envelope_sender, envelope_recipient, raw, received_at,
+        state, attempts, error
+    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '')
+    ON CONFLICT (mailbox_id, sha256) DO NOTHING RETURNING id
+"""
+
+
 def store_raw_email(
     *,
     mailbox: Mailbox,
@@ -43,22 +51,21 @@ def store_raw_email(
     now: datetime,
     envelope_sender: str = "",
     envelope_recipient: str = "",
-) -> RawEmail:
-    """Commit the bytes of one mail and wake a reader. The same bytes again return the same row."""
-    row, is_new = RawEmail.objects.get_or_create(
-        mailbox=mailbox,
-        sha256=hashlib.sha256(raw).digest(),
-        defaults={
-            "raw": raw,
-            "door": door,
-            "received_at": now,
-            "envelope_sender": envelope_sender[:320],
-            "envelope_recipient": envelope_recipient[:320],
-        },
-    )
-    if is_new:
-        wake_on_commit(READ_TASK)
-    return row
+) -> int:
+    """Commit the bytes of one mail and wake a reader; return its id, the same for the same bytes.
+
+    One statement, for the door answers only after it.
+    """
+    digest = hashlib.sha256(raw).digest()
+    envelope = [envelope_sender[:320], envelope_recipient[:320]]
+    values = [mailbox.pk, digest, door, *envelope, raw, now, RawState.NEW]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_ONCE, values)
+        kept = cursor.fetchone()
+    if kept is None:
+        return RawEmail.objects.values_list("pk", flat=True).get(mailbox=mailbox, sha256=digest)
+    wake_on_commit(READ_TASK)
+    return int(kept[0])
 
 
 def claim_raw_emails(*, limit: int) -> list[RawEmail]:

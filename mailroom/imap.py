@@ -195,13 +195,13 @@ def _store_chunk(client: IMAPClient, folder: Folder, uids: list[int]) -> int:
 
 @transaction.atomic
 def _store_one(folder: Folder, uid: int, raw: bytes, arrived: datetime | None) -> None:
-    row = store_raw_email(mailbox=folder.mailbox, raw=raw, door=Door.IMAP, now=_arrival(arrived))
+    number = store_raw_email(mailbox=folder.mailbox, raw=raw, door=Door.IMAP, now=_arrival(arrived))
     ImapMessage.objects.get_or_create(
         mailbox=folder.mailbox,
         folder=folder.name,
         uidvalidity=folder.uidvalidity,
         uid=uid,
-        defaults={"raw_email": row},
+        defaults={"raw_email_id": number},
     )
 
 

@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from celery import current_app
@@ -22,6 +23,12 @@ _loop: asyncio.AbstractEventLoop | None = None
 _loop_pid = 0
 _lock = threading.Lock()
 
+Hint = tuple[Any, ...]
+WAKE_PAUSE = 0.05  # seconds
+_asked_at: dict[Hint, float] = {}
+_put_off: set[Hint] = set()  # a timer will ask; timers do not follow into a fork
+os.register_at_fork(after_in_child=_put_off.clear)
+
 
 def wake_on_commit(task_name: str, **arguments: Any) -> None:
     """Ask a worker to run a task as soon as the present transaction is committed."""
@@ -29,14 +36,41 @@ def wake_on_commit(task_name: str, **arguments: Any) -> None:
 
 
 def wake(task_name: str, **arguments: Any) -> None:
+    """Ask at once; what is asked again a moment later is asked once more when the moment ends.
+
+    So a thousand mails in a row wake twenty times a second, and the last of them is not forgotten.
+    """
+    hint = (task_name, *arguments.items())
+    with _lock:
+        if hint in _put_off:
+            return
+        rest = _asked_at.get(hint, -WAKE_PAUSE) + WAKE_PAUSE - time.monotonic()
+        if rest > 0:
+            _put_off.add(hint)
+            _later(rest, _ask, hint)
+            return
+    _ask(hint)
+
+
+def _ask(hint: Hint) -> None:
     global _quiet_until  # noqa: PLW0603 - one breaker per process
+    with _lock:
+        _put_off.discard(hint)
+        _asked_at[hint] = time.monotonic()
     if time.monotonic() < _quiet_until:
         return
+    task_name, *arguments = hint
     try:
-        current_app.send_task(task_name, kwargs=arguments, retry=False, ignore_result=True)
+        current_app.send_task(task_name, kwargs=dict(arguments), retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the broker says, the deed is done
         _quiet_until = time.monotonic() + PAUSE_AFTER_FAILURE
         log.warning("no worker woken, the sweeper will do it: %s", type(error).__name__)
+
+
+def _later(seconds: float, function: Callable[[Hint], None], hint: Hint) -> None:
+    timer = threading.Timer(seconds, function, [hint])
+    timer.daemon = True
+    timer.start()
 
 
 def publish_on_commit(group: str, message: dict[str, Any]) -> None:

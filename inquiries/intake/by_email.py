@@ -46,7 +46,7 @@ def read_waiting_mail(*, now: datetime, until: float = math.inf) -> int:
     mails = _understand(rows, until)
     try:
         _store(mails, now)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - then each stands for itself
         log.warning("%s mails are read one by one: %s", len(mails), type(error).__name__)
         for mail in mails:
             _store_alone(mail, now)
@@ -64,7 +64,7 @@ def _understand(rows: list[RawEmail], until: float) -> list[_Mail]:
             parsed = _parse(row)
             incoming = as_incoming(parsed=parsed, raw_email=row, ours=ours)
             mails.append(_Mail(row, incoming, "; ".join(parsed.defects)))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - noted with the mail
             _fail(row, error)
     return mails
 
@@ -78,7 +78,7 @@ def _store(mails: list[_Mail], now: datetime) -> None:
 def _store_alone(mail: _Mail, now: datetime) -> None:
     try:
         _store([mail], now)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - noted with the mail
         _fail(mail.row, error)
 
 

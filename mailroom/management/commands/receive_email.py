@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def _keep(self, mailbox: Mailbox, raw: bytes, options: dict[str, Any]) -> None:
         """sysexits.h: 67 no such user, 75 try again later; a pipe transport understands both."""
         try:
-            row = store_raw_email(
+            number = store_raw_email(
                 mailbox=mailbox,
                 raw=raw,
                 door=Door.COMMAND,
@@ -44,4 +44,4 @@ class Command(BaseCommand):
             )
         except Exception as error:
             raise CommandError(f"Not stored: {error}", returncode=75) from error
-        self.stdout.write(f"stored as {row.pk}")
+        self.stdout.write(f"stored as {number}")
