@@ -16,7 +16,7 @@ export function startRail() {
     if (isOpen) opener = link;
     toggle(isOpen);
   });
-  rail.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && rail.classList.contains("is-open")) toggle(false);
   });
 }

@@ -1,0 +1,94 @@
+"""What one agent does, another sees without reloading; what is typed survives."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inquiries.actions.assign import take_inquiry
+from inquiries.actions.receive import receive_message
+from tests.factories import make_agent, make_incoming
+
+pytestmark = pytest.mark.browser
+
+
+def a_mail(desk, inquiry=None, **fields):
+    if inquiry:
+        fields |= {"seen_ids": (inquiry.messages.first().message_id,)}
+    return receive_message(incoming=make_incoming(desk, **fields), now=timezone.now())
+
+
+def test_a_new_mail_appears_in_the_list_and_in_the_counts(open_as, maria, madrid):
+    page = open_as(maria, "/inbox/madrid/unassigned/")
+    expect(page.locator(".empty")).to_be_visible()
+    message = a_mail(madrid, subject="A brand-new question")
+    expect(page.locator(f"#row-{message.inquiry.reference}")).to_contain_text("A brand-new question")
+    expect(page.locator(".rail-link", has_text="Unassigned").locator(".count")).to_have_text("1")
+    assert page.errors == []
+
+
+def test_another_agents_deed_shows_on_an_open_conversation(open_as, maria, madrid, inquiry):
+    lucie = make_agent("lucie", madrid)
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    take_inquiry(inquiry_id=inquiry.pk, by=lucie, now=timezone.now())
+    expect(page.locator("#panel")).to_contain_text("Lucie")
+    expect(page.locator("#thread")).to_contain_text("Lucie took this")
+
+
+def test_a_new_message_leaves_typed_text_and_focus_alone(open_as, maria, madrid, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    box = page.get_by_label("Your reply")
+    box.fill("Dear Vera, half an ans")
+    message = a_mail(madrid, inquiry, body="One more thing.")
+    expect(page.locator(f"#message-{message.pk}")).to_be_visible()
+    box.press_sequentially("wer")
+    expect(box).to_have_value("Dear Vera, half an answer")
+    expect(box).to_be_focused()
+
+
+def test_typed_text_survives_a_reload(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    page.get_by_label("Your reply").fill("Not yet sent")
+    page.reload()
+    expect(page.get_by_label("Your reply")).to_have_value("Not yet sent")
+
+
+def test_live_equals_reload(open_as, maria, madrid, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    message = a_mail(madrid, inquiry, body="A second message.")
+    expect(page.locator(f"#message-{message.pk}")).to_be_visible()
+    expect(page.locator(".row-preview").first).to_contain_text("A second message.")
+    expect(page.locator("#panel .timeline li")).to_have_count(inquiry.timeline.count())
+    live = {part: shape(page, part) for part in ("#messages", "#panel", "#rows", "#counts")}
+    page.reload()
+    for part, seen in live.items():
+        assert shape(page, part) == seen, part
+
+
+def shape(page, part: str) -> str:
+    """The markup without what differs between two renderings of the same state."""
+    html = page.locator(part).inner_html()
+    html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
+    html = re.sub(r' class=""', "", html)
+    return " ".join(html.split())
+
+
+@pytest.mark.slow
+def test_without_the_socket_the_page_polls_and_says_so(open_as, maria, madrid):
+    page = open_as(maria, "/preferences/")
+    sockets = []
+    page.route_web_socket(re.compile("/ws/agent/"), lambda route: refuse_until_open(route, sockets))
+    page.goto(page.url.replace("/preferences/", "/inbox/madrid/unassigned/"))
+    expect(page.locator("#live-banner")).to_be_visible(timeout=9_000)
+    message = a_mail(madrid)
+    expect(page.locator(f"#row-{message.inquiry.reference}")).to_be_visible(timeout=14_000)
+    sockets.append("open")
+    expect(page.locator("#live-banner")).to_be_hidden(timeout=20_000)
+
+
+def refuse_until_open(route, sockets: list) -> None:
+    if sockets:
+        route.connect_to_server()
+    else:
+        route.close(code=1011)
