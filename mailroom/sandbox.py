@@ -13,6 +13,8 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -29,9 +31,10 @@ CPU_SECONDS = 5.0
 WALL_SECONDS = 10.0
 MEMORY_BYTES = 1024 * 1024 * 1024
 MAILS_PER_CHILD = 500
+MAX_ANSWER = 512 * 1024 * 1024
 
 _ROOT = Path(__file__).resolve().parent.parent
-_LENGTH = struct.Struct("!Q")
+_HEAD = struct.Struct("!QQ")  # number of the mail, length of what follows
 _CHUNK = 1 << 20
 
 
@@ -46,7 +49,8 @@ class ParserChild:
         self._wall_seconds = wall_seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0
+        self._end: Callable[[], object] = _nothing
+        self._owner = os.getpid()
         self._mails = 0
 
     def __enter__(self) -> "ParserChild":
@@ -62,9 +66,10 @@ class ParserChild:
 
     def parse(self, raw: bytes, *, envelope_sender: str = "") -> ParsedEmail:
         """The parsed mail; raises ParsingFailed when the child died of it."""
-        request = msgpack.packb([raw, envelope_sender])
+        if self._owner != os.getpid():
+            self._start_over_after_fork()
         with self._lock:
-            answer = self._ask(request)
+            answer = self._ask(raw, envelope_sender)
         try:
             return from_wire(msgpack.unpackb(answer, strict_map_key=True, use_list=True))
         except (ValueError, TypeError, KeyError) as error:
@@ -74,48 +79,71 @@ class ParserChild:
         with self._lock:
             self._discard()
 
-    def _ask(self, request: bytes) -> bytes:
+    def _ask(self, raw: bytes, envelope_sender: str) -> bytes:
         process = self._running()
+        request = msgpack.packb([raw, envelope_sender])
         deadline = time.monotonic() + self._wall_seconds
         try:
-            _write_all(process, _LENGTH.pack(len(request)) + request, deadline)
-            (length,) = _LENGTH.unpack(_read_exactly(process, _LENGTH.size, deadline))
+            _write_all(process, _HEAD.pack(self._mails, len(request)) + request, deadline)
+            number, length = _HEAD.unpack(_read_exactly(process, _HEAD.size, deadline))
+            if number != self._mails or length > MAX_ANSWER:
+                raise EOFError
             return _read_exactly(process, length, deadline)
         except (TimeoutError, EOFError, OSError) as error:
-            reason = self._reason(error)
+            reason = self._reason(process, error)
             self._discard()
             raise ParsingFailed(reason) from error
+        except (
+            BaseException
+        ):  # a time limit or Ctrl-C: the next mail must not get this one's answer
+            self._discard()
+            raise
 
     def _running(self) -> "subprocess.Popen[bytes]":
-        if self._owner != os.getpid():  # after a fork the child belongs to the parent
-            self._process, self._owner = None, os.getpid()
         if self._mails >= MAILS_PER_CHILD or (self._process and self._process.poll() is not None):
             self._discard()
         if self._process is None:
             self._process = _start_child()
+            self._end = weakref.finalize(self, _end_child, self._process, os.getpid())
             self._mails = 0
         self._mails += 1
         return self._process
 
-    def _discard(self) -> None:
-        process, self._process = self._process, None
-        if process is None or self._owner != os.getpid():
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                pipe.close()
+    def _start_over_after_fork(self) -> None:
+        """The child, and perhaps the lock, belong to the process that this one was forked from."""
+        self._lock = threading.Lock()
+        self._process, self._end, self._owner = None, _nothing, os.getpid()
 
-    def _reason(self, error: Exception) -> str:
+    def _discard(self) -> None:
+        self._process = None
+        self._end()
+
+    def _reason(self, process: "subprocess.Popen[bytes]", error: Exception) -> str:
         if isinstance(error, TimeoutError):
             return f"no answer within {self._wall_seconds:g} seconds"
-        status = self._process.wait(timeout=5) if self._process else None
+        try:
+            status = process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return "the parser gave an answer that cannot be read"
         if status == -signal.SIGPROF:
             return f"more than {CPU_SECONDS:g} seconds of computing"
         if status in (_OUT_OF_MEMORY, -signal.SIGABRT):  # Rust aborts when it gets none
             return f"more than {MEMORY_BYTES // 2**20} MB of memory"
         return f"the parser died (status {status})"
+
+
+def _nothing() -> None:
+    return None
+
+
+def _end_child(process: "subprocess.Popen[bytes]", owner: int) -> None:
+    if owner != os.getpid():
+        return
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
 
 
 def _start_child() -> "subprocess.Popen[bytes]":
@@ -196,13 +224,14 @@ def _address_space() -> int:
 
 def _serve(source: BinaryIO, sink: BinaryIO) -> None:
     packer = msgpack.Packer()
-    while head := source.read(_LENGTH.size):
-        raw, envelope_sender = msgpack.unpackb(source.read(_LENGTH.unpack(head)[0]))
+    while head := source.read(_HEAD.size):
+        number, length = _HEAD.unpack(head)
+        raw, envelope_sender = msgpack.unpackb(source.read(length))
         # The default action of SIGPROF ends the process even inside C or Rust code.
         signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
         answer = packer.pack(to_wire(parse_email(raw, envelope_sender=envelope_sender)))
         signal.setitimer(signal.ITIMER_PROF, 0)
-        sink.write(_LENGTH.pack(len(answer)) + answer)
+        sink.write(_HEAD.pack(number, len(answer)) + answer)
         sink.flush()
 
 

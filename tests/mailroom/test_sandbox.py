@@ -111,6 +111,31 @@ def test_after_a_fork_the_new_process_gets_a_child_of_its_own(child: ParserChild
     before.stdout.close()
 
 
+def test_an_interruption_never_gives_the_next_mail_the_answer_of_this_one() -> None:
+    other = RAW.replace(b"Fees", b"Other")
+    with ParserChild() as child:
+        child.parse(RAW)
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        os.kill(child._process.pid, signal.SIGSTOP)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            child.parse(RAW)
+        signal.signal(signal.SIGALRM, before)
+        assert child.parse(other).subject == "Other"
+
+
+def test_a_forgotten_child_is_ended() -> None:
+    child = ParserChild()
+    child.parse(RAW)
+    process = child._process
+    del child
+    assert process.returncode is not None
+
+
 def test_closing_ends_the_child() -> None:
     child = ParserChild()
     child.parse(RAW)
