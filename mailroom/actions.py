@@ -17,8 +17,9 @@ from mailroom.models import Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.outbox import as_bytes, recipients_of
 from mailroom.signals import delivery_finished
 from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.states import OUTGOING_MOVES, UNDECIDED, OutgoingState, RawState
+from mailroom.states import OUTGOING_MOVES, TO_SETTLE, UNDECIDED, OutgoingState, RawState
 from shared.background import wake_on_commit
+from shared.exceptions import NotPossible
 from shared.transitions import require_move
 
 log = logging.getLogger(__name__)
@@ -278,8 +279,13 @@ def _settle_if(condition: Q, pk: int, answer: Answer, now: datetime) -> None:
 
 @transaction.atomic
 def settle_uncertain(*, outgoing_id: int, has_arrived: bool, now: datetime) -> OutgoingEmail:
-    """A person decides about a mail that is uncertain or failed: it has arrived, or send it again."""
+    """A person decides about a mail that is uncertain or failed: it has arrived, or send it again.
+
+    Raises NotPossible in every other state: what a sender has in its hands must not be sent twice.
+    """
     outgoing = OutgoingEmail.objects.select_for_update().get(pk=outgoing_id)
+    if outgoing.state not in TO_SETTLE:
+        raise NotPossible()
     state = OutgoingState.SENT if has_arrived else OutgoingState.QUEUED
     outgoing.next_attempt_at, outgoing.attempts = now, 0
     _move(outgoing, state, outgoing.answer, now)

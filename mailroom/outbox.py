@@ -1,6 +1,7 @@
 """From an outbox row to the bytes that leave: RFC 5322 message, plain and HTML, attachments."""
 
 from collections.abc import Sequence
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -19,7 +20,18 @@ class MessageIds(UnstructuredHeader):
         return f"{self.name}: {(policy.linesep + ' ').join(str(self).split())}{policy.linesep}"
 
 
+class Subject(UnstructuredHeader):
+    """Folded by the older Header: the newer way loses spaces of long subjects (Python 3.11)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        text = str(self)
+        charset = "us-ascii" if text.isascii() and len(text) <= MAX_ID else "utf-8"
+        folded = Header(text, charset, header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {folded}{policy.linesep}"
+
+
 _headers = HeaderRegistry()
+_headers.map_to_type("subject", Subject)
 _headers.map_to_type("in-reply-to", MessageIds)
 _headers.map_to_type("references", MessageIds)
 # 7 bit: not every server on the way takes 8BITMIME (RFC 6152).
@@ -46,6 +58,8 @@ def as_bytes(outgoing: OutgoingEmail) -> bytes:
             subtype=subtype,
             filename=one_line(part.filename),
         )
+    # Last, for setting the content drops every Content- header.
+    message["Content-Language"] = outgoing.language
     return message.as_bytes()
 
 
@@ -82,7 +96,6 @@ def _set_headers(message: EmailMessage, outgoing: OutgoingEmail) -> None:
         message["In-Reply-To"] = parent
     if chain := _ids(outgoing.references.split()):
         message["References"] = chain
-    message["Content-Language"] = outgoing.language
     if outgoing.is_automatic:
         # RFC 3834 section 5; the second line is for Exchange.
         message["Auto-Submitted"] = "auto-replied"

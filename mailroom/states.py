@@ -56,3 +56,6 @@ OUTGOING_MOVES: dict[str, frozenset[str]] = {
 
 UNDECIDED = frozenset({OutgoingState.CLAIMED, OutgoingState.SENDING, OutgoingState.UNCERTAIN})
 """Only here does the answer to an attempt still decide anything."""
+
+TO_SETTLE = frozenset({OutgoingState.UNCERTAIN, OutgoingState.FAILED})
+"""Here a person decides."""

@@ -1,0 +1,473 @@
+"""Keeping raw mail, and the outbox: leases, every outcome, and what a person decides."""
+
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from files.actions import keep_files
+from mailroom.actions import (
+    RAW_ATTEMPTS,
+    RETRY_PAUSES,
+    claim_outgoing,
+    claim_raw_emails,
+    deliver_due,
+    deliver_email,
+    fail_raw_email,
+    finish_raw_emails,
+    give_back_raw_email,
+    record_answer,
+    release_expired_outgoing,
+    release_expired_raw_emails,
+    settle_uncertain,
+    store_raw_email,
+)
+from mailroom.models import Door, OutgoingEmail, RawEmail
+from mailroom.signals import delivery_finished
+from mailroom.smtp import Answer, Outcome, SmtpConnection
+from mailroom.states import OUTGOING_MOVES, RAW_MOVES, OutgoingState, RawState
+from shared.exceptions import NotPossible
+from tests.fakes.smtp_server import CUT, HostileSmtp
+from tests.mailroom.outgoing import queued
+
+PAST = timedelta(seconds=-1)
+
+
+@pytest.fixture
+def mailbox(madrid):
+    return madrid.mailboxes.get()
+
+
+@pytest.fixture
+def server(settings):
+    server = HostileSmtp()
+    settings.SMTP_URL = server.url
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def finished():
+    """What the apps above are told."""
+    told: list[str] = []
+
+    def hear(*, outgoing, **_):
+        told.append(outgoing.state)
+
+    delivery_finished.connect(hear)
+    yield told
+    delivery_finished.disconnect(hear)
+
+
+def stored(mailbox, raw=b"Subject: x\r\n\r\n"):
+    pk = store_raw_email(mailbox=mailbox, raw=raw, door=Door.COMMAND, now=timezone.now())
+    return RawEmail.objects.get(pk=pk)
+
+
+def deliver(limit=20, **fields):
+    return deliver_due(limit=limit, clock=timezone.now, **fields)
+
+
+def expire(model=OutgoingEmail):
+    model.objects.update(lease_until=timezone.now() + PAST)
+
+
+def make_due():
+    OutgoingEmail.objects.update(next_attempt_at=timezone.now() + PAST)
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+# --- in ----------------------------------------------------------------------------------------
+def test_the_same_bytes_in_the_same_mailbox_are_the_same_row(mailbox):
+    assert stored(mailbox) == stored(mailbox)
+
+
+def test_one_byte_makes_another_mail(mailbox):
+    assert stored(mailbox, b"a") != stored(mailbox, b"b")
+
+
+def test_every_byte_is_kept(mailbox):
+    raw = bytes(range(256)) * 10
+    assert bytes(fresh(stored(mailbox, raw)).raw) == raw
+
+
+def test_the_oldest_mails_are_claimed_first(mailbox):
+    rows = [stored(mailbox, bytes([number])) for number in range(3)]
+    assert claim_raw_emails(limit=2) == rows[:2]
+
+
+def test_a_claimed_mail_is_claimed_by_nobody_else(mailbox):
+    stored(mailbox)
+    claim_raw_emails(limit=5)
+    assert claim_raw_emails(limit=5) == []
+
+
+def test_a_dead_readers_mail_is_given_back(mailbox):
+    stored(mailbox)
+    claim_raw_emails(limit=5)
+    expire(RawEmail)
+    release_expired_raw_emails()
+    assert len(claim_raw_emails(limit=5)) == 1
+
+
+def test_a_living_readers_mail_stays_with_it(mailbox):
+    stored(mailbox)
+    claim_raw_emails(limit=5)
+    assert release_expired_raw_emails() == 0
+
+
+def test_a_mail_that_kills_its_readers_is_quarantined_with_its_bytes(mailbox):
+    row = stored(mailbox, b"poison")
+    for _attempt in range(RAW_ATTEMPTS):
+        claim_raw_emails(limit=1)
+        expire(RawEmail)
+        release_expired_raw_emails()
+    row = fresh(row)
+    assert (row.state, bytes(row.raw)) == (RawState.QUARANTINED, b"poison")
+
+
+def test_a_mail_that_cannot_be_read_now_is_tried_again_after_a_pause(mailbox):
+    stored(mailbox)
+    [row] = claim_raw_emails(limit=1)
+    fail_raw_email(raw_email=row, error="the disk is full")
+    assert (fresh(row).state, claim_raw_emails(limit=1)) == (RawState.NEW, [])
+
+
+def test_after_the_pause_the_mail_is_claimed_again(mailbox):
+    stored(mailbox)
+    [row] = claim_raw_emails(limit=1)
+    fail_raw_email(raw_email=row, error="the disk is full")
+    expire(RawEmail)
+    assert claim_raw_emails(limit=1) == [row]
+
+
+def test_what_fails_each_time_is_quarantined_and_says_why(mailbox):
+    stored(mailbox)
+    for _attempt in range(RAW_ATTEMPTS):
+        [row] = claim_raw_emails(limit=1)
+        fail_raw_email(raw_email=row, error="broken\0")
+        expire(RawEmail)
+    assert (fresh(row).state, fresh(row).error) == (RawState.QUARANTINED, "broken")
+
+
+def test_a_finished_mail_is_not_failed_by_a_slow_second_reader(mailbox):
+    stored(mailbox)
+    [row] = claim_raw_emails(limit=1)
+    finish_raw_emails(notes={row.pk: ""})
+    fail_raw_email(raw_email=row, error="late")
+    assert fresh(row).state == RawState.DONE
+
+
+def test_a_mail_that_is_given_back_has_lost_no_attempt(mailbox):
+    stored(mailbox)
+    [row] = claim_raw_emails(limit=1)
+    give_back_raw_email(raw_email=row)
+    [again] = claim_raw_emails(limit=1)
+    assert again.attempts == 1
+
+
+# --- out: what the server says ------------------------------------------------------------------
+def test_an_accepted_mail_is_sent(server, mailbox):
+    row = queued(mailbox)
+    deliver()
+    row = fresh(row)
+    assert (row.state, row.answer, row.sent_at is None) == (OutgoingState.SENT, "250 Taken", False)
+
+
+def test_a_sent_mail_is_not_sent_again(server, mailbox):
+    queued(mailbox)
+    deliver()
+    assert deliver() == 0
+    assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "content"])
+def test_a_refused_mail_failed_and_shows_the_words(server, mailbox, stage):
+    server.fail(stage, "554 no")
+    row = queued(mailbox)
+    deliver()
+    assert (fresh(row).state, fresh(row).answer) == (OutgoingState.FAILED, "554 no")
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "content"])
+def test_a_temporary_refusal_waits_in_the_queue(server, mailbox, stage):
+    server.fail(stage, "451 later")
+    row = queued(mailbox)
+    deliver()
+    assert (fresh(row).state, fresh(row).next_attempt_at > timezone.now()) == ("queued", True)
+
+
+def test_a_retry_is_the_same_mail(server, mailbox):
+    server.fail("content", "451 later")
+    queued(mailbox, html="")
+    deliver()
+    make_due()
+    deliver()
+    assert len({mail.content for mail in server.taken}) == 1
+
+
+def test_a_cut_after_the_content_is_uncertain_and_not_repeated(server, mailbox):
+    server.fail("content", CUT)
+    row = queued(mailbox)
+    deliver()
+    make_due()
+    deliver()
+    assert (fresh(row).state, len(server.taken)) == (OutgoingState.UNCERTAIN, 1)
+
+
+def test_the_pauses_grow_and_end(mailbox, now):
+    row = queued(mailbox)
+    pauses = []
+    for _attempt in range(len(RETRY_PAUSES)):
+        claim_outgoing(limit=1)
+        record_answer(outgoing_id=row.pk, answer=Answer(Outcome.TRY_LATER, "451"), now=now)
+        pauses.append(fresh(row).next_attempt_at - now)
+        make_due()
+    claim_outgoing(limit=1)
+    record_answer(outgoing_id=row.pk, answer=Answer(Outcome.TRY_LATER, "451"), now=now)
+    assert (sorted(pauses) == pauses, fresh(row).state) == (True, OutgoingState.FAILED)
+
+
+def test_one_mail_that_cannot_be_made_stops_no_other(server, mailbox):
+    bad, good = queued(mailbox, to=["jürgen@x.example"]), queued(mailbox)
+    deliver()
+    assert (fresh(bad).state, fresh(good).state) == (OutgoingState.FAILED, OutgoingState.SENT)
+
+
+def test_a_mail_whose_file_cannot_be_read_now_is_tried_later(server, mailbox, now, settings):
+    row = queued(mailbox)
+    [kept] = keep_files(contents=[b"x"], now=now).values()
+    row.parts.create(stored_file=kept, filename="a", content_type="text/plain")
+    Path(settings.MEDIA_ROOT).rename(f"{settings.MEDIA_ROOT}.away")
+    deliver()
+    assert fresh(row).state == OutgoingState.QUEUED
+
+
+def test_several_mails_share_one_connection(server, mailbox):
+    for _number in range(3):
+        queued(mailbox)
+    deliver()
+    assert (len(server.taken), server.connections) == (3, 1)
+
+
+def test_a_mail_for_later_is_not_sent_now(server, mailbox):
+    queued(mailbox, next_attempt_at=timezone.now() + timedelta(minutes=5))
+    assert deliver() == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"), [("250 ok", "sent"), ("554 no", "failed"), (CUT, "uncertain")]
+)
+def test_the_apps_above_are_told_how_it_ended(server, mailbox, finished, fault, told):
+    server.fail("content", fault)
+    queued(mailbox)
+    deliver()
+    assert finished == [told]
+
+
+def test_a_retry_is_no_end_and_nobody_is_told(server, mailbox, finished):
+    server.fail("content", "451 later")
+    queued(mailbox)
+    deliver()
+    assert finished == []
+
+
+# --- out: leases --------------------------------------------------------------------------------
+def test_a_claimed_mail_belongs_to_one_sender(mailbox):
+    queued(mailbox)
+    claim_outgoing(limit=1)
+    assert claim_outgoing(limit=1) == []
+
+
+def test_a_dead_senders_claimed_mail_is_queued_again(mailbox, now):
+    row = queued(mailbox)
+    claim_outgoing(limit=1)
+    expire()
+    release_expired_outgoing(now=now)
+    assert fresh(row).state == OutgoingState.QUEUED
+
+
+def test_a_dead_senders_mail_in_sending_is_uncertain_and_told(mailbox, now, finished):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=OutgoingState.SENDING, lease_until=now + PAST)
+    release_expired_outgoing(now=now)
+    assert (fresh(row).state, finished) == (OutgoingState.UNCERTAIN, ["uncertain"])
+
+
+@pytest.mark.parametrize("state", [OutgoingState.CLAIMED, OutgoingState.SENDING])
+def test_a_living_senders_mail_stays_with_it(mailbox, now, state):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=state, lease_until=now + timedelta(seconds=60))
+    release_expired_outgoing(now=now)
+    assert fresh(row).state == state
+
+
+def slow_sender(server, mailbox, meanwhile):
+    """One sender claims; `meanwhile` happens while the server makes it wait before the content."""
+    queued(mailbox)
+    [mine] = claim_outgoing(limit=1)
+    with SmtpConnection(server.url) as line:
+        original = line._envelope
+
+        def wait(*arguments):
+            refusal = original(*arguments)
+            meanwhile()
+            return refusal
+
+        line._envelope = wait
+        return deliver_email(outgoing=mine, connection=line, clock=timezone.now)
+
+
+def test_a_slow_sender_that_lost_its_lease_sends_nothing(server, mailbox):
+    def lose():
+        expire()
+        release_expired_outgoing(now=timezone.now())
+
+    answer = slow_sender(server, mailbox, lose)
+    assert (answer.outcome, server.taken) == (Outcome.NOT_OURS, [])
+
+
+def test_a_slow_sender_sends_nothing_while_another_has_the_mail(server, mailbox):
+    def lose():
+        expire()
+        release_expired_outgoing(now=timezone.now())
+        claim_outgoing(limit=1)
+
+    slow_sender(server, mailbox, lose)
+    assert (server.taken, OutgoingEmail.objects.get().state) == ([], OutgoingState.CLAIMED)
+
+
+def test_a_late_refusal_does_not_queue_what_another_is_sending(mailbox, now):
+    row = queued(mailbox)
+    claim_outgoing(limit=1)
+    expire()
+    release_expired_outgoing(now=now)
+    claim_outgoing(limit=1)
+    OutgoingEmail.objects.update(state=OutgoingState.SENDING)
+    later = Answer(Outcome.TRY_LATER, "451")
+    record_answer(outgoing_id=row.pk, answer=later, now=now, attempt=1)
+    assert fresh(row).state == OutgoingState.SENDING
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.ACCEPTED, OutgoingState.SENT),
+        (Outcome.REFUSED, OutgoingState.FAILED),
+        (Outcome.TRY_LATER, OutgoingState.QUEUED),
+        (Outcome.UNKNOWN, OutgoingState.UNCERTAIN),
+    ],
+)
+def test_a_late_answer_settles_what_was_uncertain(mailbox, now, outcome, state):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=OutgoingState.UNCERTAIN, attempts=1)
+    record_answer(outgoing_id=row.pk, answer=Answer(outcome, "late"), now=now, attempt=1)
+    assert fresh(row).state == state
+
+
+def test_a_late_answer_does_not_touch_what_a_person_decided(mailbox, now):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=OutgoingState.SENT, attempts=1)
+    record_answer(outgoing_id=row.pk, answer=Answer(Outcome.REFUSED, "x"), now=now, attempt=1)
+    assert fresh(row).state == OutgoingState.SENT
+
+
+def test_out_of_time_the_rest_goes_back_into_the_queue(server, mailbox):
+    row = queued(mailbox)
+    deliver(until=0.0)
+    assert (fresh(row).state, fresh(row).attempts, server.taken) == (OutgoingState.QUEUED, 0, [])
+
+
+# --- out: a person decides ----------------------------------------------------------------------
+def test_settled_as_arrived_it_counts_as_sent(mailbox, now, finished):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=OutgoingState.UNCERTAIN)
+    settle_uncertain(outgoing_id=row.pk, has_arrived=True, now=now)
+    assert (fresh(row).state, finished) == (OutgoingState.SENT, ["sent"])
+
+
+@pytest.mark.parametrize("state", [OutgoingState.UNCERTAIN, OutgoingState.FAILED])
+def test_settled_as_lost_the_same_mail_is_sent_again(server, mailbox, now, state):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=state, attempts=9)
+    settle_uncertain(outgoing_id=row.pk, has_arrived=False, now=now)
+    deliver()
+    assert (fresh(row).state, row.message_id.encode() in server.taken[0].content) == ("sent", True)
+
+
+def test_a_second_decision_is_refused(mailbox, now):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=OutgoingState.UNCERTAIN)
+    settle_uncertain(outgoing_id=row.pk, has_arrived=True, now=now)
+    with pytest.raises(NotPossible):
+        settle_uncertain(outgoing_id=row.pk, has_arrived=False, now=now)
+
+
+@pytest.mark.parametrize("state", ["queued", "claimed", "sending", "sent", "cancelled"])
+def test_only_what_is_unclear_can_be_sent_again(mailbox, now, state):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=state)
+    with pytest.raises(NotPossible):
+        settle_uncertain(outgoing_id=row.pk, has_arrived=False, now=now)
+
+
+# --- the tables ---------------------------------------------------------------------------------
+RESULTS = {
+    Outcome.ACCEPTED: OutgoingState.SENT,
+    Outcome.REFUSED: OutgoingState.FAILED,
+    Outcome.UNKNOWN: OutgoingState.UNCERTAIN,
+    Outcome.TRY_LATER: OutgoingState.QUEUED,
+}
+
+
+@pytest.mark.parametrize(("before", "outcome"), list(product(OutgoingState, RESULTS)))
+def test_an_answer_moves_a_mail_only_as_the_table_allows(mailbox, now, before, outcome):
+    row = queued(mailbox)
+    OutgoingEmail.objects.update(state=before)
+    after = RESULTS[outcome]
+    answer = Answer(outcome, "words")
+    if after in OUTGOING_MOVES[before] or after == before:
+        record_answer(outgoing_id=row.pk, answer=answer, now=now)
+        assert fresh(row).state == after
+    else:
+        with pytest.raises(NotPossible):
+            record_answer(outgoing_id=row.pk, answer=answer, now=now)
+        assert fresh(row).state == before
+
+
+@pytest.mark.parametrize("table", [RAW_MOVES, OUTGOING_MOVES])
+def test_every_state_has_its_row_and_leads_to_known_states(table):
+    assert set().union(*table.values()) <= set(table)
+
+
+def test_every_state_is_in_its_table():
+    assert (set(RAW_MOVES), set(OUTGOING_MOVES)) == (set(RawState), set(OutgoingState))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_is_just_being_stored_hides_no_other_from_the_readers(mailbox):
+    """Storing locks the mailbox's row a little; claiming skips locked rows."""
+    stored(mailbox, b"first")
+    inside, done = Event(), Event()
+
+    def store_slowly():
+        with transaction.atomic():
+            stored(mailbox, b"second")
+            inside.set()
+            done.wait(10)
+        connection.close()
+
+    thread = Thread(target=store_slowly)
+    thread.start()
+    inside.wait(10)
+    claimed = claim_raw_emails(limit=5)
+    done.set()
+    thread.join(10)
+    assert [bytes(row.raw) for row in claimed] == [b"first"]
