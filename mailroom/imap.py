@@ -26,8 +26,8 @@ from mailroom.secrets import unseal
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 30  # seconds, for each answer of the server
-LEASE = timedelta(seconds=40)
+TIMEOUT = 20  # seconds, for each answer of the server
+LEASE = timedelta(seconds=25)  # then a dead fetcher is replaced; two at once would do no harm
 WORK_SECONDS = 90  # one run; the next run goes on where this one stopped
 FULL_CHECK_EVERY = timedelta(hours=1)
 CHUNK_MAILS, CHUNK_BYTES = 50, 5 * 1024 * 1024
