@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from celery import Celery
 
 from helpdesk.embedded_servers import EmbeddedPostgres, EmbeddedRedis
 from helpdesk.local_services import application_services
@@ -24,7 +25,6 @@ from tests.chaos.processes import Processes, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PROXY = Path(__file__).with_name("chaosproxy.py")
-SECRET = "chaos-only-" + "x" * 40
 
 
 def free_port() -> int:
@@ -108,6 +108,14 @@ class Cluster:
         with psycopg.connect(self.postgres.url(), autocommit=True, connect_timeout=5) as connection:
             connection.execute(sql, values or None)
 
+    def wake(self, task: str) -> None:
+        """What beat does by its clock; for tests that will not wait for it."""
+        app = Celery(broker=self.environment["REDIS_URL"], set_as_current=False)
+        app.conf.broker_transport_options = {"global_keyprefix": "helpdesk."}
+        with app.connection_for_write() as connection:
+            app.send_task(task, connection=connection, ignore_result=True)
+        app.close()
+
     def wait_for_web(self, seconds: float = 60) -> float:
         return wait_until(self._web_answers, seconds, "web")
 
@@ -183,7 +191,7 @@ def _environment(folder: Path, postgres: EmbeddedPostgres, smtp_port: int) -> di
     return inherited | {
         "DATABASE_URL": postgres.url(),
         "VAR_DIR": str(folder),
-        "SECRET_KEY": SECRET,
+        "SECRET_KEY": os.environ["SECRET_KEY"],  # of tests/services.py
         "PORT": str(free_port()),
         "SMTP_DOOR_PORT": str(free_port()),
         "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
