@@ -54,6 +54,7 @@ class _Renderer:
     preformatted: int = 0
     wants_blank: bool = False
     between_cells: bool = False
+    bullet: str = ""  # stands before the next line that has text
 
     def break_line(self) -> None:
         text = "".join(self.words)
@@ -62,7 +63,9 @@ class _Renderer:
         self.between_cells = False
         if text:
             self._put_blank()
-            self.lines.append(TextLine(_TRAILING.sub("", text), self.depth, self.mark()))
+            text = self.bullet + _TRAILING.sub("", text)
+            self.lines.append(TextLine(text, self.depth, self.mark()))
+            self.bullet = ""
 
     def mark(self) -> str:
         return next((mark for _, mark in reversed(self.open_tags) if mark), "")
@@ -95,12 +98,10 @@ class _Renderer:
             self.lines.append(TextLine("", self.depth, self.mark()))
 
     def open(self, name: str, attributes: str) -> None:
-        if name in _PARAGRAPHS or name in _BLOCKS:
-            self.break_line()
-            self.wants_blank = self.wants_blank or name in _PARAGRAPHS
-        elif name in _VOID:
+        if name in _VOID:
             self._void(name, attributes)
             return
+        self._begin_or_end_block(name)
         self.open_tags.append((name, _mark_of(attributes)))
         if name == "blockquote":
             self.depth += 1
@@ -109,22 +110,28 @@ class _Renderer:
         elif name in ("ol", "ul"):
             self.counters.append(1 if name == "ol" else 0)
         elif name == "li":
-            self.words.append(self._bullet())
+            self.bullet = self._next_bullet()
 
     def close(self, name: str) -> None:
-        if name in _PARAGRAPHS or name in _BLOCKS:
-            self.break_line()
-            self.wants_blank = self.wants_blank or name in _PARAGRAPHS
-        elif name in ("td", "th"):
+        if name in ("ol", "ul") and self.counters:
+            self.counters.pop()
+        if name in ("td", "th"):
             self.between_cells = bool(self.words)
+        self._begin_or_end_block(name)
+        if name == "li":
+            self.bullet = ""
         if self.open_tags:
             self.open_tags.pop()
         if name == "blockquote":
             self.depth = max(0, self.depth - 1)
         elif name == "pre":
             self.preformatted = max(0, self.preformatted - 1)
-        elif name in ("ol", "ul") and self.counters:
-            self.counters.pop()
+
+    def _begin_or_end_block(self, name: str) -> None:
+        if name in _PARAGRAPHS or name in _BLOCKS:
+            self.break_line()
+            is_paragraph = name in _PARAGRAPHS and not self.counters
+            self.wants_blank = self.wants_blank or is_paragraph
 
     def _void(self, name: str, attributes: str) -> None:
         if name == "br":
@@ -135,10 +142,10 @@ class _Renderer:
         elif name == "img" and (alt := _ALT.search(attributes)):
             self.words.append(_as_emoji(unescape(alt.group(1))))
 
-    def _bullet(self) -> str:
+    def _next_bullet(self) -> str:
         indent = "  " * max(0, len(self.counters) - 1)
         if not self.counters or not self.counters[-1]:
-            return indent + "- "
+            return f"{indent}- "
         number = self.counters[-1]
         self.counters[-1] += 1
         return f"{indent}{number}. "

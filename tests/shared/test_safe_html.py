@@ -108,6 +108,7 @@ PLAIN = [
     ("<p>Dear all,</p><p>two<br>lines</p>", "Dear all,\n\ntwo\nlines"),
     ("<div>one</div><div>two</div>", "one\ntwo"),
     ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+    ("<p>x</p><ul><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ul>y", "x\n\n- a\n  - b\n- c\n\ny"),
     ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
     ("<table><tr><td>Fee</td><td>397</td></tr><tr><td>Class</td><td>9</td></tr></table>",
      "Fee 397\nClass 9"),
