@@ -29,7 +29,6 @@ def _static_files_as_they_lie(settings) -> None:
     """Pages render without `collectstatic`; the journeys use the collected and hashed files."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.STATIC_ROOT = str(settings.BASE_DIR / "static")
 
 
 @pytest.fixture

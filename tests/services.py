@@ -17,6 +17,8 @@ def pytest_load_initial_conftests() -> None:
     if "VAR_DIR" not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="helpdesk-tests-", ignore_cleanup_errors=True)
         os.environ["VAR_DIR"] = running.enter_context(folder)
+    # WhiteNoise warns when nothing was collected, and warnings are errors here.
+    (Path(os.environ["VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     from helpdesk.embedded_servers import embedded_services

@@ -1,0 +1,167 @@
+"""Every address with every method and every role, against one table that a person can read.
+
+Posts are asked as htmx asks, so that a refusal has its own status. `Y` is the success of that
+line, `login` the way to the sign-in page, a number the status. A method that is not listed for an
+address must be refused with 405 (or by the sign-in). 404 for an inquiry of Madrid must be the
+very answer that a missing one gives.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.architecture.asking import ask
+from tests.architecture.routes import METHODS, all_routes
+from tests.architecture.world import CANARIES, World
+
+ROLES = ("visitor", "maria", "rui", "henk", "mei", "olga", "ada")
+STRANGERS = ("visitor", "henk", "mei", "olga", "ada")
+TABLE = """
+address                          method Y    visitor maria rui  henk mei  olga ada
+health_live                      GET    200  Y       Y     Y    Y    Y    Y    Y
+health_ready                     GET    503  Y       Y     Y    Y    Y    Y    Y
+account_login                    GET    200  Y       302   302  302  302  302  302
+account_login                    POST   200  Y       302   302  302  302  302  302
+account_login                    PUT    200  Y       302   302  302  302  302  302
+account_login                    PATCH  405  Y       302   302  302  302  302  302
+account_login                    DELETE 405  Y       302   302  302  302  302  302
+account_logout                   GET    200  302     Y     Y    Y    Y    Y    Y
+account_logout                   POST   302  Y       Y     Y    Y    Y    Y    Y
+account_change_password          GET    200  login   Y     Y    Y    Y    Y    Y
+account_change_password          POST   200  login   Y     Y    Y    Y    Y    Y
+account_change_password          PUT    200  login   Y     Y    Y    Y    Y    Y
+home                             GET    302  login   Y     Y    Y    Y    Y    Y
+sink                             GET    200  login   404   404  404  404  404  404
+sink_detail                      GET    200  login   404   404  404  404  404  404
+desks:preferences                GET    200  login   Y     Y    Y    Y    Y    Y
+desks:preferences                POST   204  login   Y     Y    Y    Y    Y    Y
+desks:calendar                   GET    200  login   Y     Y    Y    Y    Y    Y
+desks:calendar                   POST   204  login   422   Y    422  422  422  422
+desks:remove_closed_day          POST   204  login   403   Y    403  403  403  403
+inquiries:inbox                  GET    200  login   Y     Y    404  404  Y    Y
+inquiries:inbox_rows             GET    200  login   Y     Y    404  404  404  404
+inquiries:inbox_counts           GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:find                   GET    302  login   Y     Y    303  303  303  303
+inquiries:new                    GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:new                    POST   204  login   Y     Y    422  422  422  422
+inquiries:conversation           GET    200  login   Y     Y    404  404  404  404
+inquiries:conversation_messages  GET    200  login   Y     Y    404  404  404  404
+inquiries:conversation_panel     GET    200  login   Y     Y    404  404  404  404
+inquiries:reply                  POST   200  login   Y     Y    404  404  404  404
+inquiries:note                   POST   200  login   Y     Y    404  404  404  404
+inquiries:take                   POST   204  login   Y     Y    404  404  404  404
+inquiries:assign                 POST   204  login   Y     Y    404  404  404  404
+inquiries:status                 POST   204  login   Y     Y    404  404  404  404
+inquiries:classify               POST   204  login   Y     Y    404  404  404  404
+inquiries:transfer               POST   204  login   Y     Y    404  404  404  404
+inquiries:transfer_answer        POST   204  login   404   Y    404  404  404  404
+inquiries:message_frame          GET    200  login   Y     Y    404  404  404  404
+inquiries:settle_delivery        POST   204  login   Y     Y    404  404  404  404
+inquiries:attachment             GET    200  login   Y     Y    404  404  404  404
+inquiries:of_contact             GET    200  login   Y     Y    404  404  404  404
+contacts:detail                  GET    200  login   Y     Y    404  404  404  404
+contacts:edit                    GET    200  login   Y     Y    404  404  404  404
+contacts:edit                    POST   204  login   Y     Y    404  404  404  404
+contacts:merge                   GET    200  login   404   Y    404  404  404  404
+contacts:merge                   POST   204  login   404   Y    404  404  404  404
+contacts:undo_merge              POST   204  login   404   Y    404  404  404  404
+api_inquiries                    GET    200  403     Y     Y    Y    Y    Y    Y
+api_inquiry                      GET    200  403     Y     Y    404  404  404  404
+api_replies                      POST   201  403     Y     Y    404  404  404  404
+api_notes                        POST   201  403     Y     Y    404  404  404  404
+api_assignee                     PUT    200  403     Y     Y    404  404  404  404
+api_status                       PUT    200  403     Y     Y    404  404  404  404
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: what each role gets for one method of one address."""
+
+    route: str
+    method: str
+    expected: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method}-{self.route}"
+
+
+def read_table() -> list[Line]:
+    header, *rows = (line.split() for line in TABLE.strip().splitlines())
+    assert tuple(header[3:]) == ROLES
+    return [
+        Line(
+            route,
+            method,
+            dict(zip(ROLES, [yes if one == "Y" else one for one in cells], strict=True)),
+        )
+        for route, method, yes, *cells in rows
+    ]
+
+
+LINES = read_table()
+DECIDED = {(line.route, line.method) for line in LINES}
+
+
+def test_every_address_has_its_line():
+    assert {line.route for line in LINES} == set(all_routes())
+
+
+def test_each_role_gets_what_the_table_says(world: World):
+    surprises = [
+        f"{line} as {role}: {outcome} instead of {line.expected[role]}"
+        for line in LINES
+        for role in ROLES
+        if (outcome := _outcome(world, role, line.route, line.method)) != line.expected[role]
+    ]
+    assert surprises == []
+
+
+def test_head_answers_as_get_does(world: World):
+    for line in LINES:
+        if line.method == "GET":
+            assert _outcome(world, "maria", line.route, "HEAD") == line.expected["maria"], line
+
+
+def test_other_methods_are_refused(world: World):
+    allowed = {
+        f"{method} {route} as {role}: {outcome}"
+        for route in all_routes()
+        for method in METHODS
+        if not _is_decided(route, method)
+        for role in ("visitor", "rui")
+        if (outcome := _outcome(world, role, route, method)) not in ("405", "login", "403")
+    }
+    assert not allowed
+
+
+def _is_decided(route: str, method: str) -> bool:
+    return (route, "GET" if method == "HEAD" else method) in DECIDED
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+def test_nothing_of_madrid_reaches_a_stranger(world: World, role: str):
+    for line in LINES:
+        said = ask(world, role, line.route, line.method).everything
+        assert [name for name, canary in CANARIES.items() if canary in said] == [], line
+
+
+def test_everything_of_madrid_reaches_maria(world: World):
+    """Without this, the test above could pass because nothing is shown to anybody."""
+    said = "".join(ask(world, "maria", one.route, "GET").everything for one in LINES)
+    assert [name for name, canary in CANARIES.items() if canary not in said] == []
+
+
+@pytest.mark.parametrize("role", ["henk", "mei", "olga", "ada"])
+def test_what_may_not_be_seen_answers_like_what_does_not_exist(world: World, role: str):
+    for line in LINES:
+        if line.expected[role] != "404" or line.route not in world.missing_urls:
+            continue
+        unseen = ask(world, role, line.route, line.method)
+        missing = ask(world, role, line.route, line.method, missing=True)
+        assert (missing.status, missing.body) == (404, unseen.body), line
+
+
+def _outcome(world: World, role: str, route: str, method: str) -> str:
+    answer = ask(world, role, route, method)
+    return "login" if answer.leads_to_sign_in else str(answer.status)

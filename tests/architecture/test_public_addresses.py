@@ -1,0 +1,58 @@
+"""What is open to somebody who has not signed in: this list, and nothing else."""
+
+import pytest
+
+from inquiries.consumers import NOT_SIGNED_IN
+from tests.architecture.asking import ask
+from tests.architecture.routes import all_routes
+from tests.architecture.world import World
+from tests.sockets import BrowserSocket
+
+PUBLIC = {
+    "health_live": "for a load balancer: says only that the process answers",
+    "health_ready": "for monitoring: ages and counts, no content",
+    "account_login": "the way in",
+    "account_logout": "the way out; leads to the way in when nobody is signed in",
+}
+NOT_PAGES = {
+    "api_inquiries",
+    "api_inquiry",
+    "api_replies",
+    "api_notes",
+    "api_assignee",
+    "api_status",
+}
+
+
+def test_every_other_address_asks_to_sign_in(world: World):
+    for route in set(all_routes()) - set(PUBLIC):
+        answer = ask(world, "visitor", route, "GET")
+        refused = answer.status in (401, 403) if route in NOT_PAGES else answer.leads_to_sign_in
+        assert refused or answer.status == 405, route
+
+
+def test_what_takes_only_posts_asks_to_sign_in_too(world: World):
+    for route in set(all_routes()) - set(PUBLIC) - NOT_PAGES:
+        answer = ask(world, "visitor", route, "POST")
+        assert answer.leads_to_sign_in or answer.status == 405, route
+
+
+def test_public_addresses_exist_and_answer(world: World):
+    for route in PUBLIC:
+        assert ask(world, "visitor", route, "GET").status in (200, 302, 503), route
+
+
+def test_sign_in_offers_no_account_to_strangers(client, db):
+    for door in ("sign-up/", "signup/", "accounts/signup/", "password/reset/", "admin/", "sink/"):
+        assert client.get(f"/{door}").status_code in (302, 404)
+        assert client.get(f"/{door}").headers.get("Location", "/sign-in/").startswith("/sign-in/")
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_only_socket_refuses_a_stranger():
+    assert await BrowserSocket().connect() == NOT_SIGNED_IN
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_socket_refuses_pages_of_other_sites():
+    assert await BrowserSocket(origin="https://evil.example").connect() is not None

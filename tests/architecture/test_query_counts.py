@@ -1,0 +1,140 @@
+"""Every list costs the same number of queries for one row and for thirty."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from desks.models import Agent, ClosedDay, Desk
+from inquiries.actions.assign import take_inquiry
+from inquiries.actions.note import add_note
+from inquiries.actions.receive import IncomingFile
+from inquiries.actions.reply import send_reply
+from inquiries.actions.transfer import offer_transfer
+from inquiries.models import Inquiry, Message
+from inquiries.queries import View
+from inquiries.views.listing import LOOKS
+from tests.factories import make_inquiry, receive
+
+MANY = 30
+VIEWS = [f"{desk}/{view}" for desk in ("all", "madrid") for view in View]
+
+
+@pytest.fixture
+def as_rui(client: Client, rui: Agent) -> Client:
+    client.force_login(rui)
+    return client
+
+
+def _queries(client: Client, address: str) -> tuple[int, int]:
+    """How many queries, and how long the answer is."""
+    client.get(address)  # what is read once per process is not the list's
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured), len(response.content)
+
+
+def _same_for_many(client: Client, address: str, add: Callable[[int], None]) -> None:
+    add(0)
+    one, length_of_one = _queries(client, address)
+    for number in range(1, MANY):
+        add(number)
+    many, length_of_many = _queries(client, address)
+    assert length_of_many > length_of_one + 1000
+    assert many == one
+
+
+def _someone(number: int, desk: Desk, **fields: object) -> Inquiry:
+    return make_inquiry(
+        desk,
+        sender_address=f"writer{number}@visitor.example",
+        sender_name=f"Writer {number}",
+        **fields,
+    )
+
+
+def test_every_view_is_counted_here():
+    assert {one.partition("/")[2] for one in VIEWS} | {"transfers"} == set(LOOKS)
+
+
+@pytest.mark.parametrize("place", VIEWS)
+@pytest.mark.parametrize("name", ["inquiries:inbox", "inquiries:inbox_rows"])
+def test_inbox(as_rui, rui, madrid, hague, place, name):
+    def add(number: int) -> None:
+        inquiry = _someone(number, madrid)
+        if place.endswith("mine"):
+            take_inquiry(inquiry_id=inquiry.pk, by=rui, now=timezone.now())
+        Inquiry.objects.filter(pk=inquiry.pk).update(due_at=timezone.now())
+
+    _same_for_many(as_rui, reverse(name, args=place.split("/")), add)
+
+
+def test_offers_of_other_desks(as_rui, rui, maria, madrid, hague):
+    def add(number: int) -> None:
+        inquiry = _someone(number, madrid)
+        offer_transfer(
+            inquiry_id=inquiry.pk, to_desk=hague, reason="Yours", by=maria, now=timezone.now()
+        )
+
+    _same_for_many(as_rui, reverse("inquiries:inbox", args=["hague", "transfers"]), add)
+
+
+@pytest.mark.parametrize("name", ["inquiries:conversation", "inquiries:conversation_messages"])
+def test_conversation(as_maria, maria, madrid, name):
+    inquiry = make_inquiry(madrid)
+    ids = [inquiry.messages.get().message_id]
+
+    def add(number: int) -> None:
+        now, attached = timezone.now(), (IncomingFile("a.txt", "text/plain", b"%d" % number),)
+        ids.append(receive(madrid, seen_ids=tuple(ids), files=attached, html="<p>x</p>").message_id)
+        key = {"inquiry_id": inquiry.pk, "by": maria, "submission_key": f"key {number}", "now": now}
+        add_note(**key | {"submission_key": f"note {number}"}, body="Remember.")
+        newest = Message.objects.latest("pk").pk
+        ids.append(send_reply(**key, body="Yes.", seen_message_id=newest).message_id)
+
+    _same_for_many(as_maria, reverse(name, args=[inquiry.reference]), add)
+
+
+def test_inquiries_of_a_contact(as_maria, madrid):
+    contact = make_inquiry(madrid).contact
+    address = reverse("inquiries:of_contact", args=[contact.pk])
+    _same_for_many(as_maria, address, lambda _number: make_inquiry(madrid))
+
+
+def test_panel_with_other_inquiries_of_the_contact(as_maria, madrid):
+    inquiry = make_inquiry(madrid)
+    address = reverse("inquiries:conversation_panel", args=[inquiry.reference])
+    _same_for_many(as_maria, address, lambda _number: make_inquiry(madrid))
+
+
+def test_contacts_that_look_alike(as_rui, madrid):
+    first = _someone(100, madrid).contact
+    address = f"{reverse('contacts:merge', args=[first.pk])}?q=Writer"
+    _same_for_many(as_rui, address, lambda number: _someone(number, madrid) and None)
+
+
+def test_closed_days(as_rui, madrid):
+    def add(number: int) -> None:
+        day = timezone.localdate() + timedelta(days=number)
+        ClosedDay.objects.create(desk=madrid, date=day, name="Day", source="List")
+
+    _same_for_many(as_rui, reverse("desks:calendar"), add)
+
+
+def test_api_list(as_rui, madrid):
+    _same_for_many(
+        as_rui, reverse("api_inquiries"), lambda number: _someone(number, madrid) and None
+    )
+
+
+def test_api_conversation(as_maria, madrid):
+    inquiry = make_inquiry(madrid)
+    known = (inquiry.messages.get().message_id,)
+    address = reverse("api_inquiry", args=[inquiry.reference])
+    _same_for_many(as_maria, address, lambda _number: receive(madrid, seen_ids=known) and None)

@@ -1,0 +1,187 @@
+"""One inquiry of Madrid in which everything that could leak is marked, and who asks for it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.actions import merge_contacts
+from desks.models import Agent, ClosedDay, Desk, DeskRole
+from inquiries.actions.note import add_note
+from inquiries.actions.receive import IncomingFile
+from inquiries.actions.reply import send_reply
+from inquiries.actions.transfer import offer_transfer
+from inquiries.models import Inquiry, Message
+from mailroom.models import OutgoingEmail
+from mailroom.states import OutgoingState
+from tests.factories import make_agent, make_desk, make_inquiry, receive
+
+CANARIES = {
+    "subject": "CanarySubject",
+    "body": "CanaryBody",
+    "quoted": "CanaryQuoted",
+    "html": "CanaryHtml",
+    "contact": "CanaryName",
+    "address": "canary.address@visitor.example",
+    "organisation": "CanaryOrganisation",
+    "note": "CanaryNote",
+    "reply": "CanaryReply",
+    "filename": "CanaryFile.pdf",
+    "file": "CanaryFileContent",
+    "merged": "CanaryTwin",
+}
+ABSENT = "MAD-2026-999999"
+NO_ID = 999_999_999
+
+
+@dataclass
+class World:
+    """What an address needs (`urls`), what a valid post contains (`posts`), and the cast."""
+
+    madrid: Desk
+    inquiry: Inquiry
+    cast: dict[str, Agent | None]
+    urls: dict[str, str] = field(default_factory=dict)
+    missing_urls: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if agent := self.cast[role]:
+            client.force_login(agent)
+        return client
+
+
+def make_world() -> World:
+    madrid, hague, meetings = make_desk("madrid"), make_desk("hague"), make_desk("meetings")
+    cast = {
+        "visitor": None,
+        "maria": make_agent("maria", madrid),
+        "rui": make_agent("rui", madrid, hague, role=DeskRole.COORDINATOR),
+        "henk": make_agent("henk", hague),
+        "mei": make_agent("mei", meetings),
+        "olga": make_agent("olga"),
+        "ada": make_agent("ada", is_administrator=True),
+    }
+    make_inquiry(hague, sender_address="hilda@visitor.example")
+    make_inquiry(meetings, sender_address="milan@visitor.example")
+    world = World(madrid, _marked_inquiry(madrid, cast), cast)
+    _write_urls(world, hague)
+    return world
+
+
+def _marked_inquiry(madrid: Desk, cast: dict[str, Agent | None]) -> Inquiry:
+    now, maria = timezone.now(), cast["maria"]
+    inquiry = make_inquiry(
+        madrid,
+        sender_address=CANARIES["address"],
+        sender_name=CANARIES["contact"],
+        subject=CANARIES["subject"],
+        body=CANARIES["body"],
+        quoted=CANARIES["quoted"],
+        html=f"<p>{CANARIES['html']}</p>",
+        files=(IncomingFile(CANARIES["filename"], "application/pdf", CANARIES["file"].encode()),),
+    )
+    inquiry.contact.organisation = CANARIES["organisation"]
+    inquiry.contact.save()
+    add_note(inquiry_id=inquiry.pk, by=maria, body=CANARIES["note"], submission_key="note", now=now)
+    reply = send_reply(
+        inquiry_id=inquiry.pk,
+        by=maria,
+        body=CANARIES["reply"],
+        submission_key="reply",
+        seen_message_id=Message.objects.latest("pk").pk,
+        now=now,
+    )
+    OutgoingEmail.objects.filter(message=reply).update(state=OutgoingState.UNCERTAIN)
+    inquiry.assignee = None
+    inquiry.save(update_fields=["assignee"])
+    return inquiry
+
+
+def _write_urls(world: World, hague: Desk) -> None:
+    """A new address fails here until it is said with what it is asked, and with what in vain."""
+    inquiry, ours = world.inquiry, world.inquiry.reference
+    inbound, reply = inquiry.messages.first(), inquiry.messages.last()
+    twin = receive(
+        world.madrid, sender_address="twin@visitor.example", sender_name=CANARIES["merged"]
+    ).inquiry.contact
+    other = receive(world.madrid, sender_address="other@visitor.example", sender_name="Other")
+    rui, now = world.cast["rui"], timezone.now()
+    merge = merge_contacts(survivor_id=inquiry.contact_id, absorbed_id=twin.pk, by=rui, now=now)
+    offer = offer_transfer(
+        inquiry_id=other.inquiry_id, to_desk=hague, reason="Yours", by=rui, now=now
+    )
+    day = ClosedDay.objects.create(desk=world.madrid, date=now.date(), name="Day", source="List")
+    arguments: dict[str, tuple[list[Any], list[Any]]] = {
+        "sink_detail": (["some-key"], ["no-key"]),
+        "api_inquiries": ([], []),
+        "contacts:undo_merge": ([merge.pk], [NO_ID]),
+        "desks:remove_closed_day": ([day.pk], [NO_ID]),
+        "inquiries:inbox": (["madrid", "open"], ["nowhere", "open"]),
+        "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
+        "inquiries:message_frame": ([inbound.pk], [NO_ID]),
+        "inquiries:settle_delivery": ([reply.pk], [NO_ID]),
+        "inquiries:transfer_answer": ([offer.pk], [NO_ID]),
+        "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
+    }
+    of_inquiry = "conversation conversation_messages conversation_panel reply note take assign"
+    names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer".split()]
+    names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
+    arguments |= {name: ([ours], [ABSENT]) for name in names}
+    of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
+    arguments |= {name: ([inquiry.contact_id], [NO_ID]) for name in of_contact}
+    plain = (
+        "home health_live health_ready account_login account_logout account_change_password sink"
+        " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new"
+    )
+    arguments |= {name: ([], []) for name in plain.split()}
+    world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
+    world.missing_urls = {
+        name: reverse(name, args=absent) for name, (found, absent) in arguments.items() if found
+    }
+    find = reverse("inquiries:find")
+    world.urls["inquiries:find"] = f"{find}?reference={ours}"
+    world.missing_urls["inquiries:find"] = f"{find}?reference={ABSENT}"
+    world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
+
+
+def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, dict[str, Any]]:
+    key = "2a0b2f6e-3f0e-4c39-8d86-6a4b0a6a9d10"
+    maria = world.cast["maria"]
+    return {
+        "account_login": {"login": "maria", "password": "wrong"},
+        "account_change_password": {"oldpassword": "wrong"},
+        "contacts:edit": {"name": "Renamed", "role": "office", "language": "fr"},
+        "contacts:merge": {"absorbed": other},
+        "desks:preferences": {"language": "fr", "theme": "dark"},
+        "desks:calendar": {
+            "desk": world.madrid.pk,
+            "day": "2026-12-24",
+            "name": "Eve",
+            "source": "List",
+        },
+        "inquiries:new": {
+            "submission_key": key,
+            "desk": world.madrid.pk,
+            "channel": "phone",
+            "name": "Caller",
+            "phone": "+34 600 000 000",
+            "subject": "A call",
+            "body": "What was said",
+        },
+        "inquiries:reply": {"submission_key": key, "body": "An answer", "seen": newest},
+        "inquiries:note": {"submission_key": key, "body": "A remark"},
+        "inquiries:assign": {"assignee": maria.pk},
+        "inquiries:status": {"status": "resolved"},
+        "inquiries:classify": {"urgency": 4, "language": "fr", "topic": ""},
+        "inquiries:transfer": {"to_desk": hague.pk, "reason": "Yours"},
+        "inquiries:transfer_answer": {"answer": "accept"},
+        "inquiries:settle_delivery": {"decision": "arrived"},
+        "api_replies": {"body": "An answer", "seen_message_id": newest},
+        "api_notes": {"body": "A remark"},
+        "api_assignee": {"username": "maria"},
+        "api_status": {"status": "resolved"},
+    }
