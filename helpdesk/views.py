@@ -6,26 +6,26 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from helpdesk.health import findings
 from mailroom.local_sink import find_sunk_mail, list_sunk_mail
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return redirect("inquiries:inbox", desk="all", view="unassigned")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """This process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether the product works, by facts; 503 when one is out of its limit."""
     try:
@@ -38,13 +38,13 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if is_ok else 503)
 
 
-@require_GET
+@require_safe
 def sink_list(request: HttpRequest) -> HttpResponse:
     _require_sink()
     return render(request, "sink/list.html", {"mails": list_sunk_mail(settings.MAIL_SINK_DIR)})
 
 
-@require_GET
+@require_safe
 def sink_detail(request: HttpRequest, key: str) -> HttpResponse:
     _require_sink()
     mail = find_sunk_mail(settings.MAIL_SINK_DIR, key)
