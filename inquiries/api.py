@@ -102,7 +102,7 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
 
 
 @extend_schema(parameters=[ListQuery], responses=InquirySerializer(many=True))
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def inquiries(request: Request) -> Response:
     """A page of one view over all desks of the agent; `next` is the cursor of the next page."""
     query = _valid(ListQuery(data=request.query_params))
@@ -118,7 +118,7 @@ def inquiries(request: Request) -> Response:
 
 
 @extend_schema(responses=InquirySerializer)
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def inquiry(request: Request, reference: str) -> Response:
     found = get_inquiry_for(_agent(request), reference)
     messages = MessageSerializer(messages_of(found), many=True).data
