@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import Error as DatabaseTrouble
+from django.db import connections, transaction
 from django.utils import timezone
 
 from mailroom.actions import store_raw_email
@@ -60,7 +61,7 @@ class Receiver:
             return ONE_AT_A_TIME  # LMTP answers per recipient (RFC 2033, 4.2); the MTA comes again
         try:
             is_ours = await self._in_thread(find_mailbox, address) is not None
-        except DatabaseError:
+        except DatabaseTrouble:
             return TRY_LATER
         if not is_ours:
             return NO_SUCH_MAILBOX
@@ -74,10 +75,15 @@ class Receiver:
         sender = envelope.mail_from or NULL_SENDER
         try:
             await self._in_thread(partial(keep, raw, sender, list(envelope.rcpt_tos)))
-        except DatabaseError:
+        except DatabaseTrouble:
             log.exception("mail not stored, the sender will try again")
             return TRY_LATER
         return "250 2.6.0 Stored"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Our mistakes are temporary: aiosmtpd's own answer, 500, would send the mail back."""
+        log.error("the door stumbled, the sender will try again", exc_info=error)
+        return TRY_LATER
 
     async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
         loop = asyncio.get_running_loop()

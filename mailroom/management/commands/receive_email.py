@@ -22,26 +22,27 @@ class Command(BaseCommand):
         parser.add_argument("--sender", default="", help="envelope sender, <> for a bounce")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        mailbox = find_mailbox(options["to"])
+        """sysexits.h: 67 no such user, 75 try again later; a pipe transport understands both."""
+        mails = self._mails(options["files"])
+        try:
+            mailbox = find_mailbox(options["to"])
+            for raw in mails if mailbox else ():
+                self._keep(mailbox, raw, options)
+        except Exception as error:
+            raise CommandError(f"Not stored: {error}", returncode=75) from error
         if mailbox is None:
             raise CommandError(f"No mailbox has the address {options['to']}.", returncode=67)
-        for raw in self._mails(options["files"]):
-            self._keep(mailbox, raw, options)
 
     def _mails(self, files: list[Path]) -> list[bytes]:
         return [path.read_bytes() for path in files] if files else [sys.stdin.buffer.read()]
 
     def _keep(self, mailbox: Mailbox, raw: bytes, options: dict[str, Any]) -> None:
-        """sysexits.h: 67 no such user, 75 try again later; a pipe transport understands both."""
-        try:
-            number = store_raw_email(
-                mailbox=mailbox,
-                raw=raw,
-                door=Door.COMMAND,
-                now=timezone.now(),
-                envelope_sender=options["sender"],
-                envelope_recipient=options["to"],
-            )
-        except Exception as error:
-            raise CommandError(f"Not stored: {error}", returncode=75) from error
+        number = store_raw_email(
+            mailbox=mailbox,
+            raw=raw,
+            door=Door.COMMAND,
+            now=timezone.now(),
+            envelope_sender=options["sender"],
+            envelope_recipient=options["to"],
+        )
         self.stdout.write(f"stored as {number}")
