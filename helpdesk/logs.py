@@ -7,7 +7,13 @@ import structlog
 from structlog.typing import Processor
 
 # One line for each task and each request is noise; what fails still speaks.
-CHATTY = ("django.db.backends", "celery.worker.strategy", "celery.app.trace", "celery.beat")
+CHATTY = (
+    "django.db.backends",
+    "celery.worker.strategy",
+    "celery.app.trace",
+    "celery.beat",
+    "mail.log",
+)
 
 
 def configure(options: dict[str, Any]) -> None:
