@@ -1,6 +1,6 @@
 """What browsers hear: only that something changed. They fetch it again, with their own rights."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -24,11 +24,15 @@ def agent_group(agent_id: int) -> str:
 
 
 def announce(*, reference: str, desk_id: int, kind: str) -> None:
-    publish_on_commit(desk_group(desk_id), _changed(reference, kind))
+    announce_all([(reference, desk_id, kind)])
 
 
-def _changed(reference: str, kind: str) -> dict[str, Any]:
-    return {"type": "inquiry.changed", "reference": reference, "kind": kind}
+def announce_all(changes: Iterable[tuple[str, int, str]]) -> None:
+    """Reference, desk and kind of fact of each inquiry that changed."""
+    publish_on_commit(
+        (desk_group(desk_id), {"type": "inquiry.changed", "reference": reference, "kind": kind})
+        for reference, desk_id, kind in changes
+    )
 
 
 def pulse_of(scope: Scope) -> str:

@@ -81,7 +81,8 @@ def claim_raw_emails(*, limit: int) -> list[RawEmail]:
             .filter(Q(lease_until=None) | Q(lease_until__lte=Now()), state=RawState.NEW)
             .order_by("id")[:limit]
         )
-        rows = {row.pk: row for row in waiting.select_related("mailbox__desk")}
+        # Prefetched, not joined: the mails of a batch share their few mailboxes.
+        rows = {row.pk: row for row in waiting.prefetch_related("mailbox__desk")}
         RawEmail.objects.filter(pk__in=rows).update(
             state=RawState.PROCESSING,
             lease_until=Now() + RAW_LEASE,

@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from celery import current_app
@@ -73,19 +73,22 @@ def _later(seconds: float, function: Callable[[Hint], None], hint: Hint) -> None
     timer.start()
 
 
-def publish_on_commit(group: str, message: dict[str, Any]) -> None:
-    """Send a hint to the sockets of a group as soon as the present transaction is committed."""
-    transaction.on_commit(lambda: publish(group, message), robust=True)
+def publish_on_commit(messages: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Send hints to the sockets of their groups as soon as the present transaction is committed."""
+    hints = list(messages)
+    transaction.on_commit(lambda: publish(hints), robust=True)
 
 
-def publish(group: str, message: dict[str, Any]) -> None:
-    """Hand a message to the channel layer from any thread, without waiting for it."""
-    asyncio.run_coroutine_threadsafe(_send(group, message), _running_loop())
+def publish(messages: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Hand messages to the channel layer from any thread, without waiting for it."""
+    asyncio.run_coroutine_threadsafe(_send(messages), _running_loop())
 
 
-async def _send(group: str, message: dict[str, Any]) -> None:
+async def _send(messages: Sequence[tuple[str, dict[str, Any]]]) -> None:
     try:
-        await asyncio.wait_for(get_channel_layer().group_send(group, message), timeout=2)
+        async with asyncio.timeout(2):
+            for group, message in messages:
+                await get_channel_layer().group_send(group, message)
     except Exception as error:  # noqa: BLE001 - a hint that is lost costs one pulse
         log.warning("live hint not sent: %s", type(error).__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from desks.models import Agent
 from inquiries.models import Inquiry, Message, TimelineFact
-from inquiries.realtime import announce
+from inquiries.realtime import announce_all
 from inquiries.states import Fact
 
 
@@ -49,5 +49,4 @@ def record_facts(facts: Sequence[TimelineFact]) -> None:
     """Write facts in this order; the browsers hear of each inquiry once, by its first fact."""
     TimelineFact.objects.bulk_create(facts)
     first = {fact.inquiry_id: fact for fact in reversed(facts)}
-    for fact in first.values():
-        announce(reference=fact.inquiry.reference, desk_id=fact.desk_id, kind=fact.kind)
+    announce_all((fact.inquiry.reference, fact.desk_id, fact.kind) for fact in first.values())

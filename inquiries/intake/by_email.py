@@ -22,7 +22,7 @@ from mailroom.queries import own_addresses
 from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
 
 log = logging.getLogger(__name__)
-BATCH = 20
+BATCH = 50
 
 _child = ParserChild()
 
