@@ -45,7 +45,10 @@ class OnceForm(forms.Form):
 class ComposeForm(OnceForm):
     body = forms.CharField(
         max_length=200_000,
-        error_messages={"required": _("Write a text first."), "max_length": _("The text is too long.")},
+        error_messages={
+            "required": _("Write a text first."),
+            "max_length": _("The text is too long."),
+        },
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
@@ -61,9 +64,7 @@ class ReplyForm(ComposeForm):
     """`seen` is the newest message that was on the page; `then` the status afterwards."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    then = forms.ChoiceField(
-        choices=[("waiting_inquirer", ""), ("resolved", "")], required=False
-    )
+    then = forms.ChoiceField(choices=[("waiting_inquirer", ""), ("resolved", "")], required=False)
 
     def __init__(self, *args: Any, inquiry: Inquiry, to_name: str, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="reply_%s", **kwargs)

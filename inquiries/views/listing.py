@@ -134,7 +134,9 @@ class Listing:
 
     @property
     def older_url(self) -> str:
-        return f"{self.place.url}?{urlencode({'after': self.next_cursor})}" if self.next_cursor else ""
+        return (
+            f"{self.place.url}?{urlencode({'after': self.next_cursor})}" if self.next_cursor else ""
+        )
 
     @property
     def newer_url(self) -> str:
@@ -172,9 +174,7 @@ def find_place(scope: Scope, desk_code: str, view: str, cursor: str = "") -> Pla
 def fill_listing(*, scope: Scope, place: Place, now: datetime, current: str = "") -> Listing:
     desks = tuple(desks_in(scope))
     if place.view == TRANSFERS:
-        offers = [
-            offer for offer in open_offers(scope) if place.desk in (None, offer.to_desk)
-        ]
+        offers = [offer for offer in open_offers(scope) if place.desk in (None, offer.to_desk)]
         return Listing(place=place, offers=offers, current=current, desks=desks)
     page = inbox_page(
         scope=scope,

@@ -24,7 +24,11 @@ def new(request: AgentRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         inquiry = _note(request, form)
         if inquiry:
-            return done(request, reverse("inquiries:conversation", args=[inquiry.reference]), _("The inquiry is open."))
+            return done(
+                request,
+                reverse("inquiries:conversation", args=[inquiry.reference]),
+                _("The inquiry is open."),
+            )
     status = 422 if form.errors else 200
     return render(request, "inquiries/new.html", {"form": form}, status=status)
 

@@ -67,9 +67,7 @@ def _rail_of(request: HttpRequest) -> Rail:
     return Rail(current=current, roles=_roles_in_words(scope, desks), groups=groups)
 
 
-def rail_groups(
-    *, scope: Scope, desks: list[Desk], current: str, now: datetime
-) -> list[RailGroup]:
+def rail_groups(*, scope: Scope, desks: list[Desk], current: str, now: datetime) -> list[RailGroup]:
     """One group for each desk, and before them one for all when there are several."""
     counts = inbox_counts(scope=scope, now=now)
     groups = [_group(desk, [counts.get(desk.pk)], current, scope) for desk in desks]

@@ -22,7 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from desks.models import Agent
 from scripts.build_frontend import TARGET
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 # Playwright's synchronous API runs a loop in this thread; the tests use the ORM beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=10_000)

@@ -1,6 +1,7 @@
 """axe-core finds nothing (WCAG 2.2 A and AA), and nothing is lost at 320 pixels, on any page."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -16,6 +17,9 @@ from tests.factories import make_incoming, make_inquiry
 pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PLAIN_STATIC_FILES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
 PAGES = {
     "list": "/inbox/all/open/",
     "empty list": "/inbox/madrid/mine/",
@@ -29,7 +33,6 @@ PAGES = {
     "preferences": "/preferences/",
     "opening hours": "/opening-hours/",
     "password": "/password/",
-    "not found": "/inquiries/MAD-1999-000001/",
 }
 
 
@@ -80,6 +83,17 @@ def test_nothing_is_lost_at_320_pixels(open_as, rui, addresses, name, axe_source
     page.wait_for_load_state("networkidle")
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
+    assert violations(page, axe_source) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "500"])
+def test_axe_finds_nothing_on_error_pages(open_as, site, axe_source, settings, code, theme):
+    settings.STORAGES = settings.STORAGES | PLAIN_STATIC_FILES
+    page = open_as(None, "/sign-in/", color_scheme=theme, viewport={"width": 320, "height": 640})
+    page.set_content(render_to_string(f"{code}.html"))
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(page, axe_source) == []
 
 

@@ -23,7 +23,9 @@ def test_a_new_mail_appears_in_the_list_and_in_the_counts(open_as, maria, madrid
     page = open_as(maria, "/inbox/madrid/unassigned/")
     expect(page.locator(".empty")).to_be_visible()
     message = a_mail(madrid, subject="A brand-new question")
-    expect(page.locator(f"#row-{message.inquiry.reference}")).to_contain_text("A brand-new question")
+    expect(page.locator(f"#row-{message.inquiry.reference}")).to_contain_text(
+        "A brand-new question"
+    )
     expect(page.locator(".rail-link", has_text="Unassigned").locator(".count")).to_have_text("1")
     assert page.errors == []
 
