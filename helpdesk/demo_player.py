@@ -1,7 +1,7 @@
 """Plays the plan of the demo through the real actions, each at its planned time."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -13,7 +13,7 @@ from contacts.models import AddressKind, Contact
 from desks.models import Agent, Desk, Membership, Section, SectionMembership
 from helpdesk.demo.agents import AGENTS, DemoAgent
 from helpdesk.demo.build import PlannedInquiry, plan_demo
-from helpdesk.demo.threads import PlannedStep
+from helpdesk.demo.threads import Kind, PlannedStep
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.lifecycle import classify, enter_status
@@ -29,6 +29,8 @@ from mailroom.states import OutgoingState
 from shared.exceptions import HelpdeskError
 
 MAIL_DOMAIN = "helpdesk.example"
+DELIVERY_TAKES = timedelta(seconds=2)
+SENDS_MAIL = (Kind.RECEIVED, Kind.REPLY)
 Progress = Callable[[int, int], None]
 
 
@@ -95,7 +97,8 @@ class Player:
     def play(self) -> None:
         for number, step in enumerate(self.planned.steps):
             getattr(self, f"_{step.kind}")(step, f"{self.planned.key}-{number}")
-            self._deliver(step.at)
+            if step.kind in SENDS_MAIL:
+                self._deliver()
 
     # --- the inquirer ---
     def _received(self, step: PlannedStep, key: str) -> None:
@@ -181,12 +184,14 @@ class Player:
         )
         self.ids.append(message.message_id)
 
-    def _deliver(self, at: datetime) -> None:
+    def _deliver(self) -> None:
         """The demo's mails have gone long ago: none may leave when the product starts."""
-        for outgoing in OutgoingEmail.objects.filter(state=OutgoingState.QUEUED):
-            OutgoingEmail.objects.filter(pk=outgoing.pk).update(state=OutgoingState.SENDING)
+        queued = OutgoingEmail.objects.filter(state=OutgoingState.QUEUED)
+        times = dict(queued.values_list("pk", "created_at"))
+        queued.update(state=OutgoingState.SENDING)
+        for pk, at in times.items():
             answer = Answer(Outcome.ACCEPTED, "250 2.0.0 accepted (demo)")
-            record_answer(outgoing_id=outgoing.pk, answer=answer, now=at)
+            record_answer(outgoing_id=pk, answer=answer, now=at + DELIVERY_TAKES)
 
     def _by(self, step: PlannedStep) -> Agent:
         return self.staff[str(step.by)]

@@ -188,6 +188,7 @@ class QuickStart:
         if is_demo(self.environment):
             self._load_demo()
         else:
+            self.supervisor.run_once(self._command("desks", "seed_desks"))
             self.supervisor.run_once(
                 self._command("static", "collectstatic", "--no-input", "-v", "0")
             )
