@@ -54,7 +54,8 @@ class MessageView:
 
     @property
     def from_key(self) -> str:
-        return str(self.message.author_id or self.message.sender_address)
+        """What the colour of the avatar hangs on; writers have it by their name, as in lists."""
+        return str(self.message.author_id or "")
 
     @property
     def to_line(self) -> str:
