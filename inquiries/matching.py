@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Q
 
 from inquiries.models import Inquiry, Participant, ThreadKey
 from inquiries.references import find_references, read_reply_address
+from mailroom.queries import desks_by_address, without_tag
 
+MAX_REFERENCES = 5  # of ours in one subject
 MAX_IDS = 40  # the oldest and the newest of a very long References header
 
 
@@ -54,8 +57,9 @@ def lock_threads(digests: Sequence[uuid.UUID]) -> None:
 def find_matches(questions: Sequence[Question]) -> list[Match]:
     """Our signed address, then every Message-ID, then our reference in the subject.
 
-    Each counts only for a sender who takes part (field.md, threads 15 and 16). A bounce may join
-    by Message-ID alone: it names an id of ours that nobody can guess, and it reopens nothing.
+    Each counts only for a sender who takes part (field.md, threads 15 and 16). A bounce of our
+    mail may join by Message-ID alone: nobody can guess that id, and a bounce reopens nothing.
+    A mail that went to several desks joins only at the desk of the inquiry: each has its own copy.
     """
     known = _read_known(questions)
     return [_match(question, known) for question in questions]
@@ -65,10 +69,11 @@ def find_matches(questions: Sequence[Question]) -> list[Match]:
 class _Known:
     """What the database knows of all that was asked, read with one statement for each kind."""
 
+    desk_of: dict[int, int] = field(default_factory=dict)
+    desk_at: dict[str, int] = field(default_factory=dict)
     threads: dict[tuple[int, uuid.UUID], list[int]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    ids: set[int] = field(default_factory=set)
     by_reference: dict[str, int] = field(default_factory=dict)
     participants: set[tuple[int, str]] = field(default_factory=set)
 
@@ -82,10 +87,12 @@ def _read_known(questions: Sequence[Question]) -> _Known:
     for desk_id, digest, inquiry_id in keys.values_list("desk_id", "digest", "inquiry_id"):
         known.threads[desk_id, digest].append(inquiry_id)
     tokens = [found for one in questions if (found := _token(one))]
-    known.ids.update(Inquiry.objects.filter(pk__in=tokens).values_list("pk", flat=True))
-    references = [found for one in questions if (found := _reference(one))]
-    named = Inquiry.objects.filter(reference__in=references)
-    known.by_reference.update(named.values_list("reference", "pk"))
+    references = [found for one in questions for found in _references(one)]
+    named = Inquiry.objects.filter(Q(pk__in=tokens) | Q(reference__in=references))
+    for pk, reference, desk_id in named.values_list("pk", "reference", "desk_id"):
+        known.desk_of[pk], known.by_reference[reference] = desk_id, pk
+    if known.desk_of:
+        known.desk_at.update(desks_by_address())
     candidates = {inquiry for one in questions for inquiry in _all_candidates(one, known)}
     people = Participant.objects.filter(
         inquiry_id__in=candidates, address__in={one.sender for one in questions}
@@ -101,19 +108,27 @@ def _match(question: Question, known: _Known) -> Match:
     related: int | None = None
     for candidates, suffices in _candidates(question, known):
         best = max(candidates, key=lambda one: (takes_part(one), one), default=None)
-        if best and (suffices or takes_part(best)):
+        may_join = best and (suffices or takes_part(best))
+        if best and may_join and not _is_copy_elsewhere(question, best, known):
             return Match(joins=best)
         related = related or best
     return Match(related=related)
 
 
+def _is_copy_elsewhere(question: Question, inquiry: int, known: _Known) -> bool:
+    """The desk of the inquiry got the same mail in a mailbox of its own."""
+    desk = known.desk_of.get(inquiry, question.desk_id)
+    addressed = {known.desk_at.get(without_tag(one)) for one in question.recipients}
+    return desk != question.desk_id and desk in addressed
+
+
 def _candidates(question: Question, known: _Known) -> Iterator[tuple[set[int], bool]]:
     """The inquiries to which each sign points, strongest first, and whether the sign suffices."""
-    yield {_token(question)} & known.ids, False
+    yield {_token(question)} & set(known.desk_of), False
     keys = [(question.desk_id, digest) for digest in question.digests]
     yield {found for key in keys for found in known.threads.get(key, ())}, question.is_bounce
-    named = known.by_reference.get(_reference(question))
-    yield {named} if named else set(), False
+    names = known.by_reference
+    yield {names[one] for one in _references(question) if one in names}, False
 
 
 def _all_candidates(question: Question, known: _Known) -> Iterable[int]:
@@ -125,5 +140,5 @@ def _token(question: Question) -> int:
     return next((found for one in question.recipients if (found := read_reply_address(one))), 0)
 
 
-def _reference(question: Question) -> str:
-    return next(iter(find_references(question.subject)), "")
+def _references(question: Question) -> list[str]:
+    return find_references(question.subject)[:MAX_REFERENCES]

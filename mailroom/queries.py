@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from mailroom.models import Mailbox
+from mailroom.models import Mailbox, OutgoingEmail
 
 
 def without_tag(address: str) -> str:
@@ -24,6 +24,18 @@ def get_mailbox(address: str) -> Mailbox:
 
 def active_mailboxes() -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(is_active=True)
+
+
+def desks_by_address() -> dict[str, int]:
+    """The desk of each mailbox that takes mail, by its casefolded address."""
+    rows = active_mailboxes().values_list("address", "desk_id")
+    return {address.casefold(): desk_id for address, desk_id in rows}
+
+
+def ids_of_our_mail(ids: Iterable[str]) -> set[str]:
+    """Those of the Message-IDs that mails of ours have."""
+    ours = OutgoingEmail.objects.filter(message_id__in=set(ids))
+    return set(ours.values_list("message_id", flat=True))
 
 
 def own_addresses() -> frozenset[str]:

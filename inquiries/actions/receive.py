@@ -1,12 +1,13 @@
 """What happens when a message arrives: it finds or opens its inquiry, once, and is acknowledged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from contacts.actions import Writer, find_or_add_contacts
 from contacts.models import AddressKind, Contact
@@ -34,6 +35,7 @@ from inquiries.references import next_references
 from inquiries.states import Channel, Fact, MessageKind, Status
 from inquiries.targets import due_times_of_new, next_answer_due
 from mailroom.models import Mailbox
+from mailroom.queries import ids_of_our_mail
 
 REOPEN_WITHIN = timedelta(days=30)
 
@@ -105,6 +107,7 @@ class _Arrival:
 
     incoming: Incoming
     digests: list[UUID]
+    is_joining: bool = False
     match: Match = field(init=False)
     inquiry: Inquiry = field(init=False)
     message: Message = field(init=False)
@@ -134,13 +137,13 @@ def _receive_wave(wave: Sequence[_Arrival], calendars: Calendars, now: datetime)
     fresh = _without_known(wave)
     if not fresh:
         return
-    for arrival, match in zip(fresh, find_matches([_question(one) for one in fresh]), strict=True):
+    for arrival, match in zip(fresh, find_matches(_questions(fresh)), strict=True):
         arrival.match = match
-    present = _lock_joined([one.match.joins for one in fresh if one.match.joins], now)
+    present = _lock_joined({one.match.joins for one in fresh if one.match.joins}, now)
     joining = [one for one in fresh if one.match.joins in present]
     opening = [one for one in fresh if one.match.joins not in present]
     for arrival in joining:
-        arrival.inquiry = present[arrival.match.joins]
+        arrival.inquiry, arrival.is_joining = present[arrival.match.joins], True
     _build_inquiries(opening, calendars, now)
     _add_messages(fresh, joining, opening, now)
     _remember(fresh)
@@ -158,7 +161,13 @@ def _without_known(wave: Sequence[_Arrival]) -> list[_Arrival]:
     return [one for one in wave if one.incoming.external_key not in known]
 
 
-def _question(arrival: _Arrival) -> Question:
+def _questions(arrivals: Sequence[_Arrival]) -> list[Question]:
+    bounces = [one.incoming for one in arrivals if one.incoming.automatic == "bounce"]
+    bounced = ids_of_our_mail(id_ for one in bounces for id_ in one.seen_ids) if bounces else set()
+    return [_question(one, bounced) for one in arrivals]
+
+
+def _question(arrival: _Arrival, bounced: set[str]) -> Question:
     incoming = arrival.incoming
     return Question(
         desk_id=incoming.desk.pk,
@@ -166,22 +175,43 @@ def _question(arrival: _Arrival) -> Question:
         recipients=incoming.recipients,
         digests=arrival.digests,
         subject=incoming.subject,
-        is_bounce=incoming.automatic == "bounce",
+        is_bounce=incoming.automatic == "bounce" and not bounced.isdisjoint(incoming.seen_ids),
     )
 
 
 # --- the inquiry -------------------------------------------------------------------------------
-def _lock_joined(inquiry_ids: Sequence[int], now: datetime) -> dict[int | None, Inquiry]:
-    """Those that still take messages, locked in the order of their ids."""
-    if not inquiry_ids:
-        return {}
-    # The desk is read after the lock, so that a transfer cannot slip between.
+def _lock_joined(wanted: Set[int], now: datetime) -> dict[int | None, Inquiry]:
+    """The locked rows that take the messages, by the ids that were asked for.
+
+    What was closed long ago takes none; its newest follow-up does, if there is one.
+    """
+    asked = {one: one for one in wanted}
+    found: dict[int | None, Inquiry] = {}
+    while asked:
+        rows = _lock(asked.values())
+        found |= {one: rows[row] for one, row in asked.items() if not _is_past(rows[row], now)}
+        later = _follow_ups([row for one, row in asked.items() if one not in found])
+        asked = {one: later[row] for one, row in asked.items() if row in later}
+    return found
+
+
+def _lock(pks: Iterable[int]) -> dict[int, Inquiry]:
+    """In the order of their ids; the desk is read after, so that no transfer slips between."""
     rows = Inquiry.objects.select_for_update(of=("self",), no_key=True).prefetch_related("desk")
-    return {
-        row.pk: row
-        for row in rows.filter(pk__in=inquiry_ids).order_by("pk")
-        if row.status != Status.CLOSED or row.last_message_at >= now - REOPEN_WITHIN
-    }
+    return {row.pk: row for row in rows.filter(pk__in=set(pks)).order_by("pk")}
+
+
+def _is_past(inquiry: Inquiry, now: datetime) -> bool:
+    if inquiry.status != Status.CLOSED:
+        return False
+    closings = inquiry.timeline.filter(kind=Fact.STATUS_CHANGED, data__after=Status.CLOSED)
+    closed_at = closings.aggregate(Max("at"))["at__max"]
+    return max(inquiry.last_message_at, closed_at or inquiry.last_message_at) < now - REOPEN_WITHIN
+
+
+def _follow_ups(pks: Sequence[int]) -> dict[int, int]:
+    links = InquiryLink.objects.filter(other__in=pks, kind=LinkKind.FOLLOWS) if pks else None
+    return dict(links.order_by("inquiry_id").values_list("other_id", "inquiry_id")) if links else {}
 
 
 def _build_inquiries(opening: Sequence[_Arrival], calendars: Calendars, now: datetime) -> None:
@@ -238,15 +268,16 @@ def _opened_facts(opening: Sequence[_Arrival], now: datetime) -> list[TimelineFa
     for arrival in opening:
         at, channel = arrival.incoming.at, arrival.incoming.channel
         facts.append(new_fact(inquiry=arrival.inquiry, kind=Fact.CREATED, at=at, channel=channel))
-        if related := arrival.match.related or arrival.match.joins:
-            facts.append(_link(arrival.inquiry, related, now))
+        if arrival.match.joins:
+            facts.append(_link(arrival.inquiry, arrival.match.joins, LinkKind.FOLLOWS, now))
+        elif arrival.match.related:
+            facts.append(_link(arrival.inquiry, arrival.match.related, LinkKind.LOOKS_RELATED, now))
     wanted = [(one.inquiry, one.incoming) for one in opening if one.incoming.may_acknowledge]
     return [*facts, *acknowledge(opened=wanted, now=now)]
 
 
-def _link(inquiry: Inquiry, related: int, now: datetime) -> TimelineFact:
-    kind = LinkKind.LOOKS_RELATED
-    InquiryLink.objects.create(inquiry=inquiry, other_id=related, kind=kind, created_at=now)
+def _link(inquiry: Inquiry, other: int, kind: LinkKind, now: datetime) -> TimelineFact:
+    InquiryLink.objects.create(inquiry=inquiry, other_id=other, kind=kind, created_at=now)
     return new_fact(inquiry=inquiry, kind=Fact.LINKED, at=now, kind_of_link=kind)
 
 
@@ -323,7 +354,10 @@ def _attach(arrivals: Sequence[_Arrival], now: datetime) -> None:
 
 
 def _remember(arrivals: Sequence[_Arrival]) -> None:
-    """What lets later mails find their inquiries: every id named, everybody taking part."""
+    """What lets later mails find their inquiries: every id named, everybody taking part.
+
+    A machine's mail into an inquiry brings nobody in: its addresses may be anybody's.
+    """
     ThreadKey.objects.bulk_create(
         [
             ThreadKey(desk=one.incoming.desk, digest=digest, inquiry=one.inquiry)
@@ -336,6 +370,7 @@ def _remember(arrivals: Sequence[_Arrival]) -> None:
         [
             Participant(inquiry=one.inquiry, address=address[:320])
             for one in arrivals
+            if not (one.is_joining and one.incoming.automatic)
             for address in one.incoming.participants
         ],
         ignore_conflicts=True,

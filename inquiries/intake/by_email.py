@@ -16,9 +16,9 @@ from mailroom.actions import (
     finish_raw_emails,
     give_back_raw_email,
 )
-from mailroom.models import Mailbox, RawEmail
+from mailroom.models import RawEmail
 from mailroom.parsing import ParsedEmail
-from mailroom.queries import own_addresses
+from mailroom.queries import own_addresses, without_tag
 from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def as_incoming(*, parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str
         sender_name=parsed.sender.name or ("" if sender else parsed.sender.email),
         reply_address=reply_to if reply_to.casefold() != sender.casefold() else "",
         recipients=tuple(dict.fromkeys([*recipients, *filter(None, delivered)])),
-        participants=_participants([sender, reply_to, *recipients], ours, mailbox),
+        participants=_participants([sender, reply_to, *recipients], ours),
         subject=parsed.subject,
         body=parsed.reply_text or parsed.text,
         quoted=_folded(parsed),
@@ -146,15 +146,14 @@ def _usable(address: str) -> str:
 def _may_acknowledge(parsed: ParsedEmail, raw_email: RawEmail, ours: frozenset[str]) -> bool:
     """RFC 3834, section 2: never to automatic mail, to the null sender, or to ourselves."""
     is_null_sender = raw_email.envelope_sender == "<>"
-    from_us = parsed.sender.email.casefold() in ours
+    from_us = without_tag(parsed.sender.email) in ours
     return parsed.may_acknowledge and not is_null_sender and not from_us
 
 
-def _participants(addresses: list[str], ours: frozenset[str], mailbox: Mailbox) -> tuple[str, ...]:
+def _participants(addresses: list[str], ours: frozenset[str]) -> tuple[str, ...]:
     """Everybody named in the mail except ourselves, tagged addresses of ours included."""
-    tagged = f"{mailbox.address.rpartition('@')[0]}+".casefold()
     folded = dict.fromkeys(one.casefold() for one in addresses if one)
-    return tuple(one for one in folded if one not in ours and not one.startswith(tagged))
+    return tuple(one for one in folded if without_tag(one) not in ours)
 
 
 def _folded(parsed: ParsedEmail) -> str:
