@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import ContactRole
+from contacts.models import Contact, ContactRole
 
 LANGUAGES = [("", _("Not known")), ("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
 
@@ -35,7 +35,10 @@ class MergeForm(forms.Form):
     """Which of the contacts that look alike, or that were found, is the same person."""
 
     absorbed = forms.ModelChoiceField(
-        label=_("The same person as"), queryset=None, widget=forms.RadioSelect, empty_label=None
+        label=_("The same person as"),
+        queryset=Contact.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
 
     def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:

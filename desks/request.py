@@ -9,7 +9,7 @@ from desks.permissions import Scope, scope_of
 class AgentRequest(HttpRequest):
     """A request behind the sign-in: only for type checking, nothing is made of it."""
 
-    user: Agent  # type: ignore[assignment]
+    user: Agent
 
 
 def rights_of(request: HttpRequest) -> Scope:

@@ -81,13 +81,13 @@ class ClassifyForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=small_select())
 
-    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, inquiry: Inquiry) -> None:
         initial = {
             "topic": inquiry.topic,
             "urgency": inquiry.urgency,
             "language": inquiry.language,
         }
-        super().__init__(*args, auto_id="classify_%s", initial=initial, **kwargs)
+        super().__init__(data, auto_id="classify_%s", initial=initial)
         self.fields["topic"].choices = topic_choices(inquiry)  # type: ignore[attr-defined]
 
 
@@ -109,8 +109,8 @@ class TransferForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control form-sm"}),
     )
 
-    def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="transfer_%s", **kwargs)
+    def __init__(self, data: Any = None, *, desk_id: int) -> None:
+        super().__init__(data, auto_id="transfer_%s")
         others = Desk.objects.exclude(pk=desk_id)
         self.fields["to_desk"].queryset = others  # type: ignore[attr-defined]
 

@@ -48,7 +48,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
         _put_error(form, error)
         if isinstance(error, NewerMessage):
             # The page that comes back shows it, so the next attempt has seen it.
-            form.data = {**form.data.dict(), "seen": thread_of(inquiry).newest_id}
+            _overwrite(form, seen=thread_of(inquiry).newest_id)
         return _with_error(request, inquiry, {"reply_form": form}, status=error.status)
     return _written(request, inquiry)
 
@@ -76,7 +76,12 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
 def _put_error(form: ComposeForm, error: HelpdeskError) -> None:
     form.add_error(None, str(error.message))
     if isinstance(error, KeyReused):
-        form.data = {**form.data.dict(), "submission_key": new_key()}
+        _overwrite(form, submission_key=new_key())
+
+
+def _overwrite(form: ComposeForm, **values: Any) -> None:
+    """What was typed comes back as it is, with these hidden values renewed."""
+    form.data = {name: form.data[name] for name in form.data} | values
 
 
 def _written(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:

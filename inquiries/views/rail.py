@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
@@ -45,6 +46,7 @@ class Rail:
     current: str = ""
     roles: str = ""
     groups: list[RailGroup] = field(default_factory=list)
+    has_sink: bool = False
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -64,7 +66,12 @@ def _rail_of(request: HttpRequest) -> Rail:
     current = getattr(request, "rail_key", "")
     desks = list(desks_in(scope))
     groups = rail_groups(scope=scope, desks=desks, current=current, now=timezone.now())
-    return Rail(current=current, roles=_roles_in_words(scope, desks), groups=groups)
+    return Rail(
+        current=current,
+        roles=_roles_in_words(scope, desks),
+        groups=groups,
+        has_sink=settings.DEBUG and bool(settings.MAIL_SINK_PORT),
+    )
 
 
 def rail_groups(*, scope: Scope, desks: list[Desk], current: str, now: datetime) -> list[RailGroup]:
@@ -106,7 +113,8 @@ def _count(view: str, counts: list[DeskCounts | None]) -> int | None:
     if view == View.ALL:
         return None
     name = "offers" if view == TRANSFERS else view
-    return sum(getattr(one, name) for one in counts if one)
+    numbers: list[int] = [getattr(one, name) for one in counts if one]
+    return sum(numbers)
 
 
 def _with_keys(group: RailGroup) -> RailGroup:
