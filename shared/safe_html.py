@@ -4,7 +4,9 @@ Linear before nh3 sees it: html5ever is quadratic in nested blocks. No Django he
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from html import unescape
+from urllib.parse import unquote
 
 import nh3
 
@@ -89,6 +91,8 @@ _REFERRING_TAG = re.compile(
     r'|<a href="(?!(?:https?|mailto|tel):)[^<>]*>',
     re.I,
 )
+_HELD_ENCLOSED = re.compile(r' data-cid="([^"]*)"')
+_HELD_REMOTE = re.compile(r' data-remote-src="([^"]*)"')
 _REFERENCE = re.compile(r' (src|href)="([^"]*)"')
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
 
@@ -97,6 +101,20 @@ def sanitize_html(html: str) -> str:
     """What may be shown; remote images wait in `data-remote-src`, enclosed ones in `data-cid`."""
     clean = _CLEANER.clean(_within_limits(html))
     return _REFERRING_TAG.sub(_hold_back_references, clean)
+
+
+def show_images(clean: str, *, remote: bool, enclosed: Mapping[str, str]) -> str:
+    """Sanitised HTML with the images that were held back: enclosed ones, and remote ones if asked.
+
+    `enclosed` maps a Content-ID to the address of its image; one that is not there stays empty.
+    """
+
+    def enclosed_source(held: re.Match[str]) -> str:
+        address = enclosed.get(unquote(unescape(held.group(1))))  # RFC 2392
+        return f' src="{address}"' if address else held.group()
+
+    shown = _HELD_ENCLOSED.sub(enclosed_source, clean)
+    return _HELD_REMOTE.sub(r' src="\1"', shown) if remote else shown
 
 
 def to_plain_text(html: str) -> str:
