@@ -1,9 +1,10 @@
-"""Who asks: the signed-in agent of a request, and the rights read once for it."""
+"""Who asks: the signed-in agent of a request, with rights and desks read once for it."""
 
 from django.http import HttpRequest
 
-from desks.models import Agent
+from desks.models import Agent, Desk
 from desks.permissions import Scope, scope_of
+from desks.queries import desks_in
 
 
 class AgentRequest(HttpRequest):
@@ -18,4 +19,13 @@ def rights_of(request: HttpRequest) -> Scope:
     if kept is None:
         kept = scope_of(request.user)  # type: ignore[arg-type]
         request._rights = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def desks_of(request: HttpRequest) -> tuple[Desk, ...]:
+    """The agent's desks in their order, read once a request."""
+    kept: tuple[Desk, ...] | None = getattr(request, "_desks", None)
+    if kept is None:
+        kept = tuple(desks_in(rights_of(request)))
+        request._desks = kept  # type: ignore[attr-defined]
     return kept

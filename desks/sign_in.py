@@ -15,7 +15,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +68,15 @@ class AgentAdapter(DefaultAccountAdapter):
     def _subjects(self, request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str]:
         name = str(credentials.get("username") or credentials.get("email") or "").strip().lower()
         network = self.get_client_ip(request)
-        return f"account:{_digest(f'{network}|{name}')}", f"network:{_digest(network)}"
+        account = _digest(f"{network}|{_known_as(name)}")
+        return f"account:{account}", f"network:{_digest(network)}"
+
+
+def _known_as(name: str) -> str:
+    """One count for one account, whether it is called by its user name or by its address."""
+    named = Agent.objects.filter(Q(username__iexact=name) | Q(email__iexact=name))
+    found = named.order_by("pk").values_list("pk", flat=True).first() if name else None
+    return f"agent:{found}" if found else name
 
 
 def too_many() -> ValidationError:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contacts.models import ContactAddress
-from contacts.queries import family_ids
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at
-from desks.request import AgentRequest, rights_of
+from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_for
@@ -67,7 +67,11 @@ def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[
     place = place_of(request, inquiry)
     request.rail_key = place.key  # type: ignore[attr-defined]
     listing = fill_listing(
-        scope=rights_of(request), place=place, now=timezone.now(), current=inquiry.reference
+        scope=rights_of(request),
+        desks=desks_of(request),
+        place=place,
+        now=timezone.now(),
+        current=inquiry.reference,
     )
     return {
         **thread_context(request, inquiry, thread),
@@ -83,7 +87,7 @@ def place_of(request: AgentRequest, inquiry: Inquiry) -> Place:
     """The list from which the agent came; unknown or foreign ones fall back to the desk's."""
     desk_code, _slash, view = request.GET.get("from", "").partition("/")
     try:
-        return find_place(rights_of(request), desk_code, view, request.GET.get("after", ""))
+        return find_place(desks_of(request), desk_code, view, request.GET.get("after", ""))
     except Http404:
         return Place(view=View.OPEN, desk=inquiry.desk)
 
@@ -124,7 +128,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
     scope = rights_of(request)
     contact = inquiry.contact.survivor
     known = inquiries_of_contact(contact, scope, limit=OTHERS_SHOWN + 1)
-    addresses = ContactAddress.objects.filter(contact_id__in=family_ids(contact))
+    addresses = ContactAddress.objects.filter(Q(contact=contact) | Q(contact__root=contact))
     return {
         "inquiry": inquiry,
         "thread": thread,

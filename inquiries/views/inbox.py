@@ -1,5 +1,7 @@
 """The inbox: lists by desk and view, their rows and counts as fragments, finding a reference."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contacts.queries import get_contact_for
-from desks.queries import desks_in
-from desks.request import AgentRequest, rights_of
+from desks.models import Desk
+from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.models import Inquiry
 from inquiries.queries import inquiries_of_contact
 from inquiries.views.listing import Listing, fill_listing, find_place
@@ -38,7 +40,7 @@ def counts(request: AgentRequest) -> HttpResponse:
     scope = rights_of(request)
     groups = rail_groups(
         scope=scope,
-        desks=list(desks_in(scope)),
+        desks=desks_of(request),
         current=request.GET.get("at", ""),
         now=timezone.now(),
     )
@@ -47,16 +49,26 @@ def counts(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def find(request: AgentRequest) -> HttpResponse:
-    """Jump to a reference; spaces, dashes and small letters are forgiven."""
-    written = request.GET.get("reference", "").strip().upper().replace(" ", "")
+    """Jump to a reference; spaces and small letters are forgiven, and its number alone is enough."""
+    written = request.GET.get("reference", "").upper().replace(" ", "")
     visible = Inquiry.objects.visible_to(rights_of(request))
-    found = visible.filter(reference=written).first() if written else None
+    meant = _references_meant(written, desks_of(request))
+    found = visible.filter(reference__in=meant).order_by("-created_at").first()
     if found:
         return redirect("inquiries:conversation", found.reference)
     if written:
         words = _("There is no inquiry %(reference)s at your desks.") % {"reference": written}
         messages.error(request, words)
     return SeeOther(reverse("home"))
+
+
+def _references_meant(written: str, desks: Sequence[Desk]) -> list[str]:
+    """123 means number 123 of the agent's desks, this year or the last."""
+    if not written.isdecimal() or len(written) > 9:
+        return [written]
+    this_year = timezone.localdate().year
+    years = (this_year, this_year - 1)
+    return [f"{desk.prefix}-{year}-{int(written):06d}" for desk in desks for year in years]
 
 
 @require_safe
@@ -72,9 +84,10 @@ def of_contact(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _listing(request: AgentRequest, desk: str, view: str) -> Listing:
     scope = rights_of(request)
-    place = find_place(scope, desk, view, request.GET.get("after", ""))
+    desks = desks_of(request)
+    place = find_place(desks, desk, view, request.GET.get("after", ""))
     current = request.GET.get("current", "")
-    return fill_listing(scope=scope, place=place, now=timezone.now(), current=current)
+    return fill_listing(scope=scope, desks=desks, place=place, now=timezone.now(), current=current)
 
 
 def _context(listing: Listing) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The left rail of every page: desks, views and their counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Desk, DeskRole
 from desks.permissions import Deed, Scope
-from desks.queries import desks_in
-from desks.request import rights_of
+from desks.request import desks_of, rights_of
 from inquiries.queries import DeskCounts, View, inbox_counts
 from inquiries.realtime import pulse_of
 from inquiries.views.listing import ALL_DESKS, LOOKS, TRANSFERS, list_url
@@ -64,7 +64,7 @@ def _rail_of(request: HttpRequest) -> Rail:
         return Rail()
     scope = rights_of(request)
     current = getattr(request, "rail_key", "")
-    desks = list(desks_in(scope))
+    desks = desks_of(request)
     groups = rail_groups(scope=scope, desks=desks, current=current, now=timezone.now())
     return Rail(
         current=current,
@@ -74,7 +74,9 @@ def _rail_of(request: HttpRequest) -> Rail:
     )
 
 
-def rail_groups(*, scope: Scope, desks: list[Desk], current: str, now: datetime) -> list[RailGroup]:
+def rail_groups(
+    *, scope: Scope, desks: Sequence[Desk], current: str, now: datetime
+) -> list[RailGroup]:
     """One group for each desk, and before them one for all when there are several."""
     counts = inbox_counts(scope=scope, now=now)
     groups = [_group(desk, [counts.get(desk.pk)], current, scope) for desk in desks]
@@ -134,7 +136,7 @@ def _with_keys(group: RailGroup) -> RailGroup:
     return RailGroup(code=group.code, name=group.name, links=links)
 
 
-def _roles_in_words(scope: Scope, desks: list[Desk]) -> str:
+def _roles_in_words(scope: Scope, desks: Sequence[Desk]) -> str:
     if scope.is_administrator and not desks:
         return _("Administrator")
     return " · ".join(

@@ -1,6 +1,6 @@
 """Facts of the timeline in whole sentences, each translated as one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ class Names:
         return self.desks.get(str(code), str(code))
 
 
-def names_for(facts: Iterable[TimelineFact]) -> Names:
+def names_for(facts: Sequence[TimelineFact]) -> Names:
     wanted = {
         pk
         for fact in facts
@@ -35,8 +35,15 @@ def names_for(facts: Iterable[TimelineFact]) -> Names:
     agents = Agent.objects.filter(pk__in=wanted)
     return Names(
         agents={agent.pk: agent.display_name for agent in agents},
-        desks={desk.code: desk.name for desk in Desk.objects.all()},
+        desks=_desk_names(facts),
     )
+
+
+def _desk_names(facts: Sequence[TimelineFact]) -> dict[str, str]:
+    """Most timelines name no desk: then nothing is read."""
+    if not any("to_desk" in fact.data for fact in facts):
+        return {}
+    return {desk.code: desk.name for desk in Desk.objects.all()}
 
 
 def sentence(fact: TimelineFact, names: Names) -> str:

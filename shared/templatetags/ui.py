@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 HUES = 10
@@ -71,8 +71,15 @@ def _time(moment: datetime, text: str) -> SafeString:
 
 
 def _full(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return _minute_in_words(local.replace(second=0, microsecond=0, tzinfo=None), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _minute_in_words(minute: datetime, _language: str | None) -> str:
+    """Kept, for a page shows a hundred times, and many of them again and again."""
     # Translators: a date format of Django, for example "22 November 2026, 14:05".
-    return date_format(timezone.localtime(moment), _("j F Y, H:i"))
+    return date_format(minute, _("j F Y, H:i"))
 
 
 def short_ago(moment: datetime, now: datetime) -> str:

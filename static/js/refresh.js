@@ -35,9 +35,27 @@ async function refreshOne(element) {
   const html = await response.text();
   if (shown.get(element) !== html && element.isConnected) {
     shown.set(element, html);
+    const place = placeOfFocus(element);
     window.htmx.swap(element, html, { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 });
+    restoreFocus(element, place);
   }
   return true;
+}
+
+// What had the focus may be gone (the button "Take", a row): then its neighbour gets it.
+const CONTROLS = "a, button, summary, select, input, textarea";
+
+function placeOfFocus(element) {
+  const active = document.activeElement;
+  if (!element.contains(active)) return null;
+  const kind = active.matches(".row-link") ? ".row-link" : CONTROLS;
+  return { kind, index: [...element.querySelectorAll(kind)].indexOf(active) };
+}
+
+function restoreFocus(element, place) {
+  if (!place || element.contains(document.activeElement)) return;
+  const left = [...element.querySelectorAll(place.kind)].filter((one) => one.checkVisibility());
+  left[Math.min(place.index, left.length - 1)]?.focus({ preventScroll: true });
 }
 
 async function load(address) {
