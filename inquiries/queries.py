@@ -193,7 +193,7 @@ def messages_of(inquiry: Inquiry) -> QuerySet[Message]:
 
 
 def timeline_of(inquiry: Inquiry) -> QuerySet[TimelineFact]:
-    return inquiry.timeline.select_related("actor").order_by("pk")
+    return inquiry.timeline.order_by("pk")
 
 
 def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:
