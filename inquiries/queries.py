@@ -176,7 +176,8 @@ def _offer_counts(scope: Scope) -> dict[int, int]:
 
 def open_offer_of(inquiry: Inquiry) -> DeskTransfer | None:
     offers = inquiry.transfers.filter(state=TransferState.OFFERED)
-    return offers.select_related("to_desk", "offered_by").first()
+    # Prefetched, not joined: mostly there is none, and a wide join costs even then.
+    return offers.prefetch_related("to_desk", "offered_by").first()
 
 
 # --- one conversation --------------------------------------------------------------------------
@@ -201,7 +202,7 @@ def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:
     visible = Inquiry.objects.visible_to(scope).values("pk")
     links = InquiryLink.objects.filter(
         Q(inquiry=inquiry, other__in=visible) | Q(other=inquiry, inquiry__in=visible)
-    ).select_related("inquiry", "other")
+    ).prefetch_related("inquiry", "other")
     return [
         (link.get_kind_display(), link.other if link.inquiry_id == inquiry.pk else link.inquiry)
         for link in links
