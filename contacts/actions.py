@@ -163,6 +163,7 @@ def _restore_roots(root_id: int) -> None:
     """Everything below an un-merged contact has it as root again, level by level."""
     level = [root_id]
     while level:
-        below = list(Contact.objects.filter(merged_into__in=level).values_list("pk", flat=True))
-        Contact.objects.filter(pk__in=below).update(root_id=root_id)
-        level = below
+        # By the pointer, not by ids read before: what is un-merged meanwhile is not drawn back.
+        below = Contact.objects.filter(merged_into__in=level)
+        below.update(root_id=root_id)
+        level = list(below.values_list("pk", flat=True))
