@@ -105,6 +105,8 @@ def _newest_first(rows: QuerySet[Inquiry], cursor: str) -> QuerySet[Inquiry]:
     position = _position(cursor)
     if position:
         at, pk = position
+        # The first condition says nothing new, but is where the index is entered.
+        rows = rows.filter(last_message_at__lte=at)
         rows = rows.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
     return rows.order_by("-last_message_at", "-id")
 
@@ -199,14 +201,14 @@ def timeline_of(inquiry: Inquiry) -> QuerySet[TimelineFact]:
 
 def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:
     """Linked inquiries that the agent may see too, with the kind of the link, both directions."""
-    visible = Inquiry.objects.visible_to(scope).values("pk")
-    links = InquiryLink.objects.filter(
-        Q(inquiry=inquiry, other__in=visible) | Q(other=inquiry, inquiry__in=visible)
-    ).prefetch_related("inquiry", "other")
-    return [
+    links = InquiryLink.objects.filter(Q(inquiry=inquiry) | Q(other=inquiry))
+    both = [
         (link.get_kind_display(), link.other if link.inquiry_id == inquiry.pk else link.inquiry)
-        for link in links
+        for link in links.prefetch_related("inquiry", "other")
     ]
+    # Not in SQL: there the whole table of inquiries would be joined to a handful of links.
+    readable = scope.desk_ids_for(Deed.READ_INQUIRY)
+    return [(kind, other) for kind, other in both if other.desk_id in readable]
 
 
 def inquiries_of_contact(contact: Contact, scope: Scope, *, limit: int = 200) -> Sequence[Inquiry]:
