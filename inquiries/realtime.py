@@ -8,8 +8,14 @@ from desks.permissions import Scope
 from shared.background import publish_on_commit
 
 PULSE = """
-    SELECT coalesce(max(id), 0), coalesce(sum(id), 0) FROM (
-        SELECT id FROM inquiries_timelinefact WHERE desk_id = ANY(%s)
+    SELECT coalesce(max(id), 0), coalesce(sum(id), 0), (
+        SELECT coalesce(sum(id), 0) + count(answered_at) FROM (
+            SELECT id, answered_at FROM inquiries_desktransfer
+            WHERE from_desk_id = ANY(%(desks)s) OR to_desk_id = ANY(%(desks)s)
+            ORDER BY id DESC LIMIT 200
+        ) AS offers
+    ) FROM (
+        SELECT id FROM inquiries_timelinefact WHERE desk_id = ANY(%(desks)s)
         ORDER BY id DESC LIMIT 200
     ) AS newest
 """
@@ -39,9 +45,9 @@ def pulse_of(scope: Scope) -> str:
     """A mark of the newest facts at the agent's desks; another mark means: fetch again.
 
     The sum is there because ids are given before commit: a fact with a lower id may appear after
-    one with a higher id, and would not move the maximum.
+    one with a higher id, and would not move the maximum. Offers between desks are there because
+    their facts belong to one desk, and both must notice.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PULSE, [sorted(scope.desk_ids)])
-        newest, total = cursor.fetchone()
-    return f"{newest}.{total}"
+        cursor.execute(PULSE, {"desks": sorted(scope.desk_ids)})
+        return ".".join(str(number) for number in cursor.fetchone())
