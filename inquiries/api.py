@@ -97,8 +97,17 @@ class StatusInput(serializers.Serializer[Any]):
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, HelpdeskError):
-        return Response({"detail": str(error.message)}, status=error.status)
+        body = {"detail": str(error.message), **_present_state(error, context)}
+        return Response(body, status=error.status)
     return exception_handler(error, context)
+
+
+def _present_state(error: HelpdeskError, context: dict[str, Any]) -> dict[str, Any]:
+    """A conflict comes with what is there now, so that the caller can decide anew (F9)."""
+    if error.status != 409:
+        return {}
+    found = get_inquiry_for(_agent(context["request"]), context["kwargs"]["reference"])
+    return {"inquiry": InquirySerializer(found).data}
 
 
 @extend_schema(parameters=[ListQuery], responses=InquirySerializer(many=True))
