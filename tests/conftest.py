@@ -12,6 +12,11 @@ from inquiries.models import Inquiry
 from tests.factories import make_agent, make_desk, make_inquiry
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last: Playwright's loop stays in this thread, and asyncio tests bear no other."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """Emptying the tables after a test with real commits is a TRUNCATE, which the timeline refuses."""
