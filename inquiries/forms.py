@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -60,9 +62,42 @@ class NoteForm(ComposeForm):
         self.fields["body"].widget.attrs["placeholder"] = _("For colleagues only …")
 
 
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one field (Django's own recipe)."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given if one]
+
+
+class AddressesField(forms.CharField):
+    """E-mail addresses with commas, semicolons or spaces between them."""
+
+    def clean(self, value: Any) -> list[str]:
+        written = super().clean(value).replace(",", " ").replace(";", " ").split()
+        for address in written:
+            validate_email(address)
+        return written
+
+
 class ReplyForm(ComposeForm):
     """`seen` is the newest message that was on the page; `then` the status afterwards."""
 
+    cc = AddressesField(
+        label=_("Cc"),
+        required=False,
+        max_length=2000,
+        widget=text_input(inputmode="email", spellcheck="false"),
+    )
+    files = FilesField(
+        label=_("Files"), required=False, widget=FilesInput(attrs={"class": "form-control"})
+    )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     then = forms.ChoiceField(choices=[("waiting_inquirer", ""), ("resolved", "")], required=False)
 

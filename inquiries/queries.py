@@ -15,6 +15,7 @@ from contacts.queries import family_ids
 from desks.permissions import Deed, Scope
 from inquiries.models import Attachment, DeskTransfer, Inquiry, InquiryLink, Message, TimelineFact
 from inquiries.states import ACTIVE, TransferState
+from mailroom.queries import own_addresses, without_tag
 
 PAGE_SIZE = 30
 DUE_WITHIN = timedelta(hours=4)
@@ -193,6 +194,13 @@ def messages_of(inquiry: Inquiry) -> QuerySet[Message]:
         .prefetch_related(Prefetch("attachments", attachments, to_attr="files"))
         .order_by("pk")
     )
+
+
+def others_to_answer(message: Message) -> list[str]:
+    """Who else was written to: everybody named in the message except us and its writer."""
+    ours = {*own_addresses(), message.answer_address.casefold()}
+    others = dict.fromkeys(message.recipients)
+    return [one for one in others if "@" in one and without_tag(one) not in ours]
 
 
 def timeline_of(inquiry: Inquiry) -> QuerySet[TimelineFact]:

@@ -1,11 +1,8 @@
 """Acknowledging receipt: once per inquiry, few per address, never to automatic mail."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-
-from django.db.models import Count
 
 from inquiries import emails
 from inquiries.actions.facts import new_fact
@@ -17,8 +14,8 @@ from mailroom.models import AutomaticReply, Mailbox, OutgoingEmail
 if TYPE_CHECKING:
     from inquiries.actions.receive import Incoming
 
-CAP = 5
-CAP_WINDOW = timedelta(hours=24)
+CAP, CAP_WINDOW = 5, timedelta(hours=24)
+BURST, BURST_WINDOW = 3, timedelta(minutes=2)  # two machines that answer each other are quick
 
 
 def acknowledge(
@@ -29,14 +26,14 @@ def acknowledge(
     RFC 3834: one answer a conversation, a limit per address and day, to the envelope's writer.
     Returns the facts, for the caller to record in their order.
     """
-    had = _recent_replies([_recipient(incoming) for _inquiry, incoming in opened], now)
+    had = _recent_replies({_recipient(incoming) for _inquiry, incoming in opened}, now)
     queued: list[tuple[Inquiry, OutgoingEmail]] = []
     replies: list[AutomaticReply] = []
     for inquiry, incoming in opened:
         recipient, mailbox = _recipient(incoming), incoming.mailbox
-        if "@" not in recipient or mailbox is None or had[recipient] >= CAP:
+        if "@" not in recipient or mailbox is None or _is_capped(had[recipient], now):
             continue
-        had[recipient] += 1
+        had[recipient].append(now)
         queued.append((inquiry, _receipt(inquiry, incoming, mailbox, now)))
         replies.append(AutomaticReply(recipient=recipient, sent_at=now))
     if queued:
@@ -70,7 +67,14 @@ def _recipient(incoming: "Incoming") -> str:
     return incoming.sender_address.casefold()
 
 
-def _recent_replies(recipients: Iterable[str], now: datetime) -> Counter[str]:
+def _is_capped(had: Sequence[datetime], now: datetime) -> bool:
+    return len(had) >= CAP or sum(at > now - BURST_WINDOW for at in had) >= BURST
+
+
+def _recent_replies(recipients: Collection[str], now: datetime) -> dict[str, list[datetime]]:
     since = now - CAP_WINDOW
-    recent = AutomaticReply.objects.filter(recipient__in=set(recipients), sent_at__gt=since)
-    return Counter(dict(recent.values_list("recipient").annotate(Count("pk"))))
+    had: dict[str, list[datetime]] = {one: [] for one in recipients}
+    recent = AutomaticReply.objects.filter(recipient__in=recipients, sent_at__gt=since)
+    for recipient, sent_at in recent.values_list("recipient", "sent_at"):
+        had[recipient].append(sent_at)
+    return had

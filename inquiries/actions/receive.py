@@ -14,15 +14,14 @@ from contacts.models import AddressKind, Contact
 from desks.models import Desk
 from desks.queries import calendar_of
 from desks.working_hours import BusinessCalendar
-from files.actions import content_hash, keep_files
 from inquiries.actions.acknowledge import acknowledge
+from inquiries.actions.attachments import IncomingFile, attach
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.messages import REPEATED, repeat_newest
 from inquiries.language import detect_language
 from inquiries.matching import Match, Question, find_matches, lock_threads, thread_digests
 from inquiries.models import (
-    Attachment,
     Inquiry,
     InquiryLink,
     Message,
@@ -38,15 +37,6 @@ from mailroom.models import Mailbox
 from mailroom.queries import ids_of_our_mail
 
 REOPEN_WITHIN = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingFile:
-    filename: str
-    content_type: str
-    content: bytes
-    content_id: str = ""
-    is_inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +303,8 @@ def _add_messages(
         arrival.inquiry.save(update_fields=REPEATED)
     _save_new([arrival.inquiry for arrival in opening], now)
     Message.objects.bulk_create(arrival.message for arrival in fresh)
-    _attach(fresh, now)
+    files = [(one.message, file) for one in fresh for file in one.incoming.files]
+    attach(files=files, now=now)
 
 
 def _new_message(inquiry: Inquiry, incoming: Incoming) -> Message:
@@ -334,22 +325,6 @@ def _new_message(inquiry: Inquiry, incoming: Incoming) -> Message:
         message_id=incoming.message_id[:998],
         raw_email_id=incoming.raw_email_id,
         at=incoming.at,
-    )
-
-
-def _attach(arrivals: Sequence[_Arrival], now: datetime) -> None:
-    files = [(one.message, file) for one in arrivals for file in one.incoming.files]
-    stored = keep_files(contents=[file.content for _message, file in files], now=now)
-    Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            stored_file=stored[content_hash(file.content)],
-            filename=file.filename[:255],
-            content_type=file.content_type[:120],
-            content_id=file.content_id[:300],
-            is_inline=file.is_inline,
-        )
-        for message, file in files
     )
 
 

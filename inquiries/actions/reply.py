@@ -1,6 +1,7 @@
 """What happens when an agent answers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from contacts.addresses import normalise
 from contacts.models import AddressKind
 from desks.models import Agent
 from desks.permissions import Deed
+from files.actions import content_hash
 from inquiries import emails
 from inquiries.actions.assign import set_assignee
+from inquiries.actions.attachments import IncomingFile, attach
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.mailing import new_email, queue_emails
@@ -19,10 +22,35 @@ from inquiries.actions.messages import require_text, touch
 from inquiries.models import Inquiry, Message, Participant
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
-from mailroom.models import Mailbox
-from mailroom.queries import own_addresses
+from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
+from mailroom.queries import own_addresses, without_tag
 from shared.exceptions import InvalidInput, NewerMessage, NotPossible
 from shared.submissions import once
+
+MAX_FILES_BYTES = 20 * 1024 * 1024  # many mail servers take no more in one mail
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one agent sends, as plain values."""
+
+    by: Agent
+    body: str
+    key: str
+    then_status: str
+    cc: Sequence[str]
+    files: Sequence[IncomingFile]
+    now: datetime
+
+    def content(self, inquiry_id: int) -> dict[str, Any]:
+        """What makes a second sending under the same key the same, or another one."""
+        return {
+            "inquiry": inquiry_id,
+            "body": self.body,
+            "then": self.then_status,
+            "cc": list(self.cc),
+            "files": [[one.filename, content_hash(one.content)] for one in self.files],
+        }
 
 
 def send_reply(
@@ -35,25 +63,33 @@ def send_reply(
     seen_message_id: int = 0,
     then_status: str = Status.WAITING_INQUIRER,
     cc: Sequence[str] = (),
+    files: Sequence[IncomingFile] = (),
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
 
     Called twice with the same key it happens once and returns the same message. Raises
     NewerMessage when something arrived after `seen_message_id`, NotPossible when there is no
-    address to answer to, InvalidInput for an empty text.
+    address to answer to, InvalidInput for an empty text, a strange status or too large files.
     """
-    content = {"inquiry": inquiry_id, "body": body, "cc": list(cc), "then": then_status}
+    answer = _Answer(by, body.strip(), submission_key, then_status, cc, files, now)
 
     def deed() -> dict[str, Any]:
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
-        require_text(body)
+        _require_sensible(answer, inquiry)
         _require_seen(inquiry, seen_message_id)
-        if then_status not in AFTER_REPLY | {inquiry.status}:
-            raise InvalidInput()
-        return {"message": _answer(inquiry, by, body, submission_key, then_status, cc, now).pk}
+        return {"message": _send(inquiry, answer).pk}
 
+    content = answer.content(inquiry_id)
     result = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)
     return Message.objects.select_related("inquiry").get(pk=result["message"])
+
+
+def _require_sensible(answer: _Answer, inquiry: Inquiry) -> None:
+    require_text(answer.body)
+    if answer.then_status not in AFTER_REPLY | {inquiry.status}:
+        raise InvalidInput()
+    if sum(len(one.content) for one in answer.files) > MAX_FILES_BYTES:
+        raise InvalidInput(_("The files are too large for one e-mail: 20 MB is the limit."))
 
 
 def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
@@ -67,58 +103,82 @@ def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
         raise NewerMessage()
 
 
-def _answer(
-    inquiry: Inquiry,
-    by: Agent,
-    body: str,
-    key: str,
-    then_status: str,
-    cc: Sequence[str],
-    now: datetime,
-) -> Message:
-    last = inquiry.messages.filter(kind=MessageKind.INBOUND).order_by("-pk").first()
-    address = (last.reply_address or last.sender_address) if last else ""
+def _send(inquiry: Inquiry, answer: _Answer) -> Message:
+    question = _question(inquiry)
     mailbox = Mailbox.objects.filter(desk=inquiry.desk, is_active=True).order_by("pk").first()
-    if "@" not in address or last is None or mailbox is None:
+    if question is None or mailbox is None:
         raise NotPossible(_("There is no e-mail address to answer to."))
-    cc = _clean_cc(cc, address)
-    words = _words(inquiry, by, mailbox, body, last, [address, *cc])
-    outgoing = new_email(
-        inquiry=inquiry,
-        mailbox=mailbox,
-        dedup_key=f"reply:{by.pk}:{key}",
-        to=[address],
-        cc=cc,
-        words=words,
-        in_reply_to=last.message_id,
-        references=_references(inquiry),
-        sender_name=f"{by.display_name} ({mailbox.sender_name(inquiry.language)})",
-        now=now,
-    )
-    queue_emails([(inquiry, outgoing)])
+    outgoing = _queue(inquiry, answer, question, mailbox)
     message = Message.objects.create(
         inquiry=inquiry,
         kind=MessageKind.OUTBOUND,
         channel=Channel.EMAIL,
         external_key=outgoing.dedup_key,
-        author=by,
-        sender_name=by.display_name,
+        author=answer.by,
+        sender_name=answer.by.display_name,
         sender_address=mailbox.address,
-        recipients=[address, *cc],
-        subject=words.subject[:400],
-        body=body.strip(),
+        recipients=[*outgoing.to, *outgoing.cc],
+        subject=outgoing.subject[:400],
+        body=answer.body,
         message_id=outgoing.message_id,
         outgoing=outgoing,
-        at=now,
+        at=answer.now,
     )
-    _after_answer(inquiry, message, by, then_status, now)
+    _attach_to_both(message, outgoing, answer)
+    _after_answer(inquiry, message, answer)
     return message
 
 
-def _after_answer(
-    inquiry: Inquiry, message: Message, by: Agent, then_status: str, now: datetime
-) -> None:
-    touch(inquiry=inquiry, message=message)
+def _question(inquiry: Inquiry) -> Message | None:
+    """The newest message that a person can be answered to."""
+    received = inquiry.messages.filter(kind=MessageKind.INBOUND).defer("html", "quoted")
+    return next((one for one in received.order_by("-pk") if one.can_be_answered), None)
+
+
+def _queue(inquiry: Inquiry, answer: _Answer, question: Message, mailbox: Mailbox) -> OutgoingEmail:
+    address = question.answer_address
+    cc = _clean_cc(answer.cc, address)
+    our_name = mailbox.sender_name(inquiry.language)
+    outgoing = new_email(
+        inquiry=inquiry,
+        mailbox=mailbox,
+        dedup_key=f"reply:{answer.by.pk}:{answer.key}",
+        to=[address],
+        cc=cc,
+        words=emails.reply(
+            reference=inquiry.reference,
+            subject=inquiry.subject,
+            body=answer.body,
+            signature=[answer.by.display_name, our_name],
+            quoted=_quoted(inquiry, question, [address, *cc]),
+            language=inquiry.language,
+            zone=inquiry.desk.time_zone,
+        ),
+        in_reply_to=question.message_id,
+        references=_references(inquiry),
+        sender_name=f"{answer.by.display_name} ({our_name})",
+        now=answer.now,
+    )
+    queue_emails([(inquiry, outgoing)])
+    return outgoing
+
+
+def _attach_to_both(message: Message, outgoing: OutgoingEmail, answer: _Answer) -> None:
+    attached = attach(files=[(message, one) for one in answer.files], now=answer.now)
+    OutgoingAttachment.objects.bulk_create(
+        OutgoingAttachment(
+            outgoing=outgoing,
+            stored_file=one.stored_file,
+            filename=one.filename,
+            content_type=one.content_type,
+        )
+        for one in attached
+    )
+
+
+def _after_answer(inquiry: Inquiry, message: Message, answer: _Answer) -> None:
+    by, now = answer.by, answer.now
+    touch(inquiry=inquiry, message=message, has_attachments=bool(answer.files))
     joined = [Participant(inquiry=inquiry, address=one.casefold()) for one in message.recipients]
     Participant.objects.bulk_create(joined, ignore_conflicts=True)
     inquiry.first_answered_at = inquiry.first_answered_at or now
@@ -127,26 +187,7 @@ def _after_answer(
     record_fact(inquiry=inquiry, kind=Fact.REPLIED, at=now, by=by, message=message)
     if inquiry.assignee_id is None:
         set_assignee(inquiry=inquiry, to=by, by=by, now=now)
-    enter_status(inquiry=inquiry, status=then_status, by=by, now=now)
-
-
-def _words(
-    inquiry: Inquiry,
-    by: Agent,
-    mailbox: Mailbox,
-    body: str,
-    last: Message,
-    recipients: Sequence[str],
-) -> emails.EmailText:
-    return emails.reply(
-        reference=inquiry.reference,
-        subject=inquiry.subject,
-        body=body,
-        signature=[by.display_name, mailbox.sender_name(inquiry.language)],
-        quoted=_quoted(inquiry, last, recipients),
-        language=inquiry.language,
-        zone=inquiry.desk.time_zone,
-    )
+    enter_status(inquiry=inquiry, status=answer.then_status, by=by, now=now)
 
 
 def _quoted(inquiry: Inquiry, last: Message, recipients: Sequence[str]) -> emails.Quoted | None:
@@ -160,7 +201,7 @@ def _quoted(inquiry: Inquiry, last: Message, recipients: Sequence[str]) -> email
 def _clean_cc(cc: Sequence[str], address: str) -> list[str]:
     ours = own_addresses() | {address.casefold()}
     cleaned = dict.fromkeys(normalise(AddressKind.EMAIL, one) for one in cc)
-    return [one for one in cleaned if one and one not in ours]
+    return [one for one in cleaned if one and without_tag(one) not in ours]
 
 
 def _references(inquiry: Inquiry) -> list[str]:

@@ -8,6 +8,8 @@ from inquiries.models.inquiry import Inquiry
 from inquiries.states import Channel, MessageKind
 from mailroom.models import OutgoingEmail, RawEmail
 
+FROM_MACHINES = ("bounce", "report", "receipt", "challenge")
+
 
 class Message(models.Model):
     """One thing that was said: received, sent, or noted internally. Never changed afterwards.
@@ -46,6 +48,16 @@ class Message(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["inquiry", "id"], name="message_of_inquiry")]
+
+    @property
+    def answer_address(self) -> str:
+        return self.reply_address or self.sender_address
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Calls have no mail address; a bounce or a report comes from a machine."""
+        from_person = self.kind == MessageKind.INBOUND and self.automatic not in FROM_MACHINES
+        return from_person and "@" in self.answer_address
 
 
 class Attachment(models.Model):

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from desks.request import AgentRequest
+from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.forms import ComposeForm, NoteForm, ReplyForm, new_key
@@ -31,7 +33,7 @@ from shared.responses import CHANGED, SeeOther, asked_by_htmx
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
     name = str(inquiry.contact.survivor)
-    form = ReplyForm(request.POST, inquiry=inquiry, to_name=name)
+    form = ReplyForm(request.POST, request.FILES, inquiry=inquiry, to_name=name)
     if not form.is_valid():
         return _with_error(request, inquiry, {"reply_form": form}, status=422)
     try:
@@ -42,6 +44,8 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             submission_key=form.key,
             seen_message_id=form.cleaned_data["seen"],
             then_status=form.cleaned_data["then"] or Status.WAITING_INQUIRER,
+            cc=form.cleaned_data["cc"],
+            files=[_as_file(one) for one in form.cleaned_data["files"]],
             now=timezone.now(),
         )
     except HelpdeskError as error:
@@ -51,6 +55,14 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             _overwrite(form, seen=thread_of(inquiry).newest_id)
         return _with_error(request, inquiry, {"reply_form": form}, status=error.status)
     return _written(request, inquiry)
+
+
+def _as_file(uploaded: UploadedFile) -> IncomingFile:
+    return IncomingFile(
+        filename=uploaded.name or "file",
+        content_type=uploaded.content_type or "application/octet-stream",
+        content=uploaded.read(),
+    )
 
 
 @require_POST

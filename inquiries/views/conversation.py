@@ -17,7 +17,13 @@ from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_for
-from inquiries.queries import View, inquiries_of_contact, links_of, open_offer_of
+from inquiries.queries import (
+    View,
+    inquiries_of_contact,
+    links_of,
+    open_offer_of,
+    others_to_answer,
+)
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import note_mark
@@ -149,7 +155,10 @@ def composer_context(inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
         "reply_form": ReplyForm(
             inquiry=inquiry,
             to_name=str(inquiry.contact.survivor),
-            initial={"seen": thread.newest_id},
+            initial={
+                "seen": thread.newest_id,
+                "cc": ", ".join(others_to_answer(thread.to_answer)) if thread.to_answer else "",
+            },
         ),
         "note_form": NoteForm(),
     }
@@ -157,6 +166,4 @@ def composer_context(inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
 
 def reply_address(thread: Thread) -> str:
     """Where an answer would go; '' for a call or a chat of which no mail address is known."""
-    last = thread.last_inbound
-    address = (last.reply_address or last.sender_address) if last else ""
-    return address if "@" in address else ""
+    return thread.to_answer.answer_address if thread.to_answer else ""

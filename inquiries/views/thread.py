@@ -75,19 +75,18 @@ class Thread:
     entries: list[Entry]
     events: list[Event]
     newest_id: int
-    last_inbound: Message | None
+    to_answer: Message | None
 
 
 def thread_of(inquiry: Inquiry) -> Thread:
     messages, facts = list(messages_of(inquiry)), list(timeline_of(inquiry))
     names = names_for(facts)
     events = [Event(fact.pk, fact.kind, fact.at, sentence(fact, names)) for fact in facts]
-    inbound = [one for one in messages if one.kind == MessageKind.INBOUND]
     return Thread(
         entries=list(_entries(messages, facts, events)),
         events=events[::-1],
         newest_id=max((one.pk for one in messages), default=0),
-        last_inbound=inbound[-1] if inbound else None,
+        to_answer=next((one for one in reversed(messages) if one.can_be_answered), None),
     )
 
 

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from inquiries.actions.receive import IncomingFile
+from inquiries.actions.attachments import IncomingFile
 from inquiries.views.files import picture_kind
 from shared.safe_html import sanitize_html, show_images
 from tests.factories import receive

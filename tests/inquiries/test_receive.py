@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from contacts.models import Contact
 from files.queries import read_file
+from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.lifecycle import change_status
-from inquiries.actions.receive import IncomingFile, receive_message, receive_messages
+from inquiries.actions.receive import receive_message, receive_messages
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.states import Fact, Status
 from mailroom.models import OutgoingEmail

@@ -1,14 +1,20 @@
 """What happens when an agent answers."""
 
+import email
+import email.policy
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
-from inquiries.actions.reply import send_reply
+from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.reply import MAX_FILES_BYTES, send_reply
 from inquiries.models import Message
+from inquiries.queries import others_to_answer
 from inquiries.states import Fact, Status
 from mailroom.models import OutgoingEmail
+from mailroom.outbox import as_bytes
 from shared.exceptions import InvalidInput, KeyReused, NewerMessage
 from tests.factories import make_incoming, receive
 
@@ -111,3 +117,43 @@ def test_send_reply_is_stopped_by_a_colleagues_answer_that_was_not_seen(inquiry,
     with pytest.raises(NewerMessage):
         answer(inquiry, rui, now, seen_message_id=seen.pk)
     assert replies_in_outbox().count() == 1
+
+
+def test_send_reply_sends_its_files_with_the_mail(inquiry, maria, now):
+    file = IncomingFile("Certificat é.pdf", "application/pdf", b"%PDF-1.7 x")
+    answer(inquiry, maria, now, files=[file])
+    mail = email.message_from_bytes(
+        as_bytes(replies_in_outbox().get()), policy=email.policy.default
+    )
+    [part] = mail.iter_attachments()
+    assert (part.get_filename(), part.get_content()) == ("Certificat é.pdf", b"%PDF-1.7 x")
+
+
+def test_send_reply_refuses_files_that_no_mail_server_takes(inquiry, maria, now):
+    file = IncomingFile("film.bin", "application/octet-stream", bytes(MAX_FILES_BYTES + 1))
+    with pytest.raises(InvalidInput):
+        answer(inquiry, maria, now, files=[file])
+
+
+def test_send_reply_answers_the_person_and_not_the_bounce(inquiry, maria, madrid, now):
+    seen = inquiry.messages.get()
+    bounce = {"automatic": "bounce", "sender_address": "mailer-daemon@relay.example"}
+    receive(madrid, seen_ids=(seen.message_id,), **bounce)
+    answer(inquiry, maria, now)
+    assert replies_in_outbox().get().to == ["vera@visitor.example"]
+
+
+def test_others_to_answer_leaves_out_ourselves_and_the_writer(madrid):
+    named = ("madrid@helpdesk.example", "Madrid+t.1.ab@helpdesk.example", "boss@visitor.example")
+    message = receive(madrid, recipients=(*named, "vera@visitor.example"))
+    assert others_to_answer(message) == ["boss@visitor.example"]
+
+
+def test_the_reply_form_sends_cc_and_files(as_maria, inquiry):
+    newest = inquiry.messages.latest("pk").pk
+    fields = {"body": "See the file.", "submission_key": str(uuid4()), "seen": newest}
+    fields |= {"cc": "a@b.example; c@d.example", "files": [SimpleUploadedFile("x.txt", b"x")]}
+    as_maria.post(f"/inquiries/{inquiry.reference}/reply/", fields)
+    outgoing = replies_in_outbox().get()
+    assert outgoing.cc == ["a@b.example", "c@d.example"]
+    assert [part.filename for part in outgoing.parts.all()] == ["x.txt"]
