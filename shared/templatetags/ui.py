@@ -93,8 +93,13 @@ def short_ago(moment: datetime, now: datetime) -> str:
         return _("%(hours)d h") % {"hours": gone.total_seconds() // 3600}
     local, today = timezone.localtime(moment), timezone.localtime(now)
     if (today.date() - local.date()).days < 7:
-        return date_format(local, "D H:i")
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+        # Translators: a date format of Django, for example "Tue 14:05".
+        return date_format(local, _("D H:i"))
+    if local.year == today.year:
+        # Translators: a date format of Django, for example "12 Nov".
+        return date_format(local, _("j M"))
+    # Translators: a date format of Django, for example "12 Nov 2025".
+    return date_format(local, _("j M Y"))
 
 
 def span_in_words(span: timedelta) -> str:

@@ -1,11 +1,12 @@
 // One WebSocket of hints. What changed is fetched anew; while the socket is away the page polls.
-import { refreshNow, refreshSoon } from "./refresh.js";
+import { refreshNow, refreshSoon, reloadOnce } from "./refresh.js";
 import { announce } from "./toasts.js";
 
 const PATIENCE = 5_000; // away this long: say so and poll
 const POLL = 10_000;
 const SILENCE = 16_000; // three missed pulses: the connection is dead, whatever the browser thinks
 const STALE = 300_000; // relative times grow old
+const SIGNED_OUT = 4401;
 
 let socket = null;
 let attempts = 0;
@@ -55,10 +56,10 @@ function comparePulse(mark) {
 function lost(body, event) {
   socket = null;
   awaySince ??= Date.now();
-  if (event.code === 4401) return location.reload(); // signed out
+  if (event.code === SIGNED_OUT) reloadOnce();
   const pause = Math.min(15_000, 500 * 2 ** attempts) * (0.5 + Math.random());
   attempts += 1;
-  return setTimeout(() => socket || connect(body), pause);
+  setTimeout(() => socket || connect(body), pause);
 }
 
 function reconnectNow(body) {

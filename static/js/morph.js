@@ -8,7 +8,8 @@ export function startMorph() {
     !(old.nodeType === Node.ELEMENT_NODE && dirty.has(old));
   document.addEventListener("input", (event) => dirty.add(event.target.form));
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) dirty.delete(event.detail.elt);
+    const { elt, successful } = event.detail;
+    if (successful || elt.dataset.js === "autosubmit") dirty.delete(elt);
   });
 }
 

@@ -23,12 +23,20 @@ export function refreshNow() {
   return running;
 }
 
+// Not in a circle: a page that stays wrong after one reload goes on polling.
+export function reloadOnce() {
+  const key = "reloaded-at";
+  if (Date.now() - Number(sessionStorage.getItem(key)) < 30_000) return;
+  sessionStorage.setItem(key, String(Date.now()));
+  location.reload();
+}
+
 async function refreshOne(element) {
   const response = await load(element.dataset.live);
   if (!response) return false;
   // Signed out, or the inquiry has left for another desk: the whole page must say so.
   if (response.redirected || response.status === 404 || response.status === 403) {
-    location.reload();
+    reloadOnce();
     return false;
   }
   if (!response.ok) return false;
