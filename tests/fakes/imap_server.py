@@ -88,6 +88,9 @@ class FakeImap:
         if verb == "LOGIN" and command != f'LOGIN {self.username} "{self.password}"':
             line.say(f"{tag} NO [AUTHENTICATIONFAILED] Authentication failed.")
             return
+        if verb == "SELECT" and command != f'SELECT "{self.folder}"':
+            line.say(f"{tag} NO [NONEXISTENT] Unknown Mailbox: {command}")
+            return
         if verb not in handlers:
             line.say(f"{tag} BAD unknown command")
             return

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contacts.models import Contact
-from inquiries.actions.acknowledge import CAP
+from inquiries.actions.acknowledge import BURST, CAP
 from inquiries.actions.receive import receive_message, receive_messages
 from inquiries.references import read_reply_address
 from inquiries.states import Fact
@@ -79,34 +79,46 @@ def test_an_unknown_language_gets_the_desks(madrid):
     assert receipts().get().language == "es"
 
 
-def test_one_address_gets_only_so_many_a_day(madrid):
-    for _number in range(CAP + 3):
-        receive(madrid)
+def receive_after(minutes, desk, now, **fields):
+    at = now + timedelta(minutes=minutes)
+    return receive_message(incoming=make_incoming(desk, **fields), now=at)
+
+
+def test_one_address_gets_only_so_many_a_day(madrid, now):
+    for number in range(CAP + 3):
+        receive_after(5 * number, madrid, now)
     assert receipts().count() == CAP
+
+
+def test_one_address_gets_only_a_few_at_once(madrid, now):
+    """Another helpdesk that opens an inquiry for each of our receipts (R6: 3 in 120 seconds)."""
+    for number in range(BURST + 3):
+        receive_after(number / 10, madrid, now)
+    assert receipts().count() == BURST
 
 
 def test_the_cap_holds_within_one_batch(madrid, now):
-    receive_messages(incomings=[make_incoming(madrid) for _ in range(CAP + 3)], now=now)
-    assert receipts().count() == CAP
+    receive_messages(incomings=[make_incoming(madrid) for _ in range(BURST + 3)], now=now)
+    assert receipts().count() == BURST
 
 
-def test_the_cap_holds_over_desks_and_capitals(madrid, hague):
-    for number in range(CAP + 2):
+def test_the_cap_holds_over_desks_and_capitals(madrid, hague, now):
+    for number in range(BURST + 2):
         sender = "VERA@visitor.example" if number % 2 else "vera@visitor.example"
-        receive([madrid, hague][number % 2], sender_address=sender)
-    assert receipts().count() == CAP
+        receive_after(0, [madrid, hague][number % 2], now, sender_address=sender)
+    assert receipts().count() == BURST
 
 
-def test_another_address_is_not_capped(madrid):
-    for _number in range(CAP):
-        receive(madrid)
-    receive(madrid, sender_address="other@visitor.example")
-    assert receipts().count() == CAP + 1
+def test_another_address_is_not_capped(madrid, now):
+    for sender in ["vera@visitor.example"] * BURST + ["other@visitor.example"]:
+        receive_after(0, madrid, now, sender_address=sender)
+    assert receipts().count() == BURST + 1
 
 
 def test_a_day_later_there_are_receipts_again(madrid, now):
-    for hours in [0] * CAP + [25]:
-        receive_message(incoming=make_incoming(madrid), now=now + timedelta(hours=hours))
+    for number in range(CAP):
+        receive_after(5 * number, madrid, now)
+    receive_after(25 * 60, madrid, now)
     assert receipts().count() == CAP + 1
 
 

@@ -12,6 +12,7 @@ from inquiries.actions.transfer import answer_transfer, offer_transfer
 from inquiries.models import DeskTransfer
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import inbox_counts, open_offers
+from inquiries.realtime import pulse_of
 from inquiries.states import Fact, TransferState
 from shared.exceptions import InvalidInput, NotPossible
 
@@ -138,3 +139,15 @@ def test_one_offer_at_a_time_also_for_the_database(offer, hague, maria, now):
             offered_by=maria,
             offered_at=now,
         )
+
+
+def test_the_pulse_of_the_origin_beats_when_it_leaves(inquiry, offer, maria, rui, now):
+    before = pulse_of(scope_of(maria))
+    answer_to(offer, rui, now)
+    assert pulse_of(scope_of(maria)) != before
+
+
+def test_the_pulse_of_the_other_desk_beats_when_it_is_offered(inquiry, maria, henk, hague, now):
+    before = pulse_of(scope_of(henk))
+    offer_transfer(inquiry_id=inquiry.pk, to_desk=hague, reason="x", by=maria, now=now)
+    assert pulse_of(scope_of(henk)) != before

@@ -221,8 +221,6 @@ class TestContract:
         assert (mailbox.fetch_error, mailbox.fetched_at is None) == ("", False)
 
     def test_a_folder_that_is_not_there_is_shown(self, server, madrid):
-        if isinstance(server, FakeImap):
-            pytest.skip("the fake has one folder")
         mailbox = box_on(server, madrid, imap_folder="Nowhere")
         fetch(mailbox)
         mailbox.refresh_from_db()
