@@ -13,6 +13,7 @@ from desks.permissions import Scope, scope_of
 from inquiries.realtime import agent_group, desk_group, pulse_of
 
 PULSE_SECONDS = 5
+LAYER_SECONDS = 2  # a Redis that is silent must not hold up the pulse
 NOT_SIGNED_IN = 4401
 
 
@@ -36,9 +37,10 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.beat:
             self.beat.cancel()
-        for group in self.groups_joined:
-            with suppress(Exception):  # Redis may be away: then there is nothing to leave
-                await self.channel_layer.group_discard(group, self.channel_name)
+        with suppress(Exception):  # Redis may be away: then there is nothing to leave
+            async with asyncio.timeout(LAYER_SECONDS):
+                for group in self.groups_joined:
+                    await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         await self.close(code=1008)
@@ -59,10 +61,11 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         """Join and leave groups as rights are now; false while the channel layer is away."""
         wanted = {desk_group(desk) for desk in scope.desk_ids} | {agent_group(scope.agent_id)}
         try:
-            for group in wanted - self.groups_joined:
-                await self.channel_layer.group_add(group, self.channel_name)
-            for group in self.groups_joined - wanted:
-                await self.channel_layer.group_discard(group, self.channel_name)
+            async with asyncio.timeout(LAYER_SECONDS):
+                for group in wanted - self.groups_joined:
+                    await self.channel_layer.group_add(group, self.channel_name)
+                for group in self.groups_joined - wanted:
+                    await self.channel_layer.group_discard(group, self.channel_name)
         except Exception:  # noqa: BLE001 - Redis away in any of its ways: the pulse goes on
             return False
         self.groups_joined = wanted

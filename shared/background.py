@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from celery import current_app
@@ -18,16 +18,15 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 PAUSE_AFTER_FAILURE = 5.0  # seconds: a dead Redis is asked again only so often
-_quiet_until = 0.0
+WAKE_PAUSE = 0.05  # seconds
 _loop: asyncio.AbstractEventLoop | None = None
 _loop_pid = 0
 _lock = threading.Lock()
 
 Hint = tuple[Any, ...]
-WAKE_PAUSE = 0.05  # seconds
-_asked_at: dict[Hint, float] = {}
-_put_off: set[Hint] = set()  # a timer will ask; timers do not follow into a fork
-os.register_at_fork(after_in_child=_put_off.clear)
+_wanted: dict[Hint, None] = {}  # in the order of asking
+_some_wanted = threading.Event()
+_waker_pid = 0
 
 
 def wake_on_commit(task_name: str, **arguments: Any) -> None:
@@ -36,41 +35,37 @@ def wake_on_commit(task_name: str, **arguments: Any) -> None:
 
 
 def wake(task_name: str, **arguments: Any) -> None:
-    """Ask at once; what is asked again a moment later is asked once more when the moment ends.
+    """Have it asked by a thread of its own: that Redis is away may take ten seconds to notice.
 
-    So a thousand mails in a row wake twenty times a second, and the last of them is not forgotten.
+    What is wanted twice before it is asked is asked once, so a thousand mails in a row wake twenty
+    times a second, and the last of them is not forgotten.
     """
-    hint = (task_name, *arguments.items())
+    global _waker_pid  # noqa: PLW0603 - a fork (Celery) needs a thread of its own
     with _lock:
-        if hint in _put_off:
-            return
-        rest = _asked_at.get(hint, -WAKE_PAUSE) + WAKE_PAUSE - time.monotonic()
-        if rest > 0:
-            _put_off.add(hint)
-            _later(rest, _ask, hint)
-            return
-    _ask(hint)
+        _wanted[(task_name, *arguments.items())] = None
+        if _waker_pid != os.getpid():
+            _waker_pid = os.getpid()
+            threading.Thread(target=_keep_asking, name="waker", daemon=True).start()
+    _some_wanted.set()
 
 
-def _ask(hint: Hint) -> None:
-    global _quiet_until  # noqa: PLW0603 - one breaker per process
-    with _lock:
-        _put_off.discard(hint)
-        _asked_at[hint] = time.monotonic()
-    if time.monotonic() < _quiet_until:
-        return
+def _keep_asking() -> None:
+    while _some_wanted.wait():
+        _some_wanted.clear()
+        with _lock:
+            hints = list(_wanted)
+            _wanted.clear()
+        time.sleep(WAKE_PAUSE if all(_ask(hint) for hint in hints) else PAUSE_AFTER_FAILURE)
+
+
+def _ask(hint: Hint) -> bool:
     task_name, *arguments = hint
     try:
         current_app.send_task(task_name, kwargs=dict(arguments), retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the broker says, the deed is done
-        _quiet_until = time.monotonic() + PAUSE_AFTER_FAILURE
         log.warning("no worker woken, the sweeper will do it: %s", type(error).__name__)
-
-
-def _later(seconds: float, function: Callable[[Hint], None], hint: Hint) -> None:
-    timer = threading.Timer(seconds, function, [hint])
-    timer.daemon = True
-    timer.start()
+        return False
+    return True
 
 
 def publish_on_commit(messages: Iterable[tuple[str, dict[str, Any]]]) -> None:
