@@ -81,7 +81,14 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///helpdesk")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
-        "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 10},
+        "pool": {
+            "min_size": 0,
+            "max_size": env.int("DATABASE_POOL", default=10),
+            # Short, or PostgreSQL is back long before we ask again: the pauses of the pool grow with
+            # the outage, and who waits is not served by a later attempt.
+            "timeout": 5,
+            "reconnect_timeout": 3,
+        },
         "options": "-c statement_timeout=30000 -c lock_timeout=10000"
         " -c idle_in_transaction_session_timeout=60000",
     }
