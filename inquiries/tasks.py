@@ -10,7 +10,7 @@ from mailroom.actions import READ_TASK
 from shared.background import wake
 from shared.heartbeats import beat
 
-READ_SECONDS = 40  # below the lease of the mails, and far below CELERY_TASK_TIME_LIMIT
+READ_SECONDS = 25  # below the lease of the mails, and far below CELERY_TASK_TIME_LIMIT
 
 
 @shared_task(name=READ_TASK)

@@ -6,10 +6,19 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -24,10 +33,12 @@ from shared.transitions import require_move
 
 log = logging.getLogger(__name__)
 
-RAW_LEASE = timedelta(seconds=60)
+RAW_LEASE = timedelta(seconds=45)  # above READ_SECONDS and the parsing of one more mail
 RAW_PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600)]
 RAW_ATTEMPTS = len(RAW_PAUSES) + 1
+CLAIM_LEASE = timedelta(seconds=40)  # above DELIVERY_SECONDS: what is not begun then is given back
 SEND_LEASE = timedelta(seconds=100)  # above the longest SMTP exchange: 3 x TIMEOUT
+RECORD_PAUSES = (0.5, 1, 2, 4, 8)  # seconds
 RETRY_PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240, 480)]
 
 READ_TASK = "inquiries.tasks.read_incoming"
@@ -59,7 +70,7 @@ def store_raw_email(
     """
     digest = hashlib.sha256(raw).digest()
     envelope = [envelope_sender[:320], envelope_recipient[:320]]
-    values = [mailbox.pk, digest, door, *envelope, raw, now, RawState.NEW]
+    values: list[Any] = [mailbox.pk, digest, door, *envelope, raw, now, RawState.NEW]
     with connection.cursor() as cursor:
         cursor.execute(KEEP_ONCE, values)
         kept = cursor.fetchone()
@@ -155,7 +166,7 @@ def claim_outgoing(*, limit: int) -> list[OutgoingEmail]:
         )
         rows = {row.pk: row for row in due.select_related("mailbox")}
         OutgoingEmail.objects.filter(pk__in=rows).update(
-            state=OutgoingState.CLAIMED, lease_until=Now() + SEND_LEASE, attempts=F("attempts") + 1
+            state=OutgoingState.CLAIMED, lease_until=Now() + CLAIM_LEASE, attempts=F("attempts") + 1
         )
     for row in rows.values():
         row.attempts += 1
@@ -175,9 +186,28 @@ def deliver_email(
     """
     answer = _send(outgoing, connection, until)
     if answer.outcome != Outcome.NOT_OURS:
-        attempt = outgoing.attempts
-        record_answer(outgoing_id=outgoing.pk, answer=answer, now=clock(), attempt=attempt)
+        _insist_on_recording(outgoing, answer, clock)
     return answer
+
+
+def _insist_on_recording(
+    outgoing: OutgoingEmail, answer: Answer, clock: Callable[[], datetime]
+) -> None:
+    """Only we have heard the answer: a restart of the database must not make it uncertain."""
+    record = partial(
+        record_answer,
+        outgoing_id=outgoing.pk,
+        answer=answer,
+        now=clock(),
+        attempt=outgoing.attempts,
+    )
+    for pause in RECORD_PAUSES:
+        with suppress(OperationalError):
+            record()
+            return
+        close_old_connections()
+        time.sleep(pause)
+    record()
 
 
 def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> Answer:
@@ -185,8 +215,8 @@ def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> 
         return Answer(Outcome.NOT_OURS, "")
     try:
         message, recipients = as_bytes(outgoing), recipients_of(outgoing)
-    except OSError as error:
-        return Answer(Outcome.TRY_LATER, f"A file cannot be read: {type(error).__name__}")
+    except (OSError, DatabaseError) as error:
+        return Answer(Outcome.TRY_LATER, f"It cannot be read now: {type(error).__name__}")
     except Exception as error:  # one mail that cannot be made never stops the others
         log.exception("mail %s cannot be made", outgoing.pk)
         return Answer(Outcome.REFUSED, f"This mail cannot be made: {error}"[:500])
@@ -199,12 +229,15 @@ def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> 
             and _mine(outgoing).update(state=OutgoingState.SENDING, lease_until=lease) == 1
         )
 
-    return connection.send(
-        sender=outgoing.mailbox.address,
-        recipients=recipients,
-        message=message,
-        may_send=may_send,
-    )
+    try:
+        return connection.send(
+            sender=outgoing.mailbox.address,
+            recipients=recipients,
+            message=message,
+            may_send=may_send,
+        )
+    except DatabaseError as error:  # of `may_send`: the row may say SENDING, but nothing has left
+        return Answer(Outcome.TRY_LATER, f"Not begun: {type(error).__name__}")
 
 
 def _mine(outgoing: OutgoingEmail) -> QuerySet[OutgoingEmail]:

@@ -60,10 +60,13 @@ class SmtpConnection:
             return Answer(Outcome.TRY_LATER, _words(error))
         if refusal:
             return refusal
-        if not may_send():
-            self._close()
-            return Answer(Outcome.NOT_OURS, "")
-        return self._content(message)
+        is_ours = False
+        try:
+            is_ours = may_send()
+        finally:
+            if not is_ours:  # the server waits for the content: it shall wait for nothing else
+                self._close()
+        return self._content(message) if is_ours else Answer(Outcome.NOT_OURS, "")
 
     def _envelope(self, sender: str, recipients: list[str]) -> Answer | None:
         server = self._connected()

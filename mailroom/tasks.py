@@ -20,7 +20,7 @@ from shared.background import wake
 from shared.heartbeats import beat
 
 DELIVERY_BATCH = 20
-DELIVERY_SECONDS = 50  # plus one mail's last exchange stays below CELERY_TASK_TIME_LIMIT
+DELIVERY_SECONDS = 30  # plus one mail's last exchange stays below CELERY_TASK_TIME_LIMIT
 
 
 @shared_task(name=DELIVER_TASK)
