@@ -67,6 +67,11 @@ def outbox_equals_book(cluster: Cluster, figure: Figure, book: SmtpBook) -> None
     figure.exactly("at the server, not in the outbox", len(set(arrived) - set(rows)), 0)
 
 
+def badly_ended(cluster: Cluster) -> int:
+    """Mails that a person would have to look at; a fault of our own servers may not add any."""
+    return int(cluster.value(UNSENT.format("'failed', 'uncertain'")))
+
+
 def facts_equal_outbox(cluster: Cluster, figure: Figure) -> None:
     """What the page shows is the timeline; it says the same as the outbox, and says it once."""
     wrong = """

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import psycopg
 from celery import Celery
+from redis import Redis
 
 from helpdesk.embedded_servers import EmbeddedPostgres, EmbeddedRedis
 from helpdesk.local_services import application_services
@@ -115,6 +116,10 @@ class Cluster:
         with app.connection_for_write() as connection:
             app.send_task(task, connection=connection, ignore_result=True)
         app.close()
+
+    def flush_redis(self) -> None:
+        with Redis.from_url(self.redis.url()) as client:
+            client.flushall()
 
     def wait_for_web(self, seconds: float = 60) -> float:
         return wait_until(self._web_answers, seconds, "web")

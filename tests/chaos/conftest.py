@@ -47,7 +47,7 @@ def outside(seed: int) -> Iterator[SmtpServer]:
 
 @pytest.fixture(scope="session")
 def shared_cluster(request: pytest.FixtureRequest, outside: SmtpServer) -> Iterator[Cluster]:
-    inquiries = 2500 if request.config.getoption("--full") else 300
+    inquiries = 3000 if request.config.getoption("--full") else 450
     with cluster(inquiries=inquiries, smtp_port=outside.port) as made:
         yield made
 
