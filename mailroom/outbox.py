@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -13,14 +13,14 @@ from mailroom.models import OutgoingEmail
 MAX_ID = 900  # of the 998 characters of a line (RFC 5322, 2.1.1)
 
 
-class MessageIds(UnstructuredHeader):
+class MessageIds(UnstructuredHeader, BaseHeader):
     """One id a line, as it is: the standard folding encodes a long id, and no client threads it."""
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {(policy.linesep + ' ').join(str(self).split())}{policy.linesep}"
 
 
-class Subject(UnstructuredHeader):
+class Subject(UnstructuredHeader, BaseHeader):
     """Folded by the older Header: the newer way loses spaces of long subjects (Python 3.11)."""
 
     def fold(self, *, policy: Policy) -> str:

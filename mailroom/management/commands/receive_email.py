@@ -26,8 +26,8 @@ class Command(BaseCommand):
         mails = self._mails(options["files"])
         try:
             mailbox = find_mailbox(options["to"])
-            for raw in mails if mailbox else ():
-                self._keep(mailbox, raw, options)
+            if mailbox:
+                self._keep(mailbox, mails, options)
         except Exception as error:
             raise CommandError(f"Not stored: {error}", returncode=75) from error
         if mailbox is None:
@@ -36,13 +36,14 @@ class Command(BaseCommand):
     def _mails(self, files: list[Path]) -> list[bytes]:
         return [path.read_bytes() for path in files] if files else [sys.stdin.buffer.read()]
 
-    def _keep(self, mailbox: Mailbox, raw: bytes, options: dict[str, Any]) -> None:
-        number = store_raw_email(
-            mailbox=mailbox,
-            raw=raw,
-            door=Door.COMMAND,
-            now=timezone.now(),
-            envelope_sender=options["sender"],
-            envelope_recipient=options["to"],
-        )
-        self.stdout.write(f"stored as {number}")
+    def _keep(self, mailbox: Mailbox, mails: list[bytes], options: dict[str, Any]) -> None:
+        for raw in mails:
+            number = store_raw_email(
+                mailbox=mailbox,
+                raw=raw,
+                door=Door.COMMAND,
+                now=timezone.now(),
+                envelope_sender=options["sender"],
+                envelope_recipient=options["to"],
+            )
+            self.stdout.write(f"stored as {number}")
