@@ -56,6 +56,14 @@ def test_typed_text_survives_a_reload(open_as, maria, inquiry):
     expect(page.get_by_label("Your reply")).to_have_value("Not yet sent")
 
 
+def test_the_focus_is_not_lost_when_its_button_goes(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    page.get_by_role("button", name="Take").press("Enter")
+    expect(page.locator("#panel")).to_contain_text("Maria")
+    expect(page.get_by_role("button", name="Take")).to_be_hidden()
+    assert page.evaluate("document.activeElement.closest('.conversation-head') !== null")
+
+
 def test_live_equals_reload(open_as, maria, madrid, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     message = a_mail(madrid, inquiry, body="A second message.")
