@@ -57,13 +57,17 @@ function placeOfFocus(element) {
   const active = document.activeElement;
   if (!element.contains(active)) return null;
   const kind = active.matches(".row-link") ? ".row-link" : CONTROLS;
-  return { kind, index: [...element.querySelectorAll(kind)].indexOf(active) };
+  return { kind, index: visible(element, kind).indexOf(active) };
 }
 
 function restoreFocus(element, place) {
   if (!place || element.contains(document.activeElement)) return;
-  const left = [...element.querySelectorAll(place.kind)].filter((one) => one.checkVisibility());
+  const left = visible(element, place.kind);
   left[Math.min(place.index, left.length - 1)]?.focus({ preventScroll: true });
+}
+
+function visible(element, kind) {
+  return [...element.querySelectorAll(kind)].filter((one) => one.checkVisibility());
 }
 
 async function load(address) {
