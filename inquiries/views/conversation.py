@@ -26,7 +26,7 @@ from inquiries.queries import (
 )
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.views.listing import Place, fill_listing, find_place
-from inquiries.views.rail import note_mark
+from inquiries.views.rail import live_fragment, note_mark
 from inquiries.views.thread import Thread, thread_of
 
 OTHERS_SHOWN = 6
@@ -52,7 +52,7 @@ def page(request: AgentRequest, reference: str) -> HttpResponse:
     return render(request, "inquiries/conversation.html", page_context(request, inquiry))
 
 
-@require_safe
+@live_fragment
 def messages(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
     context = thread_context(request, inquiry, thread_of(inquiry))
@@ -60,7 +60,7 @@ def messages(request: AgentRequest, reference: str) -> HttpResponse:
     return render(request, "inquiries/_messages.html", context)
 
 
-@require_safe
+@live_fragment
 def panel(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
     context = panel_context(request, inquiry, thread_of(inquiry))

@@ -16,7 +16,7 @@ from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.models import Inquiry
 from inquiries.queries import inquiries_of_contact
 from inquiries.views.listing import Listing, fill_listing, find_place
-from inquiries.views.rail import note_mark, rail_groups
+from inquiries.views.rail import live_fragment, note_mark, rail_groups
 from shared.responses import SeeOther
 
 
@@ -30,12 +30,12 @@ def inbox(request: AgentRequest, desk: str, view: str) -> HttpResponse:
     return render(request, "inquiries/inbox.html", _context(listing))
 
 
-@require_safe
+@live_fragment
 def rows(request: AgentRequest, desk: str, view: str) -> HttpResponse:
     return render(request, "inquiries/_rows.html", _context(_listing(request, desk, view)))
 
 
-@require_safe
+@live_fragment
 def counts(request: AgentRequest) -> HttpResponse:
     scope = rights_of(request)
     groups = rail_groups(

@@ -1,19 +1,21 @@
 """The left rail of every page: desks, views and their counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from desks.models import Desk, DeskRole
 from desks.permissions import Deed, Scope
-from desks.request import desks_of, rights_of
+from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.queries import DeskCounts, View, inbox_counts
 from inquiries.realtime import pulse_of
 from inquiries.views.listing import ALL_DESKS, LOOKS, TRANSFERS, list_url
@@ -57,6 +59,20 @@ def rail(request: HttpRequest) -> dict[str, Any]:
 def note_mark(request: HttpRequest) -> None:
     """Before a page reads anything: the browser compares this with the first pulse that it hears."""
     request.live_mark = pulse_of(rights_of(request))  # type: ignore[attr-defined]
+
+
+def live_fragment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A part of a page that is fetched again: its answer says of which state it is."""
+
+    @require_safe
+    @wraps(view)
+    def marked(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        note_mark(request)
+        response = view(request, *args, **kwargs)
+        response.headers["X-Live-Mark"] = request.live_mark  # type: ignore[attr-defined]
+        return response
+
+    return marked
 
 
 def _rail_of(request: HttpRequest) -> Rail:

@@ -7,6 +7,7 @@ const POLL = 10_000;
 const SILENCE = 16_000; // three missed pulses: the connection is dead, whatever the browser thinks
 const STALE = 300_000; // relative times grow old
 const SIGNED_OUT = 4401;
+const ELSEWHERE = 800; // what happens to other inquiries may wait for company
 
 let socket = null;
 let attempts = 0;
@@ -14,6 +15,7 @@ let lastHeard = 0;
 let lastMark = "";
 let awaySince = Date.now();
 let lastRefresh = Date.now();
+let isStale = false;
 
 export function startLive(body) {
   if (!body.dataset.livePath) return;
@@ -21,8 +23,13 @@ export function startLive(body) {
   connect(body);
   setInterval(watch, 1_000);
   addEventListener("online", () => reconnectNow(body));
-  document.addEventListener("visibilitychange", () => document.hidden || watch());
-  document.addEventListener("helpdesk:refreshed", () => (lastRefresh = Date.now()));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && isStale) refreshWhenSeen(0);
+  });
+  document.addEventListener("helpdesk:refreshed", (event) => {
+    lastRefresh = Date.now();
+    lastMark = event.detail.mark ?? lastMark;
+  });
   body.addEventListener("helpdesk:changed", () => refreshSoon(0));
 }
 
@@ -44,13 +51,18 @@ function hear(body, message) {
   if (message.type !== "inquiry.changed") return undefined;
   const here = document.querySelector("[data-reference]")?.dataset.reference;
   if (message.kind === "received" && message.reference === here) announce(body.dataset.sayNew);
-  return refreshSoon();
+  return refreshWhenSeen(!here || message.reference === here ? 120 : ELSEWHERE);
 }
 
-// Another mark than the page was made with: something was missed, so everything is fetched again.
+// Another mark than the page's: something was missed, so everything is fetched again.
 function comparePulse(mark) {
-  if (mark !== lastMark) refreshSoon();
-  lastMark = mark;
+  if (mark !== lastMark) refreshWhenSeen(120);
+}
+
+// A page in the background waits until somebody looks at it.
+function refreshWhenSeen(delay) {
+  isStale = document.hidden;
+  if (!isStale) refreshSoon(delay);
 }
 
 function lost(body, event) {
@@ -68,7 +80,10 @@ function reconnectNow(body) {
 }
 
 async function watch() {
-  if (socket && Date.now() - lastHeard > SILENCE) socket.close();
+  if (socket && Date.now() - lastHeard > SILENCE) {
+    awaySince ??= Date.now(); // the close event of a dead connection may take long
+    socket.close();
+  }
   const age = Date.now() - lastRefresh;
   if (document.hidden) return;
   const isAway = awaySince && Date.now() - awaySince > PATIENCE;

@@ -11,15 +11,18 @@ export function refreshSoon(delay = 120) {
   return waiting;
 }
 
-let running = Promise.resolve(true);
+let running = Promise.resolve();
 
+// Tells of which state the page is now, if all its parts are of the same one.
 export function refreshNow() {
-  running = running.then(async () => {
-    const parts = [...document.querySelectorAll("[data-live]")];
-    const results = await Promise.all(parts.map(refreshOne));
-    document.dispatchEvent(new CustomEvent("helpdesk:refreshed"));
-    return results.every(Boolean);
-  });
+  running = running
+    .catch(() => null)
+    .then(async () => {
+      const parts = [...document.querySelectorAll("[data-live]")];
+      const marks = new Set(await Promise.all(parts.map(refreshOne)));
+      const mark = marks.size === 1 ? [...marks][0] : null;
+      document.dispatchEvent(new CustomEvent("helpdesk:refreshed", { detail: { mark } }));
+    });
   return running;
 }
 
@@ -33,13 +36,13 @@ export function reloadOnce() {
 
 async function refreshOne(element) {
   const response = await load(element.dataset.live);
-  if (!response) return false;
+  if (!response) return null;
   // Signed out, or the inquiry has left for another desk: the whole page must say so.
   if (response.redirected || response.status === 404 || response.status === 403) {
     reloadOnce();
-    return false;
+    return null;
   }
-  if (!response.ok) return false;
+  if (!response.ok) return null;
   const html = await response.text();
   if (shown.get(element) !== html && element.isConnected) {
     shown.set(element, html);
@@ -47,7 +50,7 @@ async function refreshOne(element) {
     window.htmx.swap(element, html, { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 });
     restoreFocus(element, place);
   }
-  return true;
+  return response.headers.get("X-Live-Mark");
 }
 
 // What had the focus may be gone (the button "Take", a row): then its neighbour gets it.

@@ -85,6 +85,19 @@ def shape(page, part: str) -> str:
 
 
 @pytest.mark.slow
+def test_one_change_costs_one_round_of_fetching(open_as, maria, madrid):
+    page = open_as(maria, "/inbox/madrid/unassigned/")
+    page.wait_for_timeout(1_000)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    message = a_mail(madrid)
+    expect(page.locator(f"#row-{message.inquiry.reference}")).to_be_visible()
+    page.wait_for_timeout(6_000)  # a pulse with the new mark has come meanwhile
+    assert len([url for url in asked if "/rows/" in url]) <= 2  # 2: the pulse came in between
+    assert [url for url in asked if "/rows/" in url]
+
+
+@pytest.mark.slow
 def test_without_the_socket_the_page_polls_and_says_so(open_as, maria, madrid):
     page = open_as(maria, "/preferences/")
     sockets = []
