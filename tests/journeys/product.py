@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
+from celery import Celery
 
 from helpdesk.embedded_servers import EmbeddedRedis
 from helpdesk.local_services import application_services, free_port
+from helpdesk.settings import celery_broker
 from helpdesk.supervisor import Service, launch, stop_process
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +55,24 @@ class Product:
         """Straight from PostgreSQL, without a line of the product."""
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
             return connection.execute(sql, values).fetchall()
+
+    def manage(self, *arguments: str, **environment: str) -> None:
+        """A command as the operator of the machine gives it."""
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.environment | environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+
+    def wake(self, task: str) -> None:
+        """What beat does by its clock, at once."""
+        app = Celery(broker=celery_broker(self.environment["REDIS_URL"]), set_as_current=False)
+        app.conf.broker_transport_options = {"global_keyprefix": "helpdesk."}
+        with app.connection_for_write() as connection:
+            app.send_task(task, connection=connection, ignore_result=True)
+        app.close()
 
     def health(self) -> dict[str, Any]:
         """What /health/ready says; empty while the web process does not answer."""

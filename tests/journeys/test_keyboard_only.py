@@ -32,10 +32,10 @@ def test_an_answer_is_sent_by_keys_alone(product, writer, browser, picture):
     expect(page).to_have_url(re.compile("/inbox/"))
     wait_until_live(page)
 
-    for key in "g o".split():
+    for key in "g a".split():
         press(key)
-    expect(page.get_by_role("heading", name="Open")).to_be_visible()
-    press("j")
+    expect(page.get_by_role("heading", name="All")).to_be_visible()
+    press("j")  # the newest message comes first
     first = page.locator(":focus").inner_text()
     press("j")
     press("k")
