@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = 20  # seconds, for each answer of the server
 LEASE = timedelta(seconds=25)  # then a dead fetcher is replaced; two at once would do no harm
-WORK_SECONDS = 90  # one run; the next run goes on where this one stopped
+# A server that keeps us waiting must not keep the workers from reading and sending other mail.
+PAUSE_AFTER_TIMEOUT = timedelta(seconds=10)
+WORK_SECONDS = 20  # one run; the next run goes on where this one stopped
 FULL_CHECK_EVERY = timedelta(hours=1)
 CHUNK_MAILS, CHUNK_BYTES = 50, 5 * 1024 * 1024
 
@@ -53,6 +55,9 @@ def fetch_mailbox(*, mailbox: Mailbox) -> int:
         stored = _fetch(mailbox)
         _finish(mailbox, "")
         return stored
+    except TimeoutError as error:
+        _finish(mailbox, f"no answer: {error}")
+        Mailbox.objects.filter(pk=mailbox.pk).update(fetch_lease_until=Now() + PAUSE_AFTER_TIMEOUT)
     except (OSError, IMAPClientError) as error:
         log.warning("mailbox %s: %s", mailbox.pk, type(error).__name__)
         _finish(mailbox, f"{type(error).__name__}: {error}")

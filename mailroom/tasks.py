@@ -13,7 +13,7 @@ from mailroom.actions import (
     release_expired_raw_emails,
 )
 from mailroom.imap import fetch_mailbox
-from mailroom.models import Mailbox, RawEmail
+from mailroom.models import RawEmail
 from mailroom.queries import active_mailboxes
 from mailroom.states import RawState
 from shared.background import wake
@@ -53,5 +53,7 @@ def fetch_mailboxes() -> None:
 
 @shared_task(name="mailroom.tasks.fetch_one")
 def fetch_one(*, mailbox_id: int) -> None:
-    fetch_mailbox(mailbox=Mailbox.objects.get(pk=mailbox_id))
-    beat(f"fetch:{mailbox_id}")
+    mailbox = active_mailboxes().filter(pk=mailbox_id).first()
+    if mailbox:  # it may have been switched off while its task waited
+        fetch_mailbox(mailbox=mailbox)
+        beat(f"fetch:{mailbox_id}")

@@ -8,6 +8,7 @@ from inquiries.models import Inquiry, Message
 from inquiries.references import reply_address
 from mailroom.actions import store_raw_email
 from mailroom.models import Door, OutgoingEmail, RawEmail
+from mailroom.outbox import as_bytes
 from mailroom.states import RawState
 from tests.factories import make_mailbox
 
@@ -100,6 +101,28 @@ def test_we_do_not_answer_ourselves(madrid, hague, own):
     arrive(madrid, letter().replace("vera@visitor.example", own))
     read()
     assert receipts() == 0
+
+
+@pytest.mark.parametrize("desk", ["madrid", "hague"])
+def test_our_own_receipt_that_comes_back_is_answered_by_nobody(request, madrid, hague, desk):
+    """A forwarding that leads back to us must not become a loop (R6)."""
+    arrive(madrid, letter())
+    read()
+    arrive(request.getfixturevalue(desk), as_bytes(OutgoingEmail.objects.get()))
+    read()
+    assert receipts() == 1
+
+
+def test_a_vacation_note_to_our_receipt_joins_and_is_not_answered(madrid):
+    arrive(madrid, letter())
+    read()
+    receipt = OutgoingEmail.objects.get()
+    note = letter(
+        f"Auto-Submitted: auto-replied\r\nIn-Reply-To: <{receipt.message_id}>\r\n"
+    ).replace("<a@", "<b@", 1)
+    arrive(madrid, note)
+    read()
+    assert (Inquiry.objects.get().message_count, receipts()) == (2, 1)
 
 
 def test_our_own_addresses_take_part_in_nothing(madrid, hague):

@@ -1,5 +1,6 @@
 """Fetching by IMAP: one contract, kept against our fake server and against a real Dovecot."""
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from mailroom import imap
 from mailroom.actions import store_raw_email
 from mailroom.imap import fetch_mailbox
 from mailroom.models import Door, ImapMessage, Mailbox, RawEmail, Security
@@ -338,6 +340,27 @@ def test_a_server_that_is_away_is_shown(fake, madrid):
     fetch(mailbox)
     mailbox.refresh_from_db()
     assert "ConnectionRefusedError" in mailbox.fetch_error
+
+
+@pytest.fixture
+def silent(monkeypatch) -> Iterator[int]:
+    """A server that takes connections and says nothing."""
+    monkeypatch.setattr(imap, "TIMEOUT", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_a_server_that_says_nothing_is_shown(fake, silent, madrid):
+    mailbox = box_on(fake, madrid, imap_port=silent)
+    fetch(mailbox)
+    mailbox.refresh_from_db()
+    assert "no answer" in mailbox.fetch_error
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_all_the_time(fake, silent, madrid):
+    fetch(box_on(fake, madrid, imap_port=silent))
+    fetch(box_on(fake, madrid))
+    assert fake.commands == []
 
 
 def test_a_mailbox_that_somebody_fetches_is_left_to_them(fake, madrid):
