@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from benchmarks.mails import make_mails
+from benchmarks.mails import Correspondence
 from desks.models import Agent
 from inquiries.actions.note import add_note
 from inquiries.actions.receive import Incoming, receive_message
@@ -18,7 +18,7 @@ MESSAGES = 30
 
 
 def make_conversation(*, agent: Agent, mailbox: Mailbox) -> Inquiry:
-    [mail] = make_mails(count=1, addresses=[mailbox.address], run="conversation")
+    [mail] = Correspondence(addresses=[mailbox.address], run="conversation").write(1)
     text = parse_email(mail.raw).text
     before: tuple[str, ...] = ()
     for turn in range(MESSAGES // 3):

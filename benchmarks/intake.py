@@ -11,7 +11,7 @@ from time import perf_counter
 from django.utils import timezone
 
 from benchmarks import floor
-from benchmarks.mails import Mail, make_mails
+from benchmarks.mails import Correspondence, Mail
 from mailroom.actions import store_raw_email
 from mailroom.models import Door, Mailbox, RawEmail
 from mailroom.states import RawState
@@ -44,15 +44,14 @@ class Figures:
 
 def measure(*, mails: int, rounds: int, name: str) -> list[Figures]:
     """For one and for two readers the medians of all rounds; `share` is both / floor."""
+    boxes = {box.address: box for box in Mailbox.objects.select_related("desk")}
+    post = Correspondence(addresses=sorted(boxes), run=name)
     with _readers(max(READERS)) as readers:
-        _warm_up(readers, name)
+        for reader in readers:  # a worker has its parser and its language model since long
+            _round([reader], post.write(WARM_UP), boxes)
         return [
             _figures(
-                count,
-                [
-                    _round(readers[:count], mails, f"{name}.{count}.{turn}")
-                    for turn in range(rounds)
-                ],
+                count, [_round(readers[:count], post.write(mails), boxes) for _ in range(rounds)]
             )
             for count in READERS
         ]
@@ -69,9 +68,8 @@ def _figures(readers: int, rounds: list[Round]) -> Figures:
     )
 
 
-def _round(readers: Readers, count: int, run: str) -> Round:
-    boxes = {box.address: box for box in Mailbox.objects.select_related("desk")}
-    mails = make_mails(count=count, addresses=sorted(boxes), run=run)
+def _round(readers: Readers, mails: list[Mail], boxes: dict[str, Mailbox]) -> Round:
+    count = len(mails)
     least = floor.mails_per_second(mails)
     started = perf_counter()
     _store(mails, boxes)
@@ -111,12 +109,6 @@ def _require_all_read() -> None:
     left = RawEmail.objects.exclude(state=RawState.DONE).count()
     if left:
         raise RuntimeError(f"{left} mails were not read")
-
-
-def _warm_up(readers: Readers, name: str) -> None:
-    """A worker has its parser, its language model and its connections since long."""
-    for reader in readers:
-        _round([reader], WARM_UP, f"{name}.warm.{reader.pid}")
 
 
 @contextmanager

@@ -33,19 +33,32 @@ class _Letter:
     references: tuple[str, ...] = ()
 
 
-def make_mails(*, count: int, addresses: Sequence[str], run: str) -> list[Mail]:
-    """`count` mails, some of them answers to earlier ones. Another `run`, other Message-IDs."""
-    random = Random(run)
-    letters: list[_Letter] = []
-    mails = []
-    for number in range(count):
-        shape = random.choices(SHAPES, OFTEN)[0] if letters else "plain"
-        fresh = _letter(random, addresses, f"{number}.{run}@bench.example")
-        letter = _answer(random.choice(letters), fresh) if shape == "answer" else fresh
-        letters.append(letter)
-        raw = _message(random, letter, shape).as_bytes(policy=SMTP)
-        mails.append(Mail(letter.to, letter.sender, raw))
-    return mails
+class Correspondence:
+    """Writers who write now, and answer later, in the rounds that follow."""
+
+    def __init__(self, *, addresses: Sequence[str], run: str) -> None:
+        self.addresses, self.run = addresses, run
+        self.random = Random(run)
+        self.letters: list[_Letter] = []
+        self.known: list[_Letter] = []  # of earlier rounds
+
+    def write(self, count: int) -> list[Mail]:
+        mails = [self._mail() for _ in range(count)]
+        self.known = list(self.letters)
+        return mails
+
+    def _mail(self) -> Mail:
+        shape = self.random.choices(SHAPES, OFTEN)[0]
+        letter = _letter(
+            self.random, self.addresses, f"{len(self.letters)}.{self.run}@bench.example"
+        )
+        # One of ten answers comes so soon that its thread is still waiting to be read.
+        before = self.letters if self.random.random() < 0.1 else self.known
+        if shape == "answer" and before:
+            letter = _answer(self.random.choice(before), letter)
+        self.letters.append(letter)
+        raw = _message(self.random, letter, shape).as_bytes(policy=SMTP)
+        return Mail(letter.to, letter.sender, raw)
 
 
 def _letter(random: Random, addresses: Sequence[str], message_id: str) -> _Letter:
