@@ -1,9 +1,11 @@
 """Which contacts an agent may see: those that one of the agent's desks knows."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from contacts.models import Contact
+from contacts.models import Contact, ContactAddress
 from desks.models import Agent
 from desks.permissions import Deed, Scope, scope_of
 
@@ -27,3 +29,13 @@ def family_ids(contact: Contact) -> list[int]:
     """The ids of the surviving contact and of all that were merged into it."""
     root = contact.root_id or contact.pk
     return [root, *Contact.objects.filter(root_id=root).values_list("pk", flat=True)]
+
+
+def names_of(contacts: Sequence[Contact]) -> dict[int, str]:
+    """How each is called; who has given no name, by an address: one query, only if there are such."""
+    names = {contact.pk: str(contact) for contact in contacts}
+    nameless = [one.pk for one in contacts if not (one.name or one.organisation)]
+    if nameless:
+        rows = ContactAddress.objects.filter(contact_id__in=nameless).order_by("-pk")
+        names |= dict(rows.values_list("contact_id", "written"))
+    return names

@@ -11,7 +11,7 @@ from contacts.actions import edit_contact, merge_contacts
 from contacts.actions import undo_merge as undo_contact_merge
 from contacts.forms import ContactForm, MergeForm
 from contacts.models import Contact, ContactAddress, ContactMerge
-from contacts.queries import contacts_visible_to, family_ids, get_contact_for
+from contacts.queries import contacts_visible_to, family_ids, get_contact_for, names_of
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
 from shared.exceptions import HelpdeskError
@@ -29,6 +29,7 @@ def detail(request: AgentRequest, pk: int) -> HttpResponse:
     scope = rights_of(request)
     context = {
         "contact": found,
+        "name": names_of([found])[found.pk],
         "addresses": _addresses_of(found),
         "merges": _merges_of(found),
         "may_edit": bool(scope.desk_ids_for(Deed.EDIT_CONTACT)),

@@ -23,6 +23,7 @@ from inquiries.views.conversation import (
     page_context,
     place_of,
     thread_context,
+    to_name,
 )
 from inquiries.views.thread import thread_of
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
@@ -32,7 +33,7 @@ from shared.responses import CHANGED, SeeOther, asked_by_htmx
 @require_POST
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
-    name = str(inquiry.contact.survivor)
+    name = to_name(inquiry)
     form = ReplyForm(request.POST, request.FILES, inquiry=inquiry, to_name=name)
     if not form.is_valid():
         return _with_error(request, inquiry, {"reply_form": form}, status=422)
@@ -57,7 +58,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     return _written(request, inquiry)
 
 
-def _as_file(uploaded: UploadedFile) -> IncomingFile:
+def _as_file(uploaded: "UploadedFile[Any]") -> IncomingFile:
     return IncomingFile(
         filename=uploaded.name or "file",
         content_type=uploaded.content_type or "application/octet-stream",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contacts.models import ContactAddress
+from contacts.queries import names_of
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at
 from desks.request import AgentRequest, desks_of, rights_of
@@ -140,6 +141,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "thread": thread,
         "now": timezone.now(),
         "contact": contact,
+        "contact_name": names_of([contact])[contact.pk],
         "addresses": addresses.order_by("kind", "pk"),
         "others": [other for other in known if other.pk != inquiry.pk][:OTHERS_SHOWN],
         "links": links_of(inquiry, scope),
@@ -154,7 +156,7 @@ def composer_context(inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
         "reply_to": reply_address(thread),
         "reply_form": ReplyForm(
             inquiry=inquiry,
-            to_name=str(inquiry.contact.survivor),
+            to_name=to_name(inquiry),
             initial={
                 "seen": thread.newest_id,
                 "cc": ", ".join(others_to_answer(thread.to_answer)) if thread.to_answer else "",
@@ -162,6 +164,11 @@ def composer_context(inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
         ),
         "note_form": NoteForm(),
     }
+
+
+def to_name(inquiry: Inquiry) -> str:
+    contact = inquiry.contact.survivor
+    return names_of([contact])[contact.pk]
 
 
 def reply_address(thread: Thread) -> str:

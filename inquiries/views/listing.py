@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from contacts.queries import names_of
 from desks.models import Desk
 from desks.permissions import Scope
 from inquiries.models import DeskTransfer, Inquiry
@@ -218,12 +219,13 @@ def fill_listing(
 
 def _rows(inquiries: Sequence[Inquiry], place: Place, current: str) -> list[Row]:
     query = place.query
+    names = names_of([inquiry.contact.survivor for inquiry in inquiries])
     pattern = reverse("inquiries:conversation", args=["REFERENCE"])
     return [
         Row(
             inquiry=inquiry,
             url=f"{pattern.replace('REFERENCE', inquiry.reference)}?{query}",
-            who=str(inquiry.contact.survivor),
+            who=names[inquiry.contact.survivor.pk],
             is_current=inquiry.reference == current,
         )
         for inquiry in inquiries

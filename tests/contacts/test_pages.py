@@ -76,3 +76,11 @@ def test_an_edited_contact_shows_its_new_name(as_maria, two):
     as_maria.post(url, {"name": "Vera Visitor-Jones", "organisation": "", "role": "holder"})
     shown = as_maria.get(reverse("contacts:detail", args=[two[0].pk])).content.decode()
     assert "Vera Visitor-Jones" in shown
+
+
+def test_who_gave_no_name_is_called_by_an_address(as_maria, madrid):
+    inquiry = make_inquiry(madrid, sender_name="", sender_address="nameless@visitor.example")
+    for url in ("/inbox/madrid/open/", f"/contacts/{inquiry.contact_id}/"):
+        shown = as_maria.get(url).content.decode()
+        assert "nameless@visitor.example" in shown
+        assert "Unknown" not in shown
