@@ -9,10 +9,15 @@ very answer that a missing one gives.
 from dataclasses import dataclass
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from desks.models import Desk, DeskRole
+from inquiries.actions.transfer import offer_transfer
 from tests.architecture.asking import ask
 from tests.architecture.routes import METHODS, all_routes
 from tests.architecture.world import CANARIES, World
+from tests.factories import make_agent
 
 ROLES = ("visitor", "maria", "rui", "henk", "mei", "olga", "ada")
 STRANGERS = ("visitor", "henk", "mei", "olga", "ada")
@@ -160,6 +165,17 @@ def test_what_may_not_be_seen_answers_like_what_does_not_exist(world: World, rol
         unseen = ask(world, role, line.route, line.method)
         missing = ask(world, role, line.route, line.method, missing=True)
         assert (missing.status, missing.body) == (404, unseen.body), line
+
+
+def test_of_an_offered_inquiry_the_other_desk_sees_only_a_stub(world: World):
+    hague, now = Desk.objects.get(code="hague"), timezone.now()
+    world.cast["joost"] = make_agent("joost", hague, role=DeskRole.COORDINATOR)
+    offer_transfer(
+        inquiry_id=world.inquiry.pk, to_desk=hague, reason="Yours", by=world.cast["maria"], now=now
+    )
+    world.urls["inquiries:inbox"] = reverse("inquiries:inbox", args=["hague", "transfers"])
+    said = "".join(ask(world, "joost", one.route, one.method).everything for one in LINES)
+    assert [name for name, canary in CANARIES.items() if canary in said] == ["subject"]
 
 
 def _outcome(world: World, role: str, route: str, method: str) -> str:

@@ -1,7 +1,10 @@
 """What is open to somebody who has not signed in: this list, and nothing else."""
 
+import inspect
+
 import pytest
 
+from helpdesk.celery import app
 from inquiries.consumers import NOT_SIGNED_IN
 from tests.architecture.asking import ask
 from tests.architecture.routes import all_routes
@@ -13,6 +16,13 @@ PUBLIC = {
     "health_ready": "for monitoring: ages and counts, no content",
     "account_login": "the way in",
     "account_logout": "the way out; leads to the way in when nobody is signed in",
+}
+TASKS = {
+    "inquiries.tasks.read_incoming": set(),
+    "mailroom.tasks.deliver_outgoing": set(),
+    "mailroom.tasks.sweep": set(),
+    "mailroom.tasks.fetch_mailboxes": set(),
+    "mailroom.tasks.fetch_one": {"mailbox_id"},
 }
 NOT_PAGES = {
     "api_inquiries",
@@ -46,6 +56,14 @@ def test_sign_in_offers_no_account_to_strangers(client, db):
     for door in ("sign-up/", "signup/", "accounts/signup/", "password/reset/", "admin/", "sink/"):
         assert client.get(f"/{door}").status_code in (302, 404)
         assert client.get(f"/{door}").headers.get("Location", "/sign-in/").startswith("/sign-in/")
+
+
+def test_what_a_message_in_redis_can_start_acts_for_nobody():
+    """Tasks find their own work in PostgreSQL: none takes an agent, a text or an address."""
+    app.loader.import_default_modules()
+    tasks = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+    arguments = {name: set(inspect.signature(task.run).parameters) for name, task in tasks.items()}
+    assert arguments == TASKS
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from desks.models import Agent, ClosedDay, Desk
 from inquiries.actions.assign import take_inquiry
-from inquiries.actions.note import add_note
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
