@@ -8,16 +8,17 @@ from tests.chaos.processes import wait_until
 UNREAD = "SELECT count(*) FROM mailroom_rawemail WHERE state IN ('new', 'processing')"
 UNSENT = "SELECT count(*) FROM mailroom_outgoingemail WHERE state IN ({})"
 LEASED = "'claimed', 'sending'"
+RETRY_NOW = "UPDATE mailroom_outgoingemail SET next_attempt_at = now() WHERE state = 'queued'"
 WAITING = f"'queued', {LEASED}"
 
 
 def end_leases(cluster: Cluster) -> None:
-    """The quick profile does not wait for leases of killed workers: their time is over now."""
+    """The quick profile waits neither for leases of killed workers nor for the pause of a retry."""
     past = "now() - interval '1 second'"
-    cluster.execute(f"UPDATE mailroom_rawemail SET lease_until = {past} WHERE state = 'processing'")
-    cluster.execute(
-        f"UPDATE mailroom_outgoingemail SET lease_until = {past} WHERE state IN ({LEASED})"
-    )
+    held = f"SET lease_until = {past} WHERE state"
+    cluster.execute(f"UPDATE mailroom_rawemail {held} IN ('new', 'processing')")
+    cluster.execute(f"UPDATE mailroom_outgoingemail {held} IN ({LEASED})")
+    cluster.execute(RETRY_NOW)
     cluster.execute(
         f"UPDATE mailroom_mailbox SET fetch_lease_until = {past}"
         " WHERE fetch_lease_until IS NOT NULL"

@@ -1,6 +1,5 @@
 """Options of the chaos runs, and the table of figures at their end."""
 
-import json
 import logging
 import random
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ import pytest
 
 from tests.chaos.cluster import Cluster, cluster
 from tests.chaos.fakes import SmtpServer, Temper, running
-from tests.chaos.ledger import RESULTS, Figure
+from tests.chaos.ledger import FINISHED, Figure
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +46,7 @@ def outside(seed: int) -> Iterator[SmtpServer]:
 
 @pytest.fixture(scope="session")
 def shared_cluster(request: pytest.FixtureRequest, outside: SmtpServer) -> Iterator[Cluster]:
-    inquiries = 3000 if request.config.getoption("--full") else 450
+    inquiries = 3000 if request.config.getoption("--full") else 620
     with cluster(inquiries=inquiries, smtp_port=outside.port) as made:
         yield made
 
@@ -68,7 +67,6 @@ def figure(request: pytest.FixtureRequest, seed: int, full: bool) -> Figure:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for path in sorted(RESULTS.glob("*.json")):
-        result = json.loads(path.read_text(encoding="utf-8"))
+    for result in FINISHED:
         numbers = [f"{name}={value}" for name, value in result.items() if name != "figure"]
         terminalreporter.write_line(f"{result['figure']}: {', '.join(numbers)}")

@@ -11,6 +11,9 @@ from typing import Any
 RESULTS = Path(__file__).resolve().parents[2] / "var" / "chaos"
 
 
+FINISHED: list[dict[str, Any]] = []  # for the table at the end of the session
+
+
 class Ledger:
     """Keys with the moment of their acknowledgement, from many threads."""
 
@@ -68,6 +71,7 @@ class Figure:
         }  # fmt: skip
         RESULTS.mkdir(parents=True, exist_ok=True)
         path = RESULTS / f"{self.name}.json"
+        FINISHED.append(result)
         path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
         assert not self.missed, "; ".join(self.missed)
 

@@ -24,7 +24,7 @@ def sign_in(agent: Any) -> str:
 
 
 def seed(inquiries: int) -> dict[str, Any]:
-    """Eight assistants of Madrid; every inquiry has one incoming mail of a person of its own."""
+    """Eight assistants of Madrid, Henk of The Hague; each inquiry has one mail of its own person."""
     from desks.models import Desk
     from tests import factories
 
@@ -33,6 +33,8 @@ def seed(inquiries: int) -> dict[str, Any]:
     if not madrid.mailboxes.exists():
         factories.make_mailbox(madrid)
     agents = [factories.make_agent(f"agent{number}", madrid) for number in range(AGENTS)]
+    hague = Desk.objects.filter(code="hague").first() or factories.make_desk("hague")
+    agents.append(factories.make_agent("henk", hague))
     messages = [
         factories.receive(
             madrid, sender_address=f"vera{number}@visitor.example", may_acknowledge=False

@@ -18,7 +18,6 @@ STATES = (
     " ON m.outgoing_id = o.id JOIN inquiries_inquiry i ON i.id = m.inquiry_id"
     " WHERE i.reference = ANY(%s) GROUP BY o.state"
 )
-RETRY_NOW = "UPDATE mailroom_outgoingemail SET next_attempt_at = now() WHERE state = 'queued'"
 
 
 def test_each_answer_ends_in_one_state_and_never_arrives_twice(
@@ -31,7 +30,7 @@ def test_each_answer_ends_in_one_state_and_never_arrives_twice(
     every = (0.7 * seconds / kills, 1.2 * seconds / kills)
     with meanwhile(lambda: helpdesk.kill("worker"), every=every, times=kills, dice=dice):
         send_replies(helpdesk, ledger, replies, seconds)
-        helpdesk.execute(RETRY_NOW)
+        helpdesk.execute(checks.RETRY_NOW)
     if not full:
         checks.end_leases(helpdesk)
     checks.wait_until_sent(helpdesk, 200, states=checks.LEASED)
@@ -51,7 +50,7 @@ def test_each_answer_ends_in_one_state_and_never_arrives_twice(
 def drive_retries(made: Cluster, figure: Figure) -> None:
     """The pauses are minutes: bring what waits forward, three times; some may wait on."""
     for _ in range(3):
-        made.execute(RETRY_NOW)
+        made.execute(checks.RETRY_NOW)
         made.wake("mailroom.tasks.sweep")
         due = checks.UNSENT.format("'queued'") + " AND next_attempt_at <= now()"
         wait_until(lambda sql=due: made.value(sql) == 0, 60, "retries taken up")

@@ -42,8 +42,9 @@ def test_every_mail_of_the_mailbox_arrives_once(
             for fault in faults:
                 strike(helpdesk, proxy, server, fault, dice, full=full)
             seconds = wait_for_rest(helpdesk, mails)
-        wait_until(lambda: all(server.seen()), 60, "every mail flagged")
         bodies = sum("BODY.PEEK" in command for command in server.commands)
+        # A fetcher killed between commit and flag leaves the flag out: it is a courtesy, no record.
+        figure.note(flagged=sum(server.seen()))
     figure.note(mails=mails, larger_than_5_mb=large, kills=kills, cuts=cuts, fetches=bodies)
     figure.at_most("seconds to the last one after the last fault", seconds, 60)
     figure.exactly("flagged before they were stored", len(early), 0)

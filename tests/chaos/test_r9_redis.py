@@ -1,80 +1,30 @@
 """R9: Redis is killed, emptied, away, or silent; work goes on and pages learn of it by the pulse."""
 
-import json
 import random
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from functools import partial
 
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
 from tests.chaos import checks
 from tests.chaos.cluster import Cluster
 from tests.chaos.fakes import SmtpServer, Temper
 from tests.chaos.ledger import Figure, Ledger, percentile
-from tests.chaos.processes import wait_until
-from tests.chaos.traffic import CSRF, Agent, evenly, in_threads, meanwhile, send_mails
+from tests.chaos.pages import LATE, PULSE, Page, open_page
+from tests.chaos.traffic import Agent, evenly, in_threads, meanwhile, send_mails
 
 pytestmark = pytest.mark.chaos
-PULSE = 5.0  # seconds: inquiries/consumers.py
-LATE = 1.5  # seconds for a loaded machine
-
-
-class Page:
-    """An open page: what the socket told it, and when."""
-
-    def __init__(self) -> None:
-        self.hints: dict[str, float] = {}
-        self.marks: list[tuple[float, str]] = []
-        self.first_pulse = 0.0
-
-    def hear(self, text: str) -> None:
-        message = json.loads(text)
-        if message["type"] == "inquiry.changed":
-            self.hints.setdefault(message["reference"], time.time())
-        elif not self.marks or self.marks[-1][1] != message["mark"]:
-            self.marks.append((time.time(), message["mark"]))
-
-    def learned(self, reference: str, at: float) -> float | None:
-        """Seconds from the deed to the first sign of it: its hint, or a pulse with another mark."""
-        signs = [when for when, _mark in self.marks if when >= at]
-        signs += [self.hints[reference]] if reference in self.hints else []
-        return min(signs) - at if signs else None
-
-
-@contextmanager
-def open_page(made: Cluster) -> Iterator[Page]:
-    page = Page()
-    cookies = f"helpdesk_session={made.cast['agents']['agent6']}; helpdesk_csrf={CSRF}"
-    address = made.address.replace("http", "ws") + "/ws/agent/"
-    with connect(address, origin=made.address, additional_headers={"Cookie": cookies}) as socket:
-
-        def listen() -> None:
-            with suppress(ConnectionClosed):
-                for text in socket:
-                    page.hear(str(text))
-
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        page.first_pulse = wait_until(lambda: page.marks, 20, "first pulse")
-        yield page
-        socket.close()
-        thread.join(10)
 
 
 def test_work_goes_on_without_redis(
     helpdesk: Cluster, outside: SmtpServer, figure: Figure, full: bool, dice: random.Random
 ) -> None:
-    kills, absence, silence = (8, 120, 30) if full else (3, 12, 8)
+    kills, absence, silence = (8, 120, 30) if full else (2, 8, 6)
     outside.temper = Temper(tarpit=0.2, tarpit_seconds=1.0)
     started = helpdesk.processes.starts["web"]
     received = Ledger()
     ended = checks.badly_ended(helpdesk)
-    with open_page(helpdesk) as page:
+    with open_page(helpdesk, "agent6") as page:
         with meanwhile(lambda: helpdesk.kill("redis"), every=(2, 4), times=kills, dice=dice):
             work(helpdesk, received, page, figure, "while it dies", kills * 4)
         helpdesk.flush_redis()
@@ -108,7 +58,7 @@ def without_redis(
     made.processes.start(service)
     made.proxies["redis"].fault(mode="blackhole")
     work(made, received, page, figure, "while it is silent", silence)
-    with open_page(made) as late:
+    with open_page(made, "agent6") as late:
         figure.at_most("seconds until a page opened now has its pulse", late.first_pulse, PULSE)
     made.proxies["redis"].fault(mode="reset")
     time.sleep(0.2)
