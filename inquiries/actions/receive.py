@@ -35,6 +35,7 @@ from inquiries.states import Channel, Fact, MessageKind, Status
 from inquiries.targets import due_times_of_new, next_answer_due
 from mailroom.models import Mailbox
 from mailroom.queries import ids_of_our_mail
+from shared.new_ids import new_ids
 
 REOPEN_WITHIN = timedelta(days=30)
 
@@ -135,8 +136,9 @@ def _receive_wave(wave: Sequence[_Arrival], calendars: Calendars, now: datetime)
     for arrival in joining:
         arrival.inquiry, arrival.is_joining = present[arrival.match.joins], True
     _build_inquiries(opening, calendars, now)
-    _add_messages(fresh, joining, opening, now)
+    _add_messages(fresh, now)
     _remember(fresh)
+    _save_inquiries([arrival.inquiry for arrival in opening], now)
     record_facts([*_received_facts(joining), *_opened_facts(opening, now)])
     for arrival in joining:
         _follow_up(arrival.inquiry, arrival.incoming, calendars, now)
@@ -216,8 +218,10 @@ def _build_inquiries(opening: Sequence[_Arrival], calendars: Calendars, now: dat
         for one in opening
     ]
     contacts = find_or_add_contacts(writers=writers, now=now) if writers else []
-    for arrival, contact in zip(opening, contacts, strict=True):
+    ids = new_ids(Inquiry, len(opening))
+    for arrival, contact, pk in zip(opening, contacts, ids, strict=True):
         arrival.inquiry = _new_inquiry(arrival.incoming, contact, calendars)
+        arrival.inquiry.pk = pk
 
 
 def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> Inquiry:
@@ -243,8 +247,11 @@ def _language_of(incoming: Incoming, contact: Contact) -> str:
     return contact.language or detect_language(text) or incoming.desk.default_language
 
 
-def _save_new(inquiries: Sequence[Inquiry], now: datetime) -> None:
-    """Numbered last of all and desk by desk, for the counters stay locked until commit."""
+def _save_inquiries(inquiries: Sequence[Inquiry], now: datetime) -> None:
+    """Numbered as late as can be and desk by desk, for the counters stay locked until commit.
+
+    Their messages are there already: foreign keys are checked at commit.
+    """
     for desk in sorted({one.desk for one in inquiries}, key=lambda desk: desk.prefix):
         numbered = [one for one in inquiries if one.desk == desk]
         references = next_references(desk=desk, count=len(numbered), now=now)
@@ -286,12 +293,7 @@ def _follow_up(inquiry: Inquiry, incoming: Incoming, calendars: Calendars, now: 
 
 
 # --- the message -------------------------------------------------------------------------------
-def _add_messages(
-    fresh: Sequence[_Arrival],
-    joining: Sequence[_Arrival],
-    opening: Sequence[_Arrival],
-    now: datetime,
-) -> None:
+def _add_messages(fresh: Sequence[_Arrival], now: datetime) -> None:
     for arrival in fresh:
         arrival.message = _new_message(arrival.inquiry, arrival.incoming)
         repeat_newest(
@@ -299,9 +301,8 @@ def _add_messages(
             message=arrival.message,
             has_attachments=bool(arrival.incoming.files),
         )
-    for arrival in joining:
-        arrival.inquiry.save(update_fields=REPEATED)
-    _save_new([arrival.inquiry for arrival in opening], now)
+        if arrival.is_joining:
+            arrival.inquiry.save(update_fields=REPEATED)
     Message.objects.bulk_create(arrival.message for arrival in fresh)
     files = [(one.message, file) for one in fresh for file in one.incoming.files]
     attach(files=files, now=now)

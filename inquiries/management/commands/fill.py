@@ -8,25 +8,26 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from contacts.models import Contact
 from desks.models import Desk
 from desks.queries import agents_at
 from inquiries.filling import ACTIVE_SHARE, MOST_ACTIVE, TABLES, Chunk, FillDesk, Filling, Rows
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Message
 from inquiries.references import reserve_numbers
 from mailroom.models import Mailbox
 from registry.topics import DESK_CODES, topics_for
+from shared.new_ids import new_ids
 
 REPLICATION_ROLE = """
     SELECT set_config('session_replication_role', %s, true)
     WHERE has_parameter_privilege('session_replication_role', 'SET')
 """
 
-NUMBERED = ("contacts_contact", "inquiries_inquiry", "inquiries_message")
+NUMBERED = (Contact, Inquiry, Message)
 IDS_AT_ONCE = 10_000
-
-NEW_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             desks=_desks(),
             total=inquiries,
             in_work=_room_in_work(inquiries),
-            new_ids={table: _new_ids(table) for table in NUMBERED},
+            new_ids={model._meta.db_table: _ids_of(model) for model in NUMBERED},
             now=timezone.now(),
             seed=seed,
         )
@@ -81,13 +82,10 @@ def _room_in_work(inquiries: int) -> int:
     return max(0, min(room, round(inquiries * ACTIVE_SHARE)))
 
 
-def _new_ids(table: str) -> Iterator[int]:
+def _ids_of(model: type[Model]) -> Iterator[int]:
     """From the table's own sequence: others may write meanwhile, and it is right afterwards."""
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(NEW_IDS, [table, IDS_AT_ONCE])
-            block = [number for (number,) in cursor.fetchall()]
-        yield from block
+        yield from new_ids(model, IDS_AT_ONCE)
 
 
 @transaction.atomic
