@@ -19,6 +19,7 @@ from tests.factories import make_mailbox
 from tests.fakes.certificates import Certificates
 from tests.fakes.imap_server import FakeImap
 from tests.live.dovecot import Dovecot, find_dovecot, running_dovecot
+from tests.mailroom.imap_boxes import box_on
 
 # Where there is no Dovecot, one line of test_starttls says so, not one for each case.
 SERVERS = [
@@ -56,20 +57,6 @@ def server(request) -> FakeImap | Dovecot:
     if request.param == "fake":
         return request.getfixturevalue("fake")
     return Dovecot(*request.getfixturevalue("dovecot_ports"))
-
-
-def box_on(server, desk, **fields) -> Mailbox:
-    """The desk's mailbox, fetched from this server."""
-    values = {
-        "imap_host": server.host,
-        "imap_port": server.port,
-        "imap_security": Security.NONE,
-        "imap_username": server.username,
-        "imap_password_sealed": seal(server.password),
-        "imap_folder": server.folder,
-    }
-    desk.mailboxes.update(**values | fields)
-    return desk.mailboxes.get()
 
 
 def fetch(mailbox: Mailbox) -> int:

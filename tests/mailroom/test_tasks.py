@@ -15,8 +15,8 @@ from mailroom.tasks import deliver_outgoing, fetch_one, sweep
 from shared.models import Heartbeat
 from tests.fakes.imap_server import FakeImap
 from tests.fakes.smtp_server import HostileSmtp
+from tests.mailroom.imap_boxes import box_on
 from tests.mailroom.outgoing import queued
-from tests.mailroom.test_imap import box_on
 
 PAST = timedelta(seconds=-1)
 
