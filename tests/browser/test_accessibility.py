@@ -20,6 +20,12 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLAIN_STATIC_FILES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# Only tables and the row of views may be moved sideways.
+TOO_WIDE = """[...document.querySelectorAll("html, body *")]
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
+    .filter(one => one.localName === "html" || ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
+    .filter(one => !one.matches(".table-scroll, .view-tabs"))
+    .map(one => one.localName + "." + one.className)"""
 PAGES = {
     "list": "/inbox/all/open/",
     "empty list": "/inbox/madrid/mine/",
@@ -58,11 +64,12 @@ def addresses(site, rui, maria, madrid, hague) -> dict[str, str]:
     return {name: path.format(**values) for name, path in PAGES.items()}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_as, rui, addresses, axe_source, name, theme):
-    page = open_as(rui, addresses[name], color_scheme=theme, reduced_motion="reduce")
+def test_axe_finds_nothing_in_light_and_dark(open_as, rui, addresses, axe_source, name):
+    page = open_as(rui, addresses[name], color_scheme="light", reduced_motion="reduce")
     page.wait_for_load_state("networkidle")
+    assert violations(page, axe_source) == []
+    page.emulate_media(color_scheme="dark")
     assert violations(page, axe_source) == []
 
 
@@ -81,8 +88,7 @@ def test_nothing_is_lost_at_320_pixels(open_as, rui, addresses, name, axe_source
     """WCAG 1.4.10: the width that 400 % zoom leaves."""
     page = open_as(rui, addresses[name], viewport={"width": 320, "height": 640})
     page.wait_for_load_state("networkidle")
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
+    assert page.evaluate(TOO_WIDE) == []
     assert violations(page, axe_source) == []
 
 
