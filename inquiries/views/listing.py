@@ -184,11 +184,14 @@ def list_url(desk: Desk | None, view: str) -> str:
 
 
 def find_place(desks: Sequence[Desk], desk_code: str, view: str, cursor: str = "") -> Place:
-    """The list of these names, or Http404 when the agent has no such desk or view."""
+    """The list of these names, or Http404 when the agent has no such desk or view.
+
+    Who has one desk has it as "all" too: the rail names only that one.
+    """
     if view not in LOOKS:
         raise Http404
     if desk_code == ALL_DESKS:
-        return Place(view=view, desk=None, cursor=cursor)
+        return Place(view=view, desk=desks[0] if len(desks) == 1 else None, cursor=cursor)
     desk = next((one for one in desks if one.code == desk_code), None)
     if desk is None:
         raise Http404
