@@ -1,5 +1,6 @@
 """One running product for all journeys, and browsers in which the cast signs in by the form."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -87,8 +88,9 @@ def _is_refusal(text: str) -> bool:
 
 
 @pytest.fixture
-def picture(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page, str], None]:
-    """Keep what a page looks like at this moment, beside the files of the run."""
-    folder = tmp_path_factory.getbasetemp() / "pictures"
-    folder.mkdir(exist_ok=True)
-    return lambda page, name: page.screenshot(path=folder / f"{name}.png") and None
+def picture() -> Callable[[Page, str], None]:
+    """PICTURES=folder keeps there what the pages look like at the main steps."""
+    folder = os.environ.get("PICTURES")
+    if not folder:
+        return lambda _page, _name: None
+    return lambda page, name: page.screenshot(path=Path(folder) / f"{name}.png") and None
