@@ -18,6 +18,15 @@ def get_inquiry_for(agent: Agent, reference: str) -> Inquiry:
     return inquiry
 
 
+def require_visible(agent: Agent, inquiry: Inquiry, deed: Deed) -> None:
+    """Http404 when unseen, NotAllowed when the role forbids the deed; nothing is locked."""
+    scope = scope_of(agent)
+    if inquiry.desk_id not in scope.desk_ids_for(Deed.READ_INQUIRY):
+        raise Http404
+    if not scope.may(deed, inquiry.desk_id):
+        raise NotAllowed()
+
+
 def lock_inquiry_for(agent: Agent, inquiry_id: int, deed: Deed) -> Inquiry:
     """The locked row for a deed: Http404 when unseen, NotAllowed when the role forbids the deed.
 

@@ -112,6 +112,7 @@ class Fact(TextChoices):
     DELIVERED = "delivered", _("Answer delivered to the mail server")
     DELIVERY_FAILED = "delivery_failed", _("Answer could not be delivered")
     DELIVERY_UNCERTAIN = "delivery_uncertain", _("Not certain whether the answer was sent")
+    DELIVERY_SETTLED = "delivery_settled", _("A person decided about the delivery")
     NOTED = "noted", _("Note written")
     ASSIGNED = "assigned", _("Assigned")
     UNASSIGNED = "unassigned", _("Given back")

@@ -145,6 +145,16 @@ def give_back_raw_email(*, raw_email: RawEmail) -> None:
     )
 
 
+@transaction.atomic
+def reprocess_quarantined(*, ids: Sequence[int] = ()) -> int:
+    """Let mails in quarantine be read again, all or those with the given ids; returns how many."""
+    rows = RawEmail.objects.filter(state=RawState.QUARANTINED)
+    chosen = rows.filter(pk__in=ids) if ids else rows
+    count = chosen.update(state=RawState.NEW, attempts=0, lease_until=None)
+    wake_on_commit(READ_TASK)
+    return count
+
+
 # --- out ---------------------------------------------------------------------------------------
 def queue_outgoing(*, outgoing: OutgoingEmail) -> OutgoingEmail:
     queue_all_outgoing(outgoing=[outgoing])

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from mailroom.models import Mailbox, OutgoingEmail
+from mailroom.models import Mailbox, OutgoingEmail, RawEmail
+from mailroom.states import RawState
 
 
 def without_tag(address: str) -> str:
@@ -36,6 +37,12 @@ def ids_of_our_mail(ids: Iterable[str]) -> set[str]:
     """Those of the Message-IDs that mails of ours have."""
     ours = OutgoingEmail.objects.filter(message_id__in=set(ids))
     return set(ours.values_list("message_id", flat=True))
+
+
+def quarantined() -> QuerySet[RawEmail]:
+    """Mails that could not be read, oldest first; their bytes stay in the table."""
+    waiting = RawEmail.objects.filter(state=RawState.QUARANTINED)
+    return waiting.select_related("mailbox").defer("raw").order_by("pk")
 
 
 def own_addresses() -> frozenset[str]:

@@ -16,6 +16,7 @@ from mailroom.imap import fetch_mailbox
 from mailroom.models import RawEmail
 from mailroom.queries import active_mailboxes
 from mailroom.states import RawState
+from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
 
@@ -25,12 +26,18 @@ DELIVERY_SECONDS = 30  # plus one mail's last exchange stays below CELERY_TASK_T
 
 @shared_task(name=DELIVER_TASK)
 def deliver_outgoing() -> None:
-    """Send until nothing is due; a long queue is gone through by several runs, none is killed."""
+    """Send until nothing is due; a long queue is gone through by several runs, none is killed.
+
+    One sender at a time: a mail server that says nothing holds up one worker, and the others go on
+    reading what comes in.
+    """
     until = time.monotonic() + DELIVERY_SECONDS
-    while deliver_due(limit=DELIVERY_BATCH, clock=timezone.now, until=until):
-        if time.monotonic() >= until:
-            wake(DELIVER_TASK)
-            break
+    with only_one(DELIVER_TASK) as is_alone:
+        while is_alone and deliver_due(limit=DELIVERY_BATCH, clock=timezone.now, until=until):
+            if time.monotonic() >= until:
+                break
+    if is_alone and is_mail_due():
+        wake(DELIVER_TASK)
     beat("deliver_outgoing")
 
 

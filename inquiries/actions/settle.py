@@ -7,9 +7,9 @@ from django.http import Http404
 
 from desks.models import Agent
 from desks.permissions import Deed
+from inquiries.actions.facts import record_fact
 from inquiries.models import Message
-from inquiries.permissions import lock_inquiry_for
-from inquiries.realtime import announce
+from inquiries.permissions import lock_inquiry_for, require_visible
 from inquiries.states import Fact
 from mailroom.actions import settle_uncertain
 
@@ -20,10 +20,19 @@ def settle_delivery(*, message_id: int, has_arrived: bool, by: Agent, now: datet
 
     Raises NotPossible when the mail is neither uncertain nor refused any more.
     """
-    message = Message.objects.select_related("outgoing").filter(pk=message_id).first()
+    message = Message.objects.select_related("inquiry").filter(pk=message_id).first()
     if message is None or message.outgoing_id is None:
         raise Http404
-    inquiry = lock_inquiry_for(by, message.inquiry_id, Deed.SETTLE_DELIVERY)
+    require_visible(by, message.inquiry, Deed.SETTLE_DELIVERY)
+    # The mail before the inquiry, as a sender locks them, so that the two never wait in a circle.
     settle_uncertain(outgoing_id=message.outgoing_id, has_arrived=has_arrived, now=now)
-    announce(reference=inquiry.reference, desk_id=inquiry.desk_id, kind=Fact.REPLIED)
+    inquiry = lock_inquiry_for(by, message.inquiry_id, Deed.SETTLE_DELIVERY)
+    record_fact(
+        inquiry=inquiry,
+        kind=Fact.DELIVERY_SETTLED,
+        at=now,
+        by=by,
+        message=message,
+        has_arrived=has_arrived,
+    )
     return message

@@ -6,209 +6,585 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0002_initial'),
-        ('desks', '0001_initial'),
-        ('files', '0001_initial'),
-        ('mailroom', '0001_initial'),
+        ("contacts", "0002_initial"),
+        ("desks", "0001_initial"),
+        ("files", "0001_initial"),
+        ("mailroom", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Telephone'), ('chat', 'Live chat'), ('web_form', 'Web form')], max_length=10)),
-                ('subject', models.CharField(max_length=400)),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('topic', models.CharField(blank=True, max_length=60, verbose_name='topic')),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Normal'), (3, 'High'), (4, 'Urgent')], default=2, verbose_name='urgency')),
-                ('status', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting_inquirer', 'Waiting for inquirer'), ('waiting_section', 'Waiting for section'), ('escalated', 'Escalated'), ('resolved', 'Resolved'), ('closed', 'Closed'), ('spam', 'Spam')], default='new', max_length=20, verbose_name='status')),
-                ('created_at', models.DateTimeField()),
-                ('first_answered_at', models.DateTimeField(blank=True, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('resolution_due_at', models.DateTimeField(blank=True, null=True)),
-                ('last_message_at', models.DateTimeField()),
-                ('last_message_kind', models.CharField(max_length=10)),
-                ('preview', models.CharField(blank=True, max_length=200)),
-                ('message_count', models.PositiveIntegerField(default=0)),
-                ('has_attachments', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1, help_text='grows with every change')),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=24, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Telephone"),
+                            ("chat", "Live chat"),
+                            ("web_form", "Web form"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=400)),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                ("topic", models.CharField(blank=True, max_length=60, verbose_name="topic")),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Low"), (2, "Normal"), (3, "High"), (4, "Urgent")],
+                        default=2,
+                        verbose_name="urgency",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_inquirer", "Waiting for inquirer"),
+                            ("waiting_section", "Waiting for section"),
+                            ("escalated", "Escalated"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("spam", "Spam"),
+                        ],
+                        default="new",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("first_answered_at", models.DateTimeField(blank=True, null=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("resolution_due_at", models.DateTimeField(blank=True, null=True)),
+                ("last_message_at", models.DateTimeField()),
+                ("last_message_kind", models.CharField(max_length=10)),
+                ("preview", models.CharField(blank=True, max_length=200)),
+                ("message_count", models.PositiveIntegerField(default=0)),
+                ("has_attachments", models.BooleanField(default=False)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, help_text="grows with every change"),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desks.desk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'inquiries',
+                "verbose_name_plural": "inquiries",
             },
         ),
         migrations.CreateModel(
-            name='DeskTransfer',
+            name="DeskTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500)),
-                ('offered_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='offered', max_length=10)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk')),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("offered_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desks.desk",
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desks.desk",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InquiryLink',
+            name="InquiryLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('looks_related', 'Looks related'), ('follows', 'Follows an earlier inquiry')], max_length=16)),
-                ('created_at', models.DateTimeField()),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='inquiries.inquiry')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked_from', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("looks_related", "Looks related"),
+                            ("follows", "Follows an earlier inquiry"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="linked_from",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inbound', 'Received'), ('outbound', 'Sent'), ('note', 'Internal note')], max_length=10)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Telephone'), ('chat', 'Live chat'), ('web_form', 'Web form')], max_length=10)),
-                ('external_key', models.CharField(max_length=100, unique=True)),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('sender_address', models.CharField(blank=True, max_length=320)),
-                ('reply_address', models.CharField(blank=True, help_text='where an answer goes, when not to the sender', max_length=320)),
-                ('recipients', models.JSONField(default=list, help_text='addresses of To and Cc')),
-                ('subject', models.CharField(blank=True, max_length=400)),
-                ('body', models.TextField(blank=True)),
-                ('quoted', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('automatic', models.CharField(blank=True, help_text='auto_reply, bounce, ...', max_length=20)),
-                ('message_id', models.CharField(blank=True, max_length=998)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='inquiries.inquiry')),
-                ('outgoing', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='message', to='mailroom.outgoingemail')),
-                ('raw_email', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailroom.rawemail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inbound", "Received"),
+                            ("outbound", "Sent"),
+                            ("note", "Internal note"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Telephone"),
+                            ("chat", "Live chat"),
+                            ("web_form", "Web form"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("external_key", models.CharField(max_length=100, unique=True)),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("sender_address", models.CharField(blank=True, max_length=320)),
+                (
+                    "reply_address",
+                    models.CharField(
+                        blank=True,
+                        help_text="where an answer goes, when not to the sender",
+                        max_length=320,
+                    ),
+                ),
+                ("recipients", models.JSONField(default=list, help_text="addresses of To and Cc")),
+                ("subject", models.CharField(blank=True, max_length=400)),
+                ("body", models.TextField(blank=True)),
+                ("quoted", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                (
+                    "automatic",
+                    models.CharField(
+                        blank=True, help_text="auto_reply, bounce, ...", max_length=20
+                    ),
+                ),
+                ("message_id", models.CharField(blank=True, max_length=998)),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "outgoing",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message",
+                        to="mailroom.outgoingemail",
+                    ),
+                ),
+                (
+                    "raw_email",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mailroom.rawemail",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=120)),
-                ('content_id', models.CharField(blank=True, max_length=300)),
-                ('is_inline', models.BooleanField(default=False)),
-                ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='inquiries.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=120)),
+                ("content_id", models.CharField(blank=True, max_length=300)),
+                ("is_inline", models.BooleanField(default=False)),
+                (
+                    "stored_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="inquiries.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(help_text='casefolded', max_length=320)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(help_text="casefolded", max_length=320)),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=4)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=4)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='counter_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefix", "year"), name="counter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThreadKey',
+            name="ThreadKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.UUIDField()),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_keys', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.UUIDField()),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desks.desk",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread_keys",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineFact',
+            name="TimelineFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'Message received'), ('created', 'Inquiry opened'), ('acknowledged', 'Receipt acknowledged'), ('replied', 'Answered'), ('delivered', 'Answer delivered to the mail server'), ('delivery_failed', 'Answer could not be delivered'), ('delivery_uncertain', 'Not certain whether the answer was sent'), ('noted', 'Note written'), ('assigned', 'Assigned'), ('unassigned', 'Given back'), ('status_changed', 'Status changed'), ('reopened', 'Reopened'), ('classified', 'Classified'), ('transfer_offered', 'Offered to another desk'), ('transfer_accepted', 'Taken over by another desk'), ('transfer_declined', 'Offer declined'), ('linked', 'Linked')], max_length=24)),
-                ('at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeline', to='inquiries.inquiry')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inquiries.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Message received"),
+                            ("created", "Inquiry opened"),
+                            ("acknowledged", "Receipt acknowledged"),
+                            ("replied", "Answered"),
+                            ("delivered", "Answer delivered to the mail server"),
+                            ("delivery_failed", "Answer could not be delivered"),
+                            ("delivery_uncertain", "Not certain whether the answer was sent"),
+                            ("noted", "Note written"),
+                            ("assigned", "Assigned"),
+                            ("unassigned", "Given back"),
+                            ("status_changed", "Status changed"),
+                            ("reopened", "Reopened"),
+                            ("classified", "Classified"),
+                            ("transfer_offered", "Offered to another desk"),
+                            ("transfer_accepted", "Taken over by another desk"),
+                            ("transfer_declined", "Offer declined"),
+                            ("linked", "Linked"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desks.desk",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timeline",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inquiries.message",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.F('desk'), models.OrderBy(models.F('due_at'), nulls_last=True), models.F('id'), condition=models.Q(('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_active'),
+            model_name="inquiry",
+            index=models.Index(
+                models.F("desk"),
+                models.OrderBy(models.F("due_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    )
+                ),
+                name="inquiry_active",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.F('assignee'), models.OrderBy(models.F('due_at'), nulls_last=True), models.F('id'), condition=models.Q(('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_mine'),
+            model_name="inquiry",
+            index=models.Index(
+                models.F("assignee"),
+                models.OrderBy(models.F("due_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    )
+                ),
+                name="inquiry_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.OrderBy(models.F('due_at'), nulls_last=True), models.F('id'), condition=models.Q(('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_active_all_desks'),
+            model_name="inquiry",
+            index=models.Index(
+                models.OrderBy(models.F("due_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    )
+                ),
+                name="inquiry_active_all_desks",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['desk', '-last_message_at', '-id'], name='inquiry_recent'),
+            model_name="inquiry",
+            index=models.Index(fields=["desk", "-last_message_at", "-id"], name="inquiry_recent"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['-last_message_at', '-id'], name='inquiry_recent_all_desks'),
+            model_name="inquiry",
+            index=models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['contact', '-created_at'], name='inquiry_of_contact'),
+            model_name="inquiry",
+            index=models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
         ),
         migrations.AddIndex(
-            model_name='desktransfer',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['to_desk', 'offered_at'], name='open_offers'),
+            model_name="desktransfer",
+            index=models.Index(
+                condition=models.Q(("state", "offered")),
+                fields=["to_desk", "offered_at"],
+                name="open_offers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='desktransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('inquiry',), name='one_open_offer'),
+            model_name="desktransfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "offered")), fields=("inquiry",), name="one_open_offer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquirylink',
-            constraint=models.UniqueConstraint(fields=('inquiry', 'other', 'kind'), name='link_once'),
+            model_name="inquirylink",
+            constraint=models.UniqueConstraint(
+                fields=("inquiry", "other", "kind"), name="link_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['inquiry', 'id'], name='message_of_inquiry'),
+            model_name="message",
+            index=models.Index(fields=["inquiry", "id"], name="message_of_inquiry"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('inquiry', 'address'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("inquiry", "address"), name="participant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threadkey',
-            constraint=models.UniqueConstraint(fields=('desk', 'digest', 'inquiry'), name='thread_key_once'),
+            model_name="threadkey",
+            constraint=models.UniqueConstraint(
+                fields=("desk", "digest", "inquiry"), name="thread_key_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='timelinefact',
-            index=models.Index(fields=['inquiry', 'id'], name='fact_of_inquiry'),
+            model_name="timelinefact",
+            index=models.Index(fields=["inquiry", "id"], name="fact_of_inquiry"),
         ),
         migrations.AddIndex(
-            model_name='timelinefact',
-            index=models.Index(fields=['desk', '-id'], name='fact_of_desk'),
+            model_name="timelinefact",
+            index=models.Index(fields=["desk", "-id"], name="fact_of_desk"),
         ),
         migrations.AddIndex(
-            model_name='timelinefact',
-            index=models.Index(fields=['kind', 'at'], name='fact_by_kind'),
+            model_name="timelinefact",
+            index=models.Index(fields=["kind", "at"], name="fact_by_kind"),
         ),
     ]

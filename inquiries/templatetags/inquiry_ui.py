@@ -47,6 +47,7 @@ FACT_SHAPES = {
     Fact.DELIVERED: "check",
     Fact.DELIVERY_FAILED: "circle-x",
     Fact.DELIVERY_UNCERTAIN: "help-circle",
+    Fact.DELIVERY_SETTLED: "check",
     Fact.NOTED: "note",
     Fact.ASSIGNED: "user-check",
     Fact.UNASSIGNED: "user-off",

@@ -64,6 +64,12 @@ def _replied(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s answered") % {"who": who}
 
 
+def _settled(fact: TimelineFact, who: str, names: Names) -> str:
+    if fact.data.get("has_arrived"):
+        return _("%(who)s noted that the answer has arrived") % {"who": who}
+    return _("%(who)s had the answer sent again") % {"who": who}
+
+
 def _noted(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s wrote a note") % {"who": who}
 
@@ -122,6 +128,7 @@ def _declined(fact: TimelineFact, who: str, names: Names) -> str:
 SENTENCES: dict[Fact, Speaker] = {
     Fact.RECEIVED: _received,
     Fact.REPLIED: _replied,
+    Fact.DELIVERY_SETTLED: _settled,
     Fact.NOTED: _noted,
     Fact.ASSIGNED: _assigned,
     Fact.UNASSIGNED: _unassigned,

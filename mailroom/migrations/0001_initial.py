@@ -5,144 +5,298 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desks', '0001_initial'),
-        ('files', '0001_initial'),
+        ("desks", "0001_initial"),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AutomaticReply',
+            name="AutomaticReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=320)),
-                ('sent_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=320)),
+                ("sent_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['recipient', 'sent_at'], name='automatic_cap')],
+                "indexes": [models.Index(fields=["recipient", "sent_at"], name="automatic_cap")],
             },
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('sender_name_en', models.CharField(max_length=80)),
-                ('sender_name_fr', models.CharField(max_length=80)),
-                ('sender_name_es', models.CharField(max_length=80)),
-                ('imap_host', models.CharField(blank=True, max_length=200)),
-                ('imap_port', models.PositiveIntegerField(default=993)),
-                ('imap_security', models.CharField(choices=[('tls', 'TLS from the start'), ('starttls', 'STARTTLS'), ('none', 'None (only on this machine)')], default='tls', max_length=8)),
-                ('imap_username', models.CharField(blank=True, max_length=200)),
-                ('imap_password_sealed', models.TextField(blank=True)),
-                ('imap_folder', models.CharField(default='INBOX', max_length=200)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
-                ('fetch_lease_until', models.DateTimeField(blank=True, null=True)),
-                ('full_check_at', models.DateTimeField(blank=True, null=True)),
-                ('fetch_error', models.CharField(blank=True, max_length=300)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailboxes', to='desks.desk')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("sender_name_en", models.CharField(max_length=80)),
+                ("sender_name_fr", models.CharField(max_length=80)),
+                ("sender_name_es", models.CharField(max_length=80)),
+                ("imap_host", models.CharField(blank=True, max_length=200)),
+                ("imap_port", models.PositiveIntegerField(default=993)),
+                (
+                    "imap_security",
+                    models.CharField(
+                        choices=[
+                            ("tls", "TLS from the start"),
+                            ("starttls", "STARTTLS"),
+                            ("none", "None (only on this machine)"),
+                        ],
+                        default="tls",
+                        max_length=8,
+                    ),
+                ),
+                ("imap_username", models.CharField(blank=True, max_length=200)),
+                ("imap_password_sealed", models.TextField(blank=True)),
+                ("imap_folder", models.CharField(default="INBOX", max_length=200)),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("fetch_lease_until", models.DateTimeField(blank=True, null=True)),
+                ("full_check_at", models.DateTimeField(blank=True, null=True)),
+                ("fetch_error", models.CharField(blank=True, max_length=300)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mailboxes",
+                        to="desks.desk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mailboxes',
+                "verbose_name_plural": "mailboxes",
             },
         ),
         migrations.CreateModel(
-            name='OutgoingAttachment',
+            name="OutgoingAttachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=120)),
-                ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=120)),
+                (
+                    "stored_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutgoingEmail',
+            name="OutgoingEmail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dedup_key', models.CharField(max_length=100, unique=True)),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('sender_name', models.CharField(max_length=120)),
-                ('to', models.JSONField(default=list)),
-                ('cc', models.JSONField(default=list)),
-                ('reply_to', models.CharField(max_length=320)),
-                ('subject', models.CharField(max_length=998)),
-                ('in_reply_to', models.CharField(blank=True, max_length=998)),
-                ('references', models.TextField(blank=True)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('language', models.CharField(max_length=2)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('claimed', 'Being prepared'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not sent'), ('uncertain', 'Not certain whether sent'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('next_attempt_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, help_text="the SMTP server's last words", max_length=500)),
-                ('attachments', models.ManyToManyField(blank=True, related_name='+', through='mailroom.OutgoingAttachment', to='files.storedfile')),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='mailroom.mailbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dedup_key", models.CharField(max_length=100, unique=True)),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                ("sender_name", models.CharField(max_length=120)),
+                ("to", models.JSONField(default=list)),
+                ("cc", models.JSONField(default=list)),
+                ("reply_to", models.CharField(max_length=320)),
+                ("subject", models.CharField(max_length=998)),
+                ("in_reply_to", models.CharField(blank=True, max_length=998)),
+                ("references", models.TextField(blank=True)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("language", models.CharField(max_length=2)),
+                ("is_automatic", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be sent"),
+                            ("claimed", "Being prepared"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Not sent"),
+                            ("uncertain", "Not certain whether sent"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("next_attempt_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="the SMTP server's last words", max_length=500
+                    ),
+                ),
+                (
+                    "attachments",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        through="mailroom.OutgoingAttachment",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outgoing",
+                        to="mailroom.mailbox",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='outgoingattachment',
-            name='outgoing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='mailroom.outgoingemail'),
+            model_name="outgoingattachment",
+            name="outgoing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="parts",
+                to="mailroom.outgoingemail",
+            ),
         ),
         migrations.CreateModel(
-            name='RawEmail',
+            name="RawEmail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('door', models.CharField(choices=[('imap', 'IMAP'), ('smtp', 'SMTP'), ('command', 'Command line')], max_length=8)),
-                ('envelope_sender', models.CharField(blank=True, max_length=320)),
-                ('envelope_recipient', models.CharField(blank=True, max_length=320)),
-                ('raw', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('new', 'Waiting'), ('processing', 'Being read'), ('done', 'Read'), ('quarantined', 'In quarantine')], default='new', max_length=12)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raw_emails', to='mailroom.mailbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.BinaryField(max_length=32)),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[("imap", "IMAP"), ("smtp", "SMTP"), ("command", "Command line")],
+                        max_length=8,
+                    ),
+                ),
+                ("envelope_sender", models.CharField(blank=True, max_length=320)),
+                ("envelope_recipient", models.CharField(blank=True, max_length=320)),
+                ("raw", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Waiting"),
+                            ("processing", "Being read"),
+                            ("done", "Read"),
+                            ("quarantined", "In quarantine"),
+                        ],
+                        default="new",
+                        max_length=12,
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raw_emails",
+                        to="mailroom.mailbox",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImapMessage',
+            name="ImapMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(max_length=200)),
-                ('uidvalidity', models.BigIntegerField()),
-                ('uid', models.BigIntegerField()),
-                ('problem', models.CharField(blank=True, help_text='why it was not stored', max_length=200)),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imap_messages', to='mailroom.mailbox')),
-                ('raw_email', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailroom.rawemail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folder", models.CharField(max_length=200)),
+                ("uidvalidity", models.BigIntegerField()),
+                ("uid", models.BigIntegerField()),
+                (
+                    "problem",
+                    models.CharField(blank=True, help_text="why it was not stored", max_length=200),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imap_messages",
+                        to="mailroom.mailbox",
+                    ),
+                ),
+                (
+                    "raw_email",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mailroom.rawemail",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='outgoingemail',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_attempt_at'], name='outgoing_due'),
+            model_name="outgoingemail",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["next_attempt_at"],
+                name="outgoing_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingemail',
-            index=models.Index(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=['lease_until'], name='outgoing_leased'),
+            model_name="outgoingemail",
+            index=models.Index(
+                condition=models.Q(("state__in", ["claimed", "sending"])),
+                fields=["lease_until"],
+                name="outgoing_leased",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingemail',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'uncertain'])), fields=['created_at'], name='outgoing_to_settle'),
+            model_name="outgoingemail",
+            index=models.Index(
+                condition=models.Q(("state__in", ["failed", "uncertain"])),
+                fields=["created_at"],
+                name="outgoing_to_settle",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rawemail',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['state', 'id'], name='raw_email_waiting'),
+            model_name="rawemail",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True),
+                fields=["state", "id"],
+                name="raw_email_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rawemail',
-            constraint=models.UniqueConstraint(fields=('mailbox', 'sha256'), name='raw_email_once'),
+            model_name="rawemail",
+            constraint=models.UniqueConstraint(fields=("mailbox", "sha256"), name="raw_email_once"),
         ),
         migrations.AddConstraint(
-            model_name='imapmessage',
-            constraint=models.UniqueConstraint(fields=('mailbox', 'folder', 'uidvalidity', 'uid'), name='imap_uid_once'),
+            model_name="imapmessage",
+            constraint=models.UniqueConstraint(
+                fields=("mailbox", "folder", "uidvalidity", "uid"), name="imap_uid_once"
+            ),
         ),
     ]

@@ -86,6 +86,13 @@ def test_settled_as_arrived_is_a_fact(sent, maria, now):
     assert sent.inquiry.timeline.filter(kind=Fact.DELIVERED).count() == 1
 
 
+def test_who_settled_it_is_a_fact(sent, maria, now):
+    end(sent, Outcome.UNKNOWN)
+    settle(sent, maria, now, has_arrived=False)
+    fact = sent.inquiry.timeline.get(kind=Fact.DELIVERY_SETTLED)
+    assert (fact.actor, fact.data) == (maria, {"has_arrived": False})
+
+
 def test_settled_as_lost_goes_out_again_with_the_same_id(sent, maria, now):
     end(sent, Outcome.UNKNOWN)
     settle(sent, maria, now, has_arrived=False)

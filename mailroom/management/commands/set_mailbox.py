@@ -57,4 +57,6 @@ class Command(BaseCommand):
             with connected(mailbox) as client:
                 client.select_folder(mailbox.imap_folder, readonly=True)
         except Exception as error:
-            raise CommandError(f"The mailbox cannot be opened, nothing was saved: {error}") from error
+            raise CommandError(
+                f"The mailbox cannot be opened, nothing was saved: {error}"
+            ) from error
