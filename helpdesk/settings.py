@@ -90,7 +90,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
             "reconnect_timeout": 3,
         },
         "options": "-c statement_timeout=30000 -c lock_timeout=10000"
-        " -c idle_in_transaction_session_timeout=60000",
+        " -c idle_in_transaction_session_timeout=60000"
+        # A machine that vanished without a word gives back its locks within half a minute.
+        " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
     }
 )
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

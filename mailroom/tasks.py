@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from mailroom.actions import (
@@ -13,9 +14,9 @@ from mailroom.actions import (
     release_expired_raw_emails,
 )
 from mailroom.imap import fetch_mailbox
-from mailroom.models import RawEmail
+from mailroom.models import OutgoingEmail, RawEmail
 from mailroom.queries import active_mailboxes
-from mailroom.states import RawState
+from mailroom.states import OutgoingState, RawState
 from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
@@ -36,9 +37,15 @@ def deliver_outgoing() -> None:
         while is_alone and deliver_due(limit=DELIVERY_BATCH, clock=timezone.now, until=until):
             if time.monotonic() >= until:
                 break
-    if is_alone and is_mail_due():
+    if is_alone and _is_mail_due():
         wake(DELIVER_TASK)
     beat("deliver_outgoing")
+
+
+def _is_mail_due() -> bool:
+    """What was queued after our last look woke a worker that found us here."""
+    due = OutgoingEmail.objects.filter(next_attempt_at__lte=Now())
+    return due.filter(state=OutgoingState.QUEUED).exists()
 
 
 @shared_task(name="mailroom.tasks.sweep")

@@ -47,6 +47,7 @@ class SmtpSession(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         try:
+            self.server.speaks.wait(120)
             self.say("220 fake ready")
             while line := self.rfile.readline():
                 if not self.obey(line.strip().upper()):
@@ -96,6 +97,8 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.port = int(self.server_address[1])
         self.temper = Temper()
         self.book = SmtpBook()
+        self.speaks = threading.Event()
+        self.speaks.set()
         self._dice = random.Random(seed)
 
     def draw(self, message_id: str) -> str:
