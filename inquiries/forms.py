@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +21,26 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
 MANUAL_CHANNELS = [Channel.PHONE, Channel.EMAIL, Channel.WEB_FORM, Channel.CHAT]
 
 
+class PlainSelect(forms.Select):
+    """Without a template for each option: thirty topics were a tenth of a conversation's time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], flatatt({"selected": option["selected"]}), option["label"])
+                for _group, options, _index in widget["optgroups"]
+                for option in options
+            ),
+        )
+        select = '<select name="{}"{}>{}</select>'
+        return format_html(select, widget["name"], flatatt(widget["attrs"]), options)
+
+
 def small_select() -> forms.Select:
-    return forms.Select(attrs={"class": "form-select form-sm"})
+    return PlainSelect(attrs={"class": "form-select form-sm"})
 
 
 def text_input(**attrs: str) -> forms.TextInput:

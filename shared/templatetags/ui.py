@@ -65,6 +65,13 @@ def exact(moment: datetime | None) -> SafeString | str:
 
 
 def _time(moment: datetime, text: str) -> SafeString:
+    zone = timezone.get_current_timezone_name()
+    return _time_in(moment, text, zone, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _time_in(moment: datetime, text: str, _zone: str, _language: str | None) -> SafeString:
+    """Kept, for a page shows a hundred times, and the next page most of them again."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), _full(moment), text
     )
@@ -77,7 +84,6 @@ def _full(moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def _minute_in_words(minute: datetime, _language: str | None) -> str:
-    """Kept, for a page shows a hundred times, and many of them again and again."""
     # Translators: a date format of Django, for example "22 November 2026, 14:05".
     return date_format(minute, _("j F Y, H:i"))
 
