@@ -52,7 +52,7 @@ bench: setup-dev
 	@$(BIN)/python -m benchmarks
 
 chaos: setup-dev
-	@$(BIN)/python -m pytest tests/chaos -m chaos -q
+	@$(BIN)/python -m pytest tests/chaos -m chaos -q -o faulthandler_timeout=0 $(CHAOS)
 
 fmt: setup-dev
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -1,5 +1,7 @@
 """Celery's hands on the mailroom: deliver the outbox, fetch mailboxes, sweep what was left over."""
 
+import logging
+import random
 import time
 
 from celery import shared_task
@@ -21,7 +23,10 @@ from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
 
+log = logging.getLogger(__name__)
+
 DELIVERY_BATCH = 20
+FETCH_SECONDS = 60  # plus the last mailbox stays below CELERY_TASK_TIME_LIMIT
 DELIVERY_SECONDS = 30  # plus one mail's last exchange stays below CELERY_TASK_TIME_LIMIT
 
 
@@ -61,8 +66,20 @@ def sweep() -> None:
 
 @shared_task(name="mailroom.tasks.fetch_mailboxes")
 def fetch_mailboxes() -> None:
-    for mailbox_id in active_mailboxes().exclude(imap_host="").values_list("pk", flat=True):
-        wake("mailroom.tasks.fetch_one", mailbox_id=mailbox_id)
+    """One after the other, in any order: silent servers hold up one worker and not the same others."""
+    until = time.monotonic() + FETCH_SECONDS
+    ids = list(active_mailboxes().exclude(imap_host="").values_list("pk", flat=True))
+    with only_one("mailroom.fetching") as is_alone:
+        for mailbox_id in random.sample(ids, len(ids)) if is_alone else ():
+            if time.monotonic() < until:
+                _fetch_if_possible(mailbox_id)
+
+
+def _fetch_if_possible(mailbox_id: int) -> None:
+    try:
+        fetch_one(mailbox_id=mailbox_id)
+    except Exception:  # one mailbox never stops the others
+        log.exception("mailbox %s could not be fetched", mailbox_id)
 
 
 @shared_task(name="mailroom.tasks.fetch_one")
