@@ -23,7 +23,7 @@ STATES = (
 def test_each_answer_ends_in_one_state_and_never_arrives_twice(
     helpdesk: Cluster, outside: SmtpServer, figure: Figure, full: bool, dice: random.Random
 ) -> None:
-    replies, kills, seconds = (500, 10, 120) if full else (100, 3, 20)
+    replies, kills, seconds = (500, 10, 120) if full else (80, 3, 16)
     ledger = Ledger()
     outside.temper = HOSTILE
     fates = dict(outside.book.fates)

@@ -61,7 +61,7 @@ class Race:
 def test_one_wins_and_the_others_are_told(
     helpdesk: Cluster, figure: Figure, full: bool, seed: int
 ) -> None:
-    cases = helpdesk.take_inquiries(500 if full else 40)
+    cases = helpdesk.take_inquiries(500 if full else 25)
     race = Race(helpdesk, seed)
     for case in cases:
         race.run(case)

@@ -32,7 +32,7 @@ POINT = (
 def test_incoming_mail_waits_for_no_silent_server(
     helpdesk: Cluster, outside: SmtpServer, figure: Figure, full: bool
 ) -> None:
-    seconds = 120 if full else 20
+    seconds = 120 if full else 10
     received, answered = Ledger(), Ledger()
     seen: dict[str, float] = {}
     outside.speaks.clear()
