@@ -31,6 +31,11 @@ def family_ids(contact: Contact) -> list[int]:
     return [root, *Contact.objects.filter(root_id=root).values_list("pk", flat=True)]
 
 
+def addresses_of(contact: Contact) -> QuerySet[ContactAddress]:
+    """Those of the whole family. By ids: an OR over a join would read the whole table."""
+    return ContactAddress.objects.filter(contact_id__in=family_ids(contact)).order_by("kind", "pk")
+
+
 def names_of(contacts: Sequence[Contact]) -> dict[int, str]:
     """How each is called; who has given no name, by an address: one query, only if there are such."""
     names = {contact.pk: str(contact) for contact in contacts}

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.actions import edit_contact, merge_contacts
 from contacts.actions import undo_merge as undo_contact_merge
 from contacts.forms import ContactForm, MergeForm
-from contacts.models import Contact, ContactAddress, ContactMerge
-from contacts.queries import contacts_visible_to, family_ids, get_contact_for, names_of
+from contacts.models import Contact, ContactMerge
+from contacts.queries import addresses_of, contacts_visible_to, get_contact_for, names_of
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
 from shared.exceptions import HelpdeskError
@@ -30,18 +30,13 @@ def detail(request: AgentRequest, pk: int) -> HttpResponse:
     context = {
         "contact": found,
         "name": names_of([found])[found.pk],
-        "addresses": _addresses_of(found),
+        "addresses": addresses_of(found),
         "merges": _merges_of(found),
         "may_edit": bool(scope.desk_ids_for(Deed.EDIT_CONTACT)),
         "may_merge": bool(scope.desk_ids_for(Deed.MERGE_CONTACTS)),
         "now": timezone.now(),
     }
     return render(request, "contacts/detail.html", context)
-
-
-def _addresses_of(contact: Contact) -> list[ContactAddress]:
-    found = ContactAddress.objects.filter(contact_id__in=family_ids(contact))
-    return list(found.order_by("kind", "pk"))
 
 
 def _merges_of(contact: Contact) -> list[ContactMerge]:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.models import ContactAddress
-from contacts.queries import names_of
+from contacts.queries import addresses_of, names_of
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at
 from desks.request import AgentRequest, desks_of, rights_of
@@ -135,14 +133,13 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
     scope = rights_of(request)
     contact = inquiry.contact.survivor
     known = inquiries_of_contact(contact, scope, limit=OTHERS_SHOWN + 1)
-    addresses = ContactAddress.objects.filter(Q(contact=contact) | Q(contact__root=contact))
     return {
         "inquiry": inquiry,
         "thread": thread,
         "now": timezone.now(),
         "contact": contact,
         "contact_name": names_of([contact])[contact.pk],
-        "addresses": addresses.order_by("kind", "pk"),
+        "addresses": addresses_of(contact),
         "others": [other for other in known if other.pk != inquiry.pk][:OTHERS_SHOWN],
         "links": links_of(inquiry, scope),
         "classify_form": ClassifyForm(inquiry=inquiry),

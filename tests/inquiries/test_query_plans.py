@@ -8,10 +8,12 @@ from django.core import signing
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts.actions import Writer, find_or_add_contacts
 from contacts.models import AddressKind
+from contacts.queries import addresses_of, get_contact_for
 from desks.models import Agent, Desk, DeskRole
 from desks.permissions import scope_of
 from inquiries.filling import TABLES
@@ -138,6 +140,26 @@ def test_a_conversation_is_found_and_read_by_indexes(rui, scope, written):
 def test_the_history_of_a_contact_is_read_by_an_index(scope, written):
     contact = written.inquiry.contact
     assert not read_whole(lambda: inquiries_of_contact(contact, scope))
+
+
+def test_a_contact_and_its_addresses_are_found_by_indexes(rui, written):
+    contact = written.inquiry.contact
+    assert not read_whole(lambda: get_contact_for(rui, contact.pk))
+    assert not read_whole(lambda: list(addresses_of(contact)))
+
+
+@pytest.mark.parametrize("fragment", ["", "messages/", "panel/"])
+def test_the_pages_of_a_conversation_read_no_table_from_end_to_end(client, rui, written, fragment):
+    client.force_login(rui)
+    address = reverse("inquiries:conversation", args=[written.inquiry.reference]) + fragment
+    assert not read_whole(lambda: client.get(address))
+
+
+@pytest.mark.parametrize("page", ["inquiries:of_contact", "contacts:detail"])
+def test_the_pages_of_a_contact_read_no_table_from_end_to_end(client, rui, written, page):
+    client.force_login(rui)
+    address = reverse(page, args=[written.inquiry.contact_id])
+    assert not read_whole(lambda: client.get(address))
 
 
 @pytest.mark.parametrize("sign", ["token", "thread", "subject", "nothing"])
