@@ -51,8 +51,8 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
         )
     except HelpdeskError as error:
         _put_error(form, error)
-        if isinstance(error, NewerMessage):
-            # The page that comes back shows it, so the next attempt has seen it.
+        if isinstance(error, NewerMessage) and not asked_by_htmx(request):
+            # The whole page comes back and shows it; a live page notes what was on the screen.
             _overwrite(form, seen=thread_of(inquiry).newest_id)
         return _with_error(request, inquiry, {"reply_form": form}, status=error.status)
     return _written(request, inquiry)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inquiries.actions.receive import IncomingFile
+from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Attachment, Inquiry, Message

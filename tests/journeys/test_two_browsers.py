@@ -66,6 +66,9 @@ def test_two_colleagues_follow_each_other(product, writer, sign_in, picture):
     )
     picture(lucie, "stopped-by-a-newer-message")
     assert _answers_to_ines(writer) == 0
+
+    # She sees it now, so her reply goes out.
+    expect(messages(lucie).last).to_contain_text("one of them has expired")
     lucie.get_by_role("button", name="Send reply").click()
     expect(messages(lucie)).to_have_count(4)
     expect(status_of(maria)).to_contain_text("Waiting for inquirer")
