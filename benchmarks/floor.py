@@ -33,6 +33,7 @@ def _read(raw: bytes) -> tuple[str, str, str]:
     body = ""
     for part in message.walk():
         content = part.get_payload(decode=True)
-        if content and part.get_content_type() == "text/plain" and not body:
+        is_text = part.get_content_type() == "text/plain"
+        if isinstance(content, bytes) and is_text and not body:
             body = content.decode(part.get_content_charset() or "utf-8", "replace")
     return message["From"], message["Subject"], body.replace("\0", "")

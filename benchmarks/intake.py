@@ -101,7 +101,7 @@ def _read(readers: Readers) -> None:
     for reader in readers:
         print("read", file=reader.stdin, flush=True)
     for reader in readers:
-        if not reader.stdout.readline():
+        if not (reader.stdout and reader.stdout.readline()):
             raise RuntimeError("a reader has died")
 
 
@@ -114,12 +114,10 @@ def _require_all_read() -> None:
 @contextmanager
 def _readers(count: int) -> Iterator[Readers]:
     command = [sys.executable, "-m", "benchmarks.reader"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    readers = [subprocess.Popen(command, **pipes) for _ in range(count)]
+    pipe = subprocess.PIPE
+    readers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(count)]
     try:
         yield readers
     finally:
         for reader in readers:
-            reader.stdin.close()
-            reader.wait()
-            reader.stdout.close()
+            reader.communicate()  # closes its input, which ends it

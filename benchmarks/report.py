@@ -25,7 +25,7 @@ class Report:
     def _intake_lines(self) -> list[str]:
         head = "Mails per second: kept (raw bytes committed), read (to a stored inquiry), both"
         columns = ("inquiries", "readers", "floor", "kept", "read", "both", "both/floor")
-        rows = [
+        rows: list[tuple[object, ...]] = [
             (
                 f"{size:,}",
                 one.readers,
@@ -40,7 +40,7 @@ class Report:
     def _page_lines(self) -> list[str]:
         head = "Pages, one client, milliseconds; 'bare' is a Django view that does nothing"
         columns = ("inquiries", "page", "p50", "p95", "p50/bare", "kB", "queries")
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for size, pages in self.pages.items():
             bare = next(page.p50 for page in pages if page.name == BARE)
             for page in pages:

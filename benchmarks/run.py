@@ -52,7 +52,7 @@ def measure(plan: Plan) -> Report:
     report.intake[there] = intake.measure(mails=plan.mails, rounds=plan.rounds, name="full")
     _say("done")
     connections.close_all()
-    connections["default"].close_pool()
+    getattr(connections["default"], "close_pool", lambda: None)()
     return report
 
 
