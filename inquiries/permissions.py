@@ -3,14 +3,18 @@
 from django.http import Http404
 
 from desks.models import Agent
-from desks.permissions import Deed, scope_of
+from desks.permissions import Deed, Scope, scope_of
 from inquiries.models import Inquiry
 from shared.exceptions import NotAllowed
 
 
 def get_inquiry_for(agent: Agent, reference: str) -> Inquiry:
+    return get_inquiry_in(scope_of(agent), reference)
+
+
+def get_inquiry_in(scope: Scope, reference: str) -> Inquiry:
     """The inquiry, or Http404 both when there is none and when the agent may not see it."""
-    visible = Inquiry.objects.visible_to(scope_of(agent))
+    visible = Inquiry.objects.visible_to(scope)
     found = visible.select_related("desk", "contact__root", "assignee").filter(reference=reference)
     inquiry = found.first()
     if inquiry is None:

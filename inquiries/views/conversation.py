@@ -15,7 +15,7 @@ from desks.queries import agents_at
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.models import Inquiry
-from inquiries.permissions import get_inquiry_for
+from inquiries.permissions import get_inquiry_in
 from inquiries.queries import (
     View,
     inquiries_of_contact,
@@ -47,13 +47,13 @@ class May:
 @require_safe
 def page(request: AgentRequest, reference: str) -> HttpResponse:
     note_mark(request)
-    inquiry = get_inquiry_for(request.user, reference)
+    inquiry = get_inquiry_in(rights_of(request), reference)
     return render(request, "inquiries/conversation.html", page_context(request, inquiry))
 
 
 @live_fragment
 def messages(request: AgentRequest, reference: str) -> HttpResponse:
-    inquiry = get_inquiry_for(request.user, reference)
+    inquiry = get_inquiry_in(rights_of(request), reference)
     context = thread_context(request, inquiry, thread_of(inquiry))
     context["place"] = place_of(request, inquiry)
     return render(request, "inquiries/_messages.html", context)
@@ -61,7 +61,7 @@ def messages(request: AgentRequest, reference: str) -> HttpResponse:
 
 @live_fragment
 def panel(request: AgentRequest, reference: str) -> HttpResponse:
-    inquiry = get_inquiry_for(request.user, reference)
+    inquiry = get_inquiry_in(rights_of(request), reference)
     context = panel_context(request, inquiry, thread_of(inquiry))
     return render(request, "inquiries/_panel.html", context)
 
