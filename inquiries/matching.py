@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Q
 
-from inquiries.models import Inquiry, Participant, ThreadKey
+from inquiries.models import Inquiry, Participant
 from inquiries.references import find_references, read_reply_address
 from mailroom.queries import desks_by_address, without_tag
 
@@ -35,6 +35,14 @@ class Match:
 
     joins: int | None = None
     related: int | None = None
+
+
+# Pair by pair: two IN lists would look for every id at every desk.
+BY_THREAD = """
+    SELECT k.desk_id, k.digest, k.inquiry_id
+    FROM unnest(%s::bigint[], %s::uuid[]) AS asked (desk_id, digest)
+    JOIN inquiries_threadkey k USING (desk_id, digest)
+"""
 
 
 def thread_digests(ids: Sequence[str]) -> list[uuid.UUID]:
@@ -80,11 +88,7 @@ class _Known:
 
 def _read_known(questions: Sequence[Question]) -> _Known:
     known = _Known()
-    keys = ThreadKey.objects.filter(
-        desk_id__in={one.desk_id for one in questions},
-        digest__in={digest for one in questions for digest in one.digests},
-    )
-    for desk_id, digest, inquiry_id in keys.values_list("desk_id", "digest", "inquiry_id"):
+    for desk_id, digest, inquiry_id in _thread_keys(questions):
         known.threads[desk_id, digest].append(inquiry_id)
     tokens = [found for one in questions if (found := _token(one))]
     references = [found for one in questions for found in _references(one)]
@@ -99,6 +103,16 @@ def _read_known(questions: Sequence[Question]) -> _Known:
     )
     known.participants.update(people.values_list("inquiry_id", "address"))
     return known
+
+
+def _thread_keys(questions: Sequence[Question]) -> list[tuple[int, uuid.UUID, int]]:
+    pairs = [(one.desk_id, digest) for one in questions for digest in one.digests]
+    if not pairs:
+        return []
+    desk_ids, digests = zip(*pairs, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_THREAD, [list(desk_ids), list(digests)])
+        return list(cursor.fetchall())
 
 
 def _match(question: Question, known: _Known) -> Match:

@@ -281,13 +281,12 @@ def _link(inquiry: Inquiry, other: int, kind: LinkKind, now: datetime) -> Timeli
 def _follow_up(inquiry: Inquiry, incoming: Incoming, calendars: Calendars, now: datetime) -> None:
     if incoming.automatic or inquiry.status == Status.SPAM:
         return
+    desk, present = inquiry.desk, inquiry.due_at
     inquiry.due_at = next_answer_due(
-        desk=inquiry.desk,
-        calendar=calendars(inquiry.desk),
-        present=inquiry.due_at,
-        at=incoming.at,
+        desk=desk, calendar=calendars(desk), present=present, at=incoming.at
     )
-    inquiry.save(update_fields=["due_at"])
+    if inquiry.due_at != present:
+        inquiry.save(update_fields=["due_at"])
     if inquiry.status in (Status.RESOLVED, Status.CLOSED, Status.WAITING_INQUIRER):
         enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=now)
 
