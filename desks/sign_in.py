@@ -48,7 +48,15 @@ class AgentBackend(AuthenticationBackend):
         return user if user and self.user_can_authenticate(user) else None
 
 
+WRONG = _("This name and password do not belong together.")
+
+
 class AgentAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

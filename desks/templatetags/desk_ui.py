@@ -5,8 +5,10 @@ from itertools import groupby
 
 from django import template
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
 
-from desks.models import OpeningSpan
+from desks.models import ClosedDay, OpeningSpan
+from registry.closed_days import closed_days
 
 register = template.Library()
 
@@ -25,6 +27,14 @@ def weekly_hours(spans: Iterable[OpeningSpan]) -> list[tuple[str, str]]:
         days = [day for _position, (day, _words) in run]
         lines.append((_days_in_words(days[0], days[-1]), words))
     return lines
+
+
+@register.filter
+def closed_day_name(day: ClosedDay) -> str:
+    """In the agent's language when it is a day that the registries are known to close on."""
+    language = get_language() or "en"
+    known = next((one.name for one in closed_days(day.date.year) if one.date == day.date), None)
+    return known.in_language(language) if known and known.en == day.name else day.name
 
 
 def _days_in_words(first: int, last: int) -> str:
