@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from benchmarks.mails import Correspondence
 from desks.models import Agent
+from inquiries.actions.incoming import Incoming
 from inquiries.actions.note import add_note
-from inquiries.actions.receive import Incoming, receive_message
+from inquiries.actions.receive import receive_message
 from inquiries.actions.reply import send_reply
 from inquiries.models import Inquiry
 from inquiries.states import Channel

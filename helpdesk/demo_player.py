@@ -16,9 +16,10 @@ from helpdesk.demo.build import PlannedInquiry, plan_demo
 from helpdesk.demo.threads import Kind, PlannedStep
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
+from inquiries.actions.incoming import Incoming
 from inquiries.actions.lifecycle import classify, enter_status
 from inquiries.actions.note import add_note
-from inquiries.actions.receive import Incoming, receive_message
+from inquiries.actions.receive import receive_message
 from inquiries.actions.reply import send_reply
 from inquiries.models import Inquiry
 from inquiries.states import Channel, Urgency

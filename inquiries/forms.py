@@ -92,7 +92,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         given = data if isinstance(data, (list, tuple)) else [data]
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
@@ -101,7 +101,7 @@ class AddressesField(forms.CharField):
     """E-mail addresses with commas, semicolons or spaces between them."""
 
     def clean(self, value: Any) -> list[str]:
-        written = super().clean(value).replace(",", " ").replace(";", " ").split()
+        written: list[str] = super().clean(value).replace(",", " ").replace(";", " ").split()
         for address in written:
             validate_email(address)
         return written
@@ -116,7 +116,7 @@ class ReplyForm(ComposeForm):
         max_length=2000,
         widget=text_input(inputmode="email", spellcheck="false"),
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("Files"), required=False, widget=FilesInput(attrs={"class": "form-control"})
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -1,7 +1,7 @@
 """Reading inquiries: inbox pages, counts, one conversation. Every one starts from the scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -149,10 +149,10 @@ def inbox_counts(*, scope: Scope, now: datetime) -> dict[int, DeskCounts]:
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
-        counted = {desk: numbers for desk, *numbers in cursor.fetchall()}
+        counted = {row[0]: DeskCounts(*row) for row in cursor.fetchall()}
     offers = _offer_counts(scope)
     return {
-        desk: DeskCounts(desk, *counted.get(desk, [0, 0, 0, 0]), offers.get(desk, 0))
+        desk: replace(counted.get(desk, DeskCounts(desk)), offers=offers.get(desk, 0))
         for desk in desks
     }
 

@@ -20,10 +20,6 @@ RESERVE = """
 """
 
 
-def next_reference(*, desk: Desk, now: datetime) -> str:
-    return next_references(desk=desk, count=1, now=now)[0]
-
-
 def next_references(*, desk: Desk, count: int, now: datetime) -> list[str]:
     """Take the next numbers of the desk's year (its own time zone)."""
     year = now.astimezone(ZoneInfo(desk.time_zone)).year

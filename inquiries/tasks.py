@@ -10,7 +10,7 @@ from mailroom.actions import READ_TASK
 from shared.background import wake
 from shared.heartbeats import beat
 
-READ_SECONDS = 25  # below the lease of the mails, and far below CELERY_TASK_TIME_LIMIT
+READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 
 
 @shared_task(name=READ_TASK)

@@ -33,7 +33,7 @@ from shared.transitions import require_move
 
 log = logging.getLogger(__name__)
 
-RAW_LEASE = timedelta(seconds=45)  # above READ_SECONDS and the parsing of one more mail
+RAW_LEASE = timedelta(seconds=30)  # above READ_SECONDS and the parsing of one more mail
 RAW_PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600)]
 RAW_ATTEMPTS = len(RAW_PAUSES) + 1
 CLAIM_LEASE = timedelta(seconds=40)  # above DELIVERY_SECONDS: what is not begun then is given back
@@ -156,12 +156,7 @@ def reprocess_quarantined(*, ids: Sequence[int] = ()) -> int:
 
 
 # --- out ---------------------------------------------------------------------------------------
-def queue_outgoing(*, outgoing: OutgoingEmail) -> OutgoingEmail:
-    queue_all_outgoing(outgoing=[outgoing])
-    return outgoing
-
-
-def queue_all_outgoing(*, outgoing: Sequence[OutgoingEmail]) -> None:
+def queue_outgoing(*, outgoing: Sequence[OutgoingEmail]) -> None:
     """Write outbox rows in the caller's transaction; a sender is woken after commit."""
     OutgoingEmail.objects.bulk_create(outgoing)
     wake_on_commit(DELIVER_TASK)
@@ -298,6 +293,15 @@ def _move(outgoing: OutgoingEmail, state: OutgoingState, words: str, now: dateti
     outgoing.save(update_fields=["state", "answer", "lease_until", "sent_at", "next_attempt_at"])
     if state in NEXT_STATE.values():
         delivery_finished.send(sender=OutgoingEmail, outgoing=outgoing, at=now)
+
+
+def release_claimed_outgoing() -> int:
+    """For the only sender: what is claimed and not begun was claimed by one that is dead.
+
+    If that one lives after all, `may_send` stops it.
+    """
+    claimed = OutgoingEmail.objects.filter(state=OutgoingState.CLAIMED)
+    return claimed.update(state=OutgoingState.QUEUED, lease_until=None)
 
 
 def release_expired_outgoing(*, now: datetime) -> int:

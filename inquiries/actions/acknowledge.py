@@ -2,25 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from inquiries import emails
 from inquiries.actions.facts import new_fact
+from inquiries.actions.incoming import Incoming
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.models import Inquiry, TimelineFact
 from inquiries.states import Fact
 from mailroom.models import AutomaticReply, Mailbox, OutgoingEmail
 
-if TYPE_CHECKING:
-    from inquiries.actions.receive import Incoming
-
 CAP, CAP_WINDOW = 5, timedelta(hours=24)
 BURST, BURST_WINDOW = 3, timedelta(minutes=2)  # two machines that answer each other are quick
 
 
-def acknowledge(
-    *, opened: Sequence[tuple[Inquiry, "Incoming"]], now: datetime
-) -> list[TimelineFact]:
+def acknowledge(*, opened: Sequence[tuple[Inquiry, Incoming]], now: datetime) -> list[TimelineFact]:
     """Queue receipts in the writers' languages; an address that had too many gets none.
 
     RFC 3834: one answer a conversation, a limit per address and day, to the envelope's writer.
@@ -43,7 +38,7 @@ def acknowledge(
 
 
 def _receipt(
-    inquiry: Inquiry, incoming: "Incoming", mailbox: Mailbox, now: datetime
+    inquiry: Inquiry, incoming: Incoming, mailbox: Mailbox, now: datetime
 ) -> OutgoingEmail:
     words = emails.acknowledgement(
         reference=inquiry.reference,
@@ -63,7 +58,7 @@ def _receipt(
     )
 
 
-def _recipient(incoming: "Incoming") -> str:
+def _recipient(incoming: Incoming) -> str:
     return incoming.sender_address.casefold()
 
 

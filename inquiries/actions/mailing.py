@@ -8,7 +8,7 @@ from inquiries.emails import EmailText
 from inquiries.matching import thread_digests
 from inquiries.models import Inquiry, ThreadKey
 from inquiries.references import reply_address
-from mailroom.actions import queue_all_outgoing
+from mailroom.actions import queue_outgoing
 from mailroom.models import Mailbox, OutgoingEmail
 
 MAX_REFERENCES = 30
@@ -51,7 +51,7 @@ def new_email(
 
 def queue_emails(emails: Sequence[tuple[Inquiry, OutgoingEmail]]) -> None:
     """Write the outbox rows in the caller's transaction, and what lets their answers find back."""
-    queue_all_outgoing(outgoing=[outgoing for _inquiry, outgoing in emails])
+    queue_outgoing(outgoing=[outgoing for _inquiry, outgoing in emails])
     ThreadKey.objects.bulk_create(
         ThreadKey(desk_id=outgoing.mailbox.desk_id, digest=digest, inquiry=inquiry)
         for inquiry, outgoing in emails

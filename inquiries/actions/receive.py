@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from contacts.actions import Writer, find_or_add_contacts
-from contacts.models import AddressKind, Contact
+from contacts.models import Contact
 from desks.models import Desk
 from desks.queries import calendar_of
 from desks.working_hours import BusinessCalendar
 from inquiries.actions.acknowledge import acknowledge
-from inquiries.actions.attachments import IncomingFile, attach
+from inquiries.actions.attachments import attach
 from inquiries.actions.facts import new_fact, record_facts
+from inquiries.actions.incoming import Incoming
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.messages import REPEATED, repeat_newest
 from inquiries.language import detect_language
@@ -31,44 +32,12 @@ from inquiries.models import (
 )
 from inquiries.models.inquiry import LinkKind
 from inquiries.references import next_references
-from inquiries.states import Channel, Fact, MessageKind, Status
+from inquiries.states import Fact, MessageKind, Status
 from inquiries.targets import due_times_of_new, next_answer_due
-from mailroom.models import Mailbox
 from mailroom.queries import ids_of_our_mail
 from shared.new_ids import new_ids
 
 REOPEN_WITHIN = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A message from outside, on any channel, as plain values.
-
-    `external_key` is its identity: the same key is stored once. `addresses` are all who take part
-    (casefolded), `seen_ids` every Message-ID that it names.
-    """
-
-    external_key: str
-    channel: Channel
-    desk: Desk
-    at: datetime
-    sender_address: str = ""
-    sender_name: str = ""
-    reply_address: str = ""
-    address_kind: AddressKind = AddressKind.EMAIL
-    recipients: tuple[str, ...] = ()
-    participants: tuple[str, ...] = ()
-    subject: str = ""
-    body: str = ""
-    quoted: str = ""
-    html: str = ""
-    automatic: str = ""
-    may_acknowledge: bool = True
-    message_id: str = ""
-    seen_ids: tuple[str, ...] = ()
-    files: tuple[IncomingFile, ...] = ()
-    raw_email_id: int | None = None
-    mailbox: Mailbox | None = None
 
 
 def receive_message(*, incoming: Incoming, now: datetime) -> Message:

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from inquiries.actions.attachments import IncomingFile
-from inquiries.actions.receive import Incoming, receive_messages
+from inquiries.actions.incoming import Incoming
+from inquiries.actions.receive import receive_messages
 from inquiries.states import Channel
 from mailroom.actions import (
     claim_raw_emails,

@@ -5,7 +5,8 @@ from datetime import datetime
 from contacts.models import AddressKind
 from desks.models import Agent, Desk
 from desks.permissions import Deed, require
-from inquiries.actions.receive import Incoming, receive_message
+from inquiries.actions.incoming import Incoming
+from inquiries.actions.receive import receive_message
 from inquiries.models import Message
 from inquiries.states import Channel
 

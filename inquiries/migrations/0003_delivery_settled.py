@@ -4,15 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inquiries', '0002_timeline_append_only'),
+        ("inquiries", "0002_timeline_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='timelinefact',
-            name='kind',
-            field=models.CharField(choices=[('received', 'Message received'), ('created', 'Inquiry opened'), ('acknowledged', 'Receipt acknowledged'), ('replied', 'Answered'), ('delivered', 'Answer delivered to the mail server'), ('delivery_failed', 'Answer could not be delivered'), ('delivery_uncertain', 'Not certain whether the answer was sent'), ('delivery_settled', 'A person decided about the delivery'), ('noted', 'Note written'), ('assigned', 'Assigned'), ('unassigned', 'Given back'), ('status_changed', 'Status changed'), ('reopened', 'Reopened'), ('classified', 'Classified'), ('transfer_offered', 'Offered to another desk'), ('transfer_accepted', 'Taken over by another desk'), ('transfer_declined', 'Offer declined'), ('linked', 'Linked')], max_length=24),
+            model_name="timelinefact",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("received", "Message received"),
+                    ("created", "Inquiry opened"),
+                    ("acknowledged", "Receipt acknowledged"),
+                    ("replied", "Answered"),
+                    ("delivered", "Answer delivered to the mail server"),
+                    ("delivery_failed", "Answer could not be delivered"),
+                    ("delivery_uncertain", "Not certain whether the answer was sent"),
+                    ("delivery_settled", "A person decided about the delivery"),
+                    ("noted", "Note written"),
+                    ("assigned", "Assigned"),
+                    ("unassigned", "Given back"),
+                    ("status_changed", "Status changed"),
+                    ("reopened", "Reopened"),
+                    ("classified", "Classified"),
+                    ("transfer_offered", "Offered to another desk"),
+                    ("transfer_accepted", "Taken over by another desk"),
+                    ("transfer_declined", "Offer declined"),
+                    ("linked", "Linked"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

@@ -46,7 +46,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             seen_message_id=form.cleaned_data["seen"],
             then_status=form.cleaned_data["then"] or Status.WAITING_INQUIRER,
             cc=form.cleaned_data["cc"],
-            files=[_as_file(one) for one in form.cleaned_data["files"]],
+            files=[_as_file(one) for one in form.cleaned_data["attachments"]],
             now=timezone.now(),
         )
     except HelpdeskError as error:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from desks.models import Agent, Desk, DeskRole, Membership, OpeningSpan
-from inquiries.actions.receive import Incoming, receive_message
+from inquiries.actions.incoming import Incoming
+from inquiries.actions.receive import receive_message
 from inquiries.models import Inquiry, Message
 from inquiries.states import Channel
 from mailroom.models import Mailbox

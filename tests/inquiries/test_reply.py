@@ -152,7 +152,7 @@ def test_others_to_answer_leaves_out_ourselves_and_the_writer(madrid):
 def test_the_reply_form_sends_cc_and_files(as_maria, inquiry):
     newest = inquiry.messages.latest("pk").pk
     fields = {"body": "See the file.", "submission_key": str(uuid4()), "seen": newest}
-    fields |= {"cc": "a@b.example; c@d.example", "files": [SimpleUploadedFile("x.txt", b"x")]}
+    fields |= {"cc": "a@b.example; c@d.example", "attachments": [SimpleUploadedFile("x.txt", b"x")]}
     as_maria.post(f"/inquiries/{inquiry.reference}/reply/", fields)
     outgoing = replies_in_outbox().get()
     assert outgoing.cc == ["a@b.example", "c@d.example"]

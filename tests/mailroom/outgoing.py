@@ -27,4 +27,6 @@ def queued(mailbox: Mailbox, **fields: Any) -> OutgoingEmail:
         "created_at": now,
         "next_attempt_at": now,
     }
-    return queue_outgoing(outgoing=OutgoingEmail(**values | fields))
+    outgoing = OutgoingEmail(**values | fields)
+    queue_outgoing(outgoing=[outgoing])
+    return outgoing
