@@ -12,10 +12,11 @@ from mailroom.actions import (
     DELIVER_TASK,
     READ_TASK,
     deliver_due,
+    release_claimed_outgoing,
     release_expired_outgoing,
     release_expired_raw_emails,
 )
-from mailroom.imap import fetch_mailbox
+from mailroom.imap import fetch_mailbox, forget_dead_fetchers
 from mailroom.models import OutgoingEmail, RawEmail
 from mailroom.queries import active_mailboxes
 from mailroom.states import OutgoingState, RawState
@@ -39,9 +40,11 @@ def deliver_outgoing() -> None:
     """
     until = time.monotonic() + DELIVERY_SECONDS
     with only_one(DELIVER_TASK) as is_alone:
-        while is_alone and deliver_due(limit=DELIVERY_BATCH, clock=timezone.now, until=until):
-            if time.monotonic() >= until:
-                break
+        if is_alone:
+            release_claimed_outgoing()
+            while deliver_due(limit=DELIVERY_BATCH, clock=timezone.now, until=until):
+                if time.monotonic() >= until:
+                    break
     if is_alone and _is_mail_due():
         wake(DELIVER_TASK)
     beat("deliver_outgoing")
@@ -53,13 +56,18 @@ def _is_mail_due() -> bool:
     return due.filter(state=OutgoingState.QUEUED).exists()
 
 
+def _is_mail_claimed() -> bool:
+    """By a sender that works, and then a second one leaves at once, or by a dead one."""
+    return OutgoingEmail.objects.filter(state=OutgoingState.CLAIMED).exists()
+
+
 @shared_task(name="mailroom.tasks.sweep")
 def sweep() -> None:
     """Every few seconds: take back what dead workers held, and wake for whatever waits."""
     release_expired_raw_emails()
     if RawEmail.objects.filter(state=RawState.NEW).exists():
         wake(READ_TASK)
-    if release_expired_outgoing(now=timezone.now()):
+    if release_expired_outgoing(now=timezone.now()) or _is_mail_claimed():
         wake(DELIVER_TASK)
     beat("sweep")
 
@@ -70,6 +78,8 @@ def fetch_mailboxes() -> None:
     until = time.monotonic() + FETCH_SECONDS
     ids = list(active_mailboxes().exclude(imap_host="").values_list("pk", flat=True))
     with only_one("mailroom.fetching") as is_alone:
+        if is_alone:
+            forget_dead_fetchers()
         for mailbox_id in random.sample(ids, len(ids)) if is_alone else ():
             if time.monotonic() < until:
                 _fetch_if_possible(mailbox_id)
