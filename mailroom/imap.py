@@ -31,6 +31,7 @@ LEASE = timedelta(seconds=25)  # then a dead fetcher is replaced; two at once wo
 # A server that keeps us waiting must not keep the workers from reading and sending other mail.
 PAUSE_AFTER_TIMEOUT = timedelta(seconds=10)
 WORK_SECONDS = 20  # one run; the next run goes on where this one stopped
+ALMOST_A_SECOND = timedelta(microseconds=999_999)
 FULL_CHECK_EVERY = timedelta(hours=1)
 CHUNK_MAILS, CHUNK_BYTES = 50, 5 * 1024 * 1024
 
@@ -216,6 +217,12 @@ def _store_one(folder: Folder, uid: int, raw: bytes, arrived: datetime | None) -
 
 
 def _arrival(internal_date: datetime | None) -> datetime:
-    """When the mail reached our mailbox (INTERNALDATE), never in the future."""
+    """When the mail reached our mailbox (INTERNALDATE), never in the future.
+
+    It is given in whole seconds: the end of that second is taken, so that an answer never stands
+    before what it answers.
+    """
     now = timezone.now()
-    return min(internal_date.astimezone(UTC), now) if internal_date else now
+    if internal_date is None:
+        return now
+    return min(internal_date.astimezone(UTC) + ALMOST_A_SECOND, now)

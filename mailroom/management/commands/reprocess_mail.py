@@ -25,4 +25,6 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         for row in quarantined():
-            self.stdout.write(f"{row.pk}  {row.mailbox.address}  {row.received_at:%F %R}  {row.error}")
+            self.stdout.write(
+                f"{row.pk}  {row.mailbox.address}  {row.received_at:%F %R}  {row.error}"
+            )
