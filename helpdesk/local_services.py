@@ -130,7 +130,7 @@ def application_services(environment: Mapping[str, str]) -> list[Service]:
     # Celery warns at length when it is root; the quick start may be.
     no_lecture = ["-W", "ignore:You're running the worker with superuser privileges"]
     celery = [sys.executable, *no_lecture, "-m", "celery", "--quiet", "-A", "helpdesk"]
-    worker = "worker --loglevel INFO --concurrency 2 --without-gossip --without-mingle"
+    worker = "worker --loglevel INFO --concurrency 3 --without-gossip --without-mingle"
     web = (
         f"-m uvicorn helpdesk.asgi:application --host {HOST} --port {environment['PORT']}"
         " --ws-max-size 65536 --ws-ping-interval 20 --timeout-graceful-shutdown 5"

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from helpdesk import views
 
+handler500 = "helpdesk.views.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/live", views.live, name="health_live"),

@@ -1,8 +1,10 @@
 """Pages that belong to no app: the way home, health, and the quick start's sent mail."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +17,20 @@ from mailroom.local_sink import find_sunk_mail, list_sunk_mail
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return redirect("inquiries:inbox", desk="all", view="unassigned")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 for a mistake of ours; 503 while the database is away, for that passes by itself."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = 503 if is_away else 500
+    response: HttpResponse
+    if request.path.startswith("/api/"):
+        response = JsonResponse({"detail": "Try again in a few seconds."}, status=status)
+    else:
+        response = render(request, "500.html", status=status)
+    if is_away:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 @login_not_required

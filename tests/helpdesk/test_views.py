@@ -4,6 +4,9 @@ import mailbox
 from email.message import EmailMessage
 
 import pytest
+from django.db import OperationalError
+
+from helpdesk.views import server_error
 
 ADDRESS = "/sink/"
 
@@ -69,3 +72,14 @@ def test_what_is_not_there_is_said_in_the_agents_language(as_maria, maria):
     response = as_maria.get("/inquiries/MAD-2026-999999/")
     assert response.status_code == 404
     assert 'lang="fr"' in response.content.decode()
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ValueError, 500)])
+@pytest.mark.parametrize("path", ["/inbox/all/open/", "/api/inquiries/"])
+def test_an_error_says_whether_to_try_again(rf, path, error, status):
+    try:
+        raise error("away")
+    except error:
+        answer = server_error(rf.get(path))
+    assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
