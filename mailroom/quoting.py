@@ -64,10 +64,6 @@ def split_reply(lines: Sequence[TextLine]) -> Reply:
     return Reply(_joined(read, _NEW), _joined(read, _QUOTED), _joined(read, _SIGNATURE))
 
 
-def split_text(text: str) -> Reply:
-    return split_reply([TextLine(line) for line in text.split("\n")])
-
-
 def _read_line(line: TextLine) -> _Line:
     raw = line.as_text()
     text = raw[:MAX_LINE].replace("\u00a0", " ").strip()

@@ -57,7 +57,3 @@ AGENTS: tuple[DemoAgent, ...] = (
 
 def with_role(desk: str, role: str) -> tuple[DemoAgent, ...]:
     return tuple(agent for agent in AGENTS if (desk, role) in agent.desks)
-
-
-def find_agent(username: str) -> DemoAgent | None:
-    return next((agent for agent in AGENTS if agent.username == username), None)

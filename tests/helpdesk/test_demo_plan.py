@@ -9,7 +9,7 @@ from random import Random
 import phonenumbers
 import pytest
 
-from helpdesk.demo.agents import AGENTS, find_agent, with_role
+from helpdesk.demo.agents import AGENTS, with_role
 from helpdesk.demo.build import LANGUAGES, office_calendar, plan_demo, writers_of
 from helpdesk.demo.letters import Who, all_letters
 from helpdesk.demo.people import all_people
@@ -18,6 +18,8 @@ from helpdesk.demo.threads import AT_REST, Kind, Outcome
 from inquiries.states import ACTIVE, STATUS_MOVES, Channel, Status
 from registry.topics import DESK_CODES, find_topic, topics_for
 from registry.vocabulary import Urgency
+
+BY_NAME = {agent.username: agent for agent in AGENTS}
 
 SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LETTERS = [letter for letter in all_letters() if not letter.is_spam]
@@ -185,7 +187,7 @@ def test_only_staff_of_the_desk_acts_and_only_on_what_was_taken(plan):
         for step in inquiry.steps:
             owned = owned or step.kind in (Kind.TAKE, Kind.ASSIGN)
             for username in filter(None, (step.by, step.assignee)):
-                assert inquiry.desk in dict(find_agent(username).desks), (inquiry.key, username)
+                assert inquiry.desk in dict(BY_NAME[username].desks), (inquiry.key, username)
             assert owned or step.kind in (Kind.RECEIVED, Kind.STATUS)
 
 
@@ -220,7 +222,7 @@ def scene_of(language):
     person = writers_of(letter)[0]
     values = invent_values(Random(1), person, language)
     calendar = office_calendar(SUNDAY)
-    return Scene(letter, person, find_agent("maria"), date(2026, 11, 18), calendar, values)
+    return Scene(letter, person, BY_NAME["maria"], date(2026, 11, 18), calendar, values)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailroom.parsing import parse_email
-from mailroom.quoting import split_text
+from mailroom.quoting import Reply, split_reply
+from shared.plain_text import TextLine
 
 NEW = "Please tell me the fee for a second class."
 OLD = "We have received your application."
+
+
+def split_text(text: str) -> Reply:
+    return split_reply([TextLine(line) for line in text.split("\n")])
+
 
 INTRODUCTIONS = {
     "gmail en": "On Tue, Mar 3, 2026 at 4:05 PM Madrid Desk <madrid@helpdesk.example> wrote:",
