@@ -1,6 +1,7 @@
 """Is a mail written by a machine, and may a machine answer it? RFC 3834, vendors, subjects."""
 
 import re
+from dataclasses import dataclass
 
 from mailroom.mime import Part
 
@@ -124,6 +125,33 @@ _MACHINE = re.compile(
 _RETURNS_TO_MACHINE = re.compile(
     r"mailer-daemon|<?owner-|-(?:owner|request|bounces?)@|<?bounces?@", re.I
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`kind` as in ParsedEmail.automatic; `is_marked`: its own headers call it an automatic one."""
+
+    kind: str
+    is_marked: bool
+    may_acknowledge: bool
+
+
+def judge(
+    root: Part, *, subject: str, text: str, sender: str, envelope_sender: str, is_bounce: bool
+) -> Judgement:
+    """Who wrote this mail, a person or a machine, and may a machine answer it (RFC 3834)?"""
+    kind = "bounce" if is_bounce else kind_of_automatic(root, subject)
+    is_silent = (
+        not sender
+        or envelope_sender == "<>"
+        or is_machine_address(sender)
+        or asks_for_silence(root)
+    )
+    return Judgement(
+        kind=kind,
+        is_marked=_is_auto_submitted(root) or _has_any(root, _AUTO_REPLY_HEADERS),
+        may_acknowledge=not (kind or is_silent),
+    )
 
 
 def kind_of_automatic(root: Part, subject: str) -> str:

@@ -6,6 +6,7 @@ RFC 3464 where the reporter follows it; the many that follow no standard by the 
 import re
 from dataclasses import dataclass
 
+from mailroom.bounce_reasons import FailedRecipient, reason_for
 from mailroom.bounce_words import (
     ACCEPTED,
     ADDRESSED,
@@ -39,13 +40,22 @@ MAX_RECIPIENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a delivery report says; `is_permanent` is False while the reporter still tries."""
+    """What a delivery report says; `is_permanent` is False while the reporter still tries.
 
-    recipients: tuple[str, ...]
+    `failures` holds whoever could be named, perhaps nobody; `reason` is one of Reason, `words` are
+    those of the server; `statuses` has every code of the report, the most exact one too.
+    """
+
+    failures: tuple[FailedRecipient, ...]
     statuses: tuple[str, ...]
     is_permanent: bool
     original_message_id: str
     reason: str
+    words: str
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return tuple(failure.address for failure in self.failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +84,21 @@ def find_bounce(
     recipients = _status_recipients(blocks) or _failed_header(root) or _in_text(report, refused)
     recipients = recipients or _bare_names(report, sender)
     statuses = _status_codes(blocks) or tuple(dict.fromkeys(STATUS.findall(report)))
+    is_permanent = _is_permanent(blocks, report, subject, statuses)
+    words = _reason(blocks, report)
+    status = next(iter(statuses), "")
+    reason = reason_for(status, words)
+    action = "failed" if is_permanent else "delayed"
     return Bounce(
-        recipients=tuple(dict.fromkeys(recipients))[:MAX_RECIPIENTS],
+        failures=tuple(
+            FailedRecipient(address, status, action, status.startswith("5"), reason, words)
+            for address in list(dict.fromkeys(recipients))[:MAX_RECIPIENTS]
+        ),
         statuses=statuses[:MAX_RECIPIENTS],
-        is_permanent=_is_permanent(blocks, report, subject, statuses),
+        is_permanent=is_permanent,
         original_message_id=_original_id(root, text),
-        reason=_reason(blocks, report),
+        reason=reason,
+        words=words,
     )
 
 

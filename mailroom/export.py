@@ -25,7 +25,7 @@ def as_json(parsed: ParsedEmail, *, with_content: bool = False) -> dict[str, Any
         "reply_text": parsed.reply_text,
         "signature": parsed.signature,
         "attachments": [_attachment(one, with_content) for one in parsed.attachments],
-        "auto_reply": parsed.automatic == "auto_reply",
+        "auto_reply": parsed.automatic == "auto_reply" or parsed.is_marked_automatic,
         "suppress_autoresponse": not parsed.may_acknowledge,
         "bounce": _bounce(parsed),
         "forward": forward

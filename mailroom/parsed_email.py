@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mailroom.bounce_reasons import FailedRecipient
 from mailroom.bounces import Bounce, Feedback
 
 
@@ -36,7 +37,11 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class ParsedEmail:
-    """One mail. Ids stand without their brackets; `defects` says in plain words what was odd."""
+    """One mail. Ids stand without their brackets; `defects` says in plain words what was odd.
+
+    `automatic` is "" for a person's mail, else a kind of mailroom.automatic;
+    `is_marked_automatic`: the mail's own headers call it automatic, of whichever kind it is.
+    """
 
     subject: str = ""
     sender: Address = Address("", "")
@@ -55,6 +60,7 @@ class ParsedEmail:
     signature: str = ""
     attachments: tuple[ParsedAttachment, ...] = ()
     automatic: str = ""
+    is_marked_automatic: bool = False
     may_acknowledge: bool = True
     bounce: Bounce | None = None
     feedback: Feedback | None = None
@@ -76,7 +82,9 @@ def to_wire(parsed: ParsedEmail) -> dict[str, Any]:
         wire[name] = [_flat(address) for address in wire[name]]
     wire["attachments"] = [_flat(attachment) for attachment in parsed.attachments]
     wire["date"] = parsed.date.isoformat() if parsed.date else None
-    wire["bounce"] = _flat(parsed.bounce) if parsed.bounce else None
+    if parsed.bounce:
+        failures, *rest = _flat(parsed.bounce)
+        wire["bounce"] = [[_flat(failure) for failure in failures], *rest]
     wire["feedback"] = _flat(parsed.feedback) if parsed.feedback else None
     if parsed.forward:
         forward = parsed.forward
@@ -91,7 +99,10 @@ def from_wire(wire: dict[str, Any]) -> ParsedEmail:
         values[name] = tuple(Address(*address) for address in wire[name])
     values["attachments"] = tuple(ParsedAttachment(*one) for one in wire["attachments"])
     values["date"] = datetime.fromisoformat(wire["date"]) if wire["date"] else None
-    values["bounce"] = Bounce(*map(_frozen, wire["bounce"])) if wire["bounce"] else None
+    if wire["bounce"]:
+        failures, *rest = wire["bounce"]
+        failed = tuple(FailedRecipient(*failure) for failure in failures)
+        values["bounce"] = Bounce(failed, *map(_frozen, rest))
     values["feedback"] = Feedback(*wire["feedback"]) if wire["feedback"] else None
     if wire["forward"]:
         from_, *rest = wire["forward"]

@@ -3,7 +3,7 @@
 Intake calls it through mailroom.sandbox, for the bytes are hostile.
 """
 
-from mailroom.automatic import asks_for_silence, is_machine_address, kind_of_automatic
+from mailroom.automatic import judge
 from mailroom.body import Body, read_body
 from mailroom.bounces import Bounce, Feedback, find_bounce, find_feedback
 from mailroom.forwarding import find_forward
@@ -60,13 +60,13 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     own = (*(address.email for address in to), *delivered_to)
     text = body.text
     bounce = find_bounce(root, text, subject, sender.email or sender.name, own)
-    automatic = "bounce" if bounce else kind_of_automatic(root, subject)
-    may_acknowledge = not (
-        automatic
-        or not sender.email
-        or is_machine_address(sender.email)
-        or asks_for_silence(root)
-        or envelope_sender == "<>"
+    judgement = judge(
+        root,
+        subject=subject,
+        text=text,
+        sender=sender.email,
+        envelope_sender=envelope_sender,
+        is_bounce=bounce is not None,
     )
     reply = split_reply(body.lines)
     return ParsedEmail(
@@ -86,8 +86,9 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
         quoted_text=reply.quoted,
         signature=reply.signature,
         attachments=tuple(body.attachments),
-        automatic=automatic,
-        may_acknowledge=may_acknowledge,
+        automatic=judgement.kind,
+        is_marked_automatic=judgement.is_marked,
+        may_acknowledge=judgement.may_acknowledge,
         bounce=bounce,
         feedback=find_feedback(root, text),
         forward=None if bounce else find_forward(root, text, subject),

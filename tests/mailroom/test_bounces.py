@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailroom.bounce_reasons import FailedRecipient
 from mailroom.bounces import Bounce, Feedback
 from mailroom.parsing import parse_email
 
@@ -44,12 +45,18 @@ def test_a_standard_report_says_who_why_and_which_message() -> None:
     parsed = parse_email(DSN.format(action="failed", status="5.1.1").encode())
     assert parsed.automatic == "bounce"
     assert not parsed.may_acknowledge
+    words = "550 5.1.1 no mailbox of that name"
     assert parsed.bounce == Bounce(
-        recipients=("vera@visitor.example",),
+        failures=(
+            FailedRecipient(
+                "vera@visitor.example", "5.1.1", "failed", True, "no_such_address", words
+            ),
+        ),
         statuses=("5.1.1",),
         is_permanent=True,
         original_message_id="reply-7@helpdesk.example",
-        reason="550 5.1.1 no mailbox of that name",
+        reason="no_such_address",
+        words=words,
     )
 
 
