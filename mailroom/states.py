@@ -27,11 +27,16 @@ class OutgoingState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
     UNCERTAIN = "uncertain", _("Not certain whether sent")
+    HELD = "held", _("Held back")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 OUTGOING_MOVES: dict[str, frozenset[str]] = {
-    OutgoingState.QUEUED: frozenset({OutgoingState.CLAIMED, OutgoingState.CANCELLED}),
+    OutgoingState.QUEUED: frozenset(
+        {OutgoingState.CLAIMED, OutgoingState.HELD, OutgoingState.CANCELLED}
+    ),
+    # A person lets it go, or takes it back: see Hold.
+    OutgoingState.HELD: frozenset({OutgoingState.QUEUED, OutgoingState.CANCELLED}),
     # Nothing has left while CLAIMED, so a dead worker's mail may safely be queued again.
     OutgoingState.CLAIMED: frozenset(
         {OutgoingState.SENDING, OutgoingState.QUEUED, OutgoingState.FAILED}
@@ -50,12 +55,39 @@ OUTGOING_MOVES: dict[str, frozenset[str]] = {
         {OutgoingState.SENT, OutgoingState.QUEUED, OutgoingState.FAILED}
     ),
     OutgoingState.FAILED: frozenset({OutgoingState.QUEUED}),
-    OutgoingState.SENT: frozenset(),
+    # A bounce tells the truth later (RFC 3464).
+    OutgoingState.SENT: frozenset({OutgoingState.FAILED}),
     OutgoingState.CANCELLED: frozenset(),
 }
 
 UNDECIDED = frozenset({OutgoingState.CLAIMED, OutgoingState.SENDING, OutgoingState.UNCERTAIN})
 """Only here does the answer to an attempt still decide anything."""
+
+
+class Hold(TextChoices):
+    """Why a mail is held back until a person decides."""
+
+    NEWER_MAIL = "newer_mail", _("The inquirer has written in the meantime")
+    FLOOD = "flood", _("Too many mails between two addresses")
+
+
+class RecipientState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted by the mail server")
+    DELAYED = "delayed", _("Delayed")
+    REFUSED = "refused", _("Refused")
+    BOUNCED = "bounced", _("Came back")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+
+
+class Trust(TextChoices):
+    """What the trusted receiving server says of the sender of a mail (RFC 8601)."""
+
+    PASS = "pass", _("The sender is verified")
+    FAIL = "fail", _("The sender is forged or cannot be verified")
+    NONE = "none", _("The sender's domain gives no proof")
+
 
 TO_SETTLE = frozenset({OutgoingState.UNCERTAIN, OutgoingState.FAILED})
 """Here a person decides."""

@@ -1,7 +1,8 @@
-"""The heart: inquiry, messages, timeline, threading."""
+"""The heart: inquiry, messages, timeline, threading, merging."""
 
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
-from inquiries.models.message import Attachment, Message
+from inquiries.models.merging import InquiryMerge
+from inquiries.models.message import Attachment, Message, MessageCopy
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
 
@@ -10,7 +11,9 @@ __all__ = [
     "DeskTransfer",
     "Inquiry",
     "InquiryLink",
+    "InquiryMerge",
     "Message",
+    "MessageCopy",
     "Participant",
     "ReferenceCounter",
     "ThreadKey",

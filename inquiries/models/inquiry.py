@@ -50,6 +50,9 @@ class Inquiry(models.Model):
     preview = models.CharField(max_length=200, blank=True)
     message_count = models.PositiveIntegerField(default=0)
     has_attachments = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
     version = models.PositiveIntegerField(default=1, help_text="grows with every change")
 
     objects = InquiryQuerySet.as_manager()
@@ -138,6 +141,8 @@ class DeskTransfer(models.Model):
 class LinkKind(models.TextChoices):
     LOOKS_RELATED = "looks_related", _("Looks related")
     FOLLOWS = "follows", _("Follows an earlier inquiry")
+    SPLIT_FROM = "split_from", _("Split from another inquiry")
+    SAME_MAIL = "same_mail", _("The same mail reached another desk")
 
 
 class InquiryLink(models.Model):

@@ -7,6 +7,7 @@ from files.models import StoredFile
 from inquiries.models.inquiry import Inquiry
 from inquiries.states import Channel, MessageKind
 from mailroom.models import OutgoingEmail, RawEmail
+from mailroom.states import Trust
 
 FROM_MACHINES = ("bounce", "report", "receipt", "challenge")
 
@@ -38,6 +39,22 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     automatic = models.CharField(max_length=20, blank=True, help_text="auto_reply, bounce, ...")
     message_id = models.CharField(max_length=998, blank=True)
+    trust = models.CharField(max_length=6, choices=Trust, blank=True, default="", db_default="")
+    warnings = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="codes: pretends_colleague, new_sender, ...",
+    )
+    forwarded_by = models.CharField(
+        max_length=320,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="the colleague who forwarded it to us",
+    )
+    content_digest = models.UUIDField(
+        null=True, help_text="the same mail by another way has the same; see MessageCopy"
+    )
     raw_email = models.OneToOneField(
         RawEmail, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -47,7 +64,10 @@ class Message(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["inquiry", "id"], name="message_of_inquiry")]
+        indexes = [
+            models.Index(fields=["inquiry", "id"], name="message_of_inquiry"),
+            models.Index(fields=["content_digest"], name="message_by_content"),
+        ]
 
     @property
     def answer_address(self) -> str:
@@ -67,3 +87,11 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=120)
     content_id = models.CharField(max_length=300, blank=True)
     is_inline = models.BooleanField(default=False)
+
+
+class MessageCopy(models.Model):
+    """The same mail through another mailbox of the same desk: one message, all raw bytes kept."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="copies")
+    raw_email = models.OneToOneField(RawEmail, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

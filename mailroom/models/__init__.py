@@ -1,0 +1,28 @@
+"""E-mail as e-mail: mailboxes, raw bytes as they came, the outbox, and what is wrong with them."""
+
+from mailroom.models.alerts import Alert, AlertKind
+from mailroom.models.incoming import Door, ImapMessage, LedgerDay, RawEmail
+from mailroom.models.mailboxes import Mailbox, MailboxSignIn, Provider, Security
+from mailroom.models.outgoing import (
+    AutomaticReply,
+    OutgoingAttachment,
+    OutgoingEmail,
+    OutgoingRecipient,
+)
+
+__all__ = [
+    "Alert",
+    "AlertKind",
+    "AutomaticReply",
+    "Door",
+    "ImapMessage",
+    "LedgerDay",
+    "Mailbox",
+    "MailboxSignIn",
+    "OutgoingAttachment",
+    "OutgoingEmail",
+    "OutgoingRecipient",
+    "Provider",
+    "RawEmail",
+    "Security",
+]
