@@ -58,6 +58,18 @@ FACT_SHAPES = {
     Fact.TRANSFER_ACCEPTED: "arrows-exchange",
     Fact.TRANSFER_DECLINED: "arrows-exchange",
     Fact.LINKED: "link",
+    Fact.COPY_RECEIVED: "copy",
+    Fact.BOUNCED: "mail-x",
+    Fact.DELAYED: "clock",
+    Fact.READ: "eye",
+    Fact.REPLY_HELD: "hand-stop",
+    Fact.REPLY_RELEASED: "send",
+    Fact.REPLY_CANCELLED: "arrow-back",
+    Fact.MERGED: "arrows-join",
+    Fact.UNMERGED: "arrows-split",
+    Fact.SPLIT: "arrows-split",
+    Fact.REVEALED: "eye",
+    Fact.IMAGES_SHOWN: "photo",
 }
 DELIVERY_SHAPES = {
     OutgoingState.QUEUED: ("clock", ""),
@@ -66,6 +78,7 @@ DELIVERY_SHAPES = {
     OutgoingState.SENT: ("check", ""),
     OutgoingState.FAILED: ("circle-x", "is-danger"),
     OutgoingState.UNCERTAIN: ("help-circle", "is-warn"),
+    OutgoingState.HELD: ("hand-stop", "is-warn"),
     OutgoingState.CANCELLED: ("ban", ""),
 }
 SOON = timedelta(hours=2)
