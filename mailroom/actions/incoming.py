@@ -1,0 +1,127 @@
+"""Deeds on what came in: keep raw mail, claim it, finish it, give it back."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from mailroom.models import Door, Mailbox, RawEmail
+from mailroom.states import RawState
+from shared.background import wake_on_commit
+
+RAW_LEASE = timedelta(seconds=30)  # above READ_SECONDS and the parsing of one more mail
+RAW_PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600)]
+RAW_ATTEMPTS = len(RAW_PAUSES) + 1
+READ_TASK = "inquiries.tasks.read_incoming"
+
+KEEP_ONCE = """
+    INSERT INTO mailroom_rawemail (
+        mailbox_id, sha256, door, envelope_sender, envelope_recipient, raw, received_at,
+        state, attempts, error
+    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '')
+    ON CONFLICT (mailbox_id, sha256) DO NOTHING RETURNING id
+"""
+
+
+def store_raw_email(
+    *,
+    mailbox: Mailbox,
+    raw: bytes,
+    door: Door,
+    now: datetime,
+    envelope_sender: str = "",
+    envelope_recipient: str = "",
+) -> int:
+    """Commit the bytes of one mail and wake a reader; return its id, the same for the same bytes.
+
+    One statement, for the door answers only after it.
+    """
+    digest = hashlib.sha256(raw).digest()
+    envelope = [envelope_sender[:320], envelope_recipient[:320]]
+    values: list[Any] = [mailbox.pk, digest, door, *envelope, raw, now, RawState.NEW]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_ONCE, values)
+        kept = cursor.fetchone()
+    if kept is None:
+        return RawEmail.objects.values_list("pk", flat=True).get(mailbox=mailbox, sha256=digest)
+    wake_on_commit(READ_TASK)
+    return int(kept[0])
+
+
+def claim_raw_emails(*, limit: int) -> list[RawEmail]:
+    """Lease up to `limit` waiting mails, oldest first; nobody else gets them until the lease ends.
+
+    `lease_until` of a mail that waits is when it may be tried again.
+    """
+    with transaction.atomic():
+        waiting = (
+            # Only these rows: a lock on the mailbox would make its mail invisible to SKIP LOCKED.
+            RawEmail.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(Q(lease_until=None) | Q(lease_until__lte=Now()), state=RawState.NEW)
+            .order_by("id")[:limit]
+        )
+        # Prefetched, not joined: the mails of a batch share their few mailboxes.
+        rows = {row.pk: row for row in waiting.prefetch_related("mailbox__desk")}
+        RawEmail.objects.filter(pk__in=rows).update(
+            state=RawState.PROCESSING,
+            lease_until=Now() + RAW_LEASE,
+            attempts=F("attempts") + 1,
+        )
+    for row in rows.values():
+        row.attempts += 1
+    return list(rows.values())
+
+
+def release_expired_raw_emails() -> int:
+    """Give back what a dead reader held; what failed too often goes to quarantine, bytes kept."""
+    expired = RawEmail.objects.filter(state=RawState.PROCESSING, lease_until__lt=Now())
+    expired.filter(attempts__gte=RAW_ATTEMPTS).update(
+        state=RawState.QUARANTINED, error="The reader died each time it read this mail."
+    )
+    return expired.update(state=RawState.NEW, lease_until=None)
+
+
+def finish_raw_emails(*, notes: Mapping[int, str]) -> None:
+    """Mark mails as read, in the transaction that stored their messages; a note says what was odd."""
+    by_note: dict[str, list[int]] = {}
+    for pk, note in notes.items():
+        by_note.setdefault(note.replace("\0", "")[:500], []).append(pk)
+    for note, same in by_note.items():
+        RawEmail.objects.filter(pk__in=same).update(
+            state=RawState.DONE, lease_until=None, error=note
+        )
+
+
+def fail_raw_email(*, raw_email: RawEmail, error: str) -> None:
+    """Note why reading failed: try again, later each time, or quarantine after the last attempt.
+
+    The pauses outlast a full disk or a restart of the database, which are no fault of the mail.
+    """
+    mine = RawEmail.objects.filter(pk=raw_email.pk, state=RawState.PROCESSING)
+    error = error.replace("\0", "")[:500]
+    if raw_email.attempts >= RAW_ATTEMPTS:
+        mine.update(state=RawState.QUARANTINED, lease_until=None, error=error)
+    else:
+        pause = RAW_PAUSES[max(raw_email.attempts - 1, 0)]
+        mine.update(state=RawState.NEW, lease_until=Now() + pause, error=error)
+
+
+def give_back_raw_email(*, raw_email: RawEmail) -> None:
+    """Out of time and not begun: as if it had never been claimed."""
+    RawEmail.objects.filter(pk=raw_email.pk, state=RawState.PROCESSING).update(
+        state=RawState.NEW, lease_until=None, attempts=F("attempts") - 1
+    )
+
+
+@transaction.atomic
+def reprocess_quarantined(*, ids: Sequence[int] = ()) -> int:
+    """Let mails in quarantine be read again, all or those with the given ids; returns how many."""
+    rows = RawEmail.objects.filter(state=RawState.QUARANTINED)
+    chosen = rows.filter(pk__in=ids) if ids else rows
+    count = chosen.update(state=RawState.NEW, attempts=0, lease_until=None)
+    wake_on_commit(READ_TASK)
+    return count
