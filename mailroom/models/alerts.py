@@ -15,6 +15,7 @@ class AlertKind(models.TextChoices):
     GAP = "gap", _("Mail on the server is not here")
     OVERSIZE = "oversize", _("Mail too large to be taken")
     SIGN_IN = "sign_in", _("A mailbox must be signed in again")
+    DOOR = "door", _("The door for incoming mail does not answer")
     FLOOD = "flood", _("Too many mails between two addresses")
     LIMIT = "limit", _("A mailbox has reached its hourly limit")
 
@@ -24,6 +25,7 @@ class Alert(models.Model):
 
     Only one of a kind and key is open at a time. `told_at` and `told_end_at` are when the mails
     about its beginning and end were written. `details` holds plain values for its sentence.
+    `calm_since` is since when the facts are well again while it is still open.
     """
 
     kind = models.CharField(max_length=12, choices=AlertKind)
@@ -31,6 +33,7 @@ class Alert(models.Model):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, null=True, related_name="alerts")
     details = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
+    calm_since = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
