@@ -36,6 +36,13 @@ def addresses_of(contact: Contact) -> QuerySet[ContactAddress]:
     return ContactAddress.objects.filter(contact_id__in=family_ids(contact)).order_by("kind", "pk")
 
 
+def name_of(contact: Contact, addresses: Sequence[ContactAddress]) -> str:
+    """How a person is called whose addresses are read already."""
+    if contact.name or contact.organisation or not addresses:
+        return str(contact)
+    return addresses[0].written
+
+
 def names_of(contacts: Sequence[Contact]) -> dict[int, str]:
     """How each is called; who has given no name, by an address: one query, only if there are such."""
     names = {contact.pk: str(contact) for contact in contacts}

@@ -125,7 +125,7 @@ def _composer(request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any]) ->
     thread = thread_of(inquiry)
     context = {
         **thread_context(request, inquiry, thread),
-        **composer_context(inquiry, thread),
+        **composer_context(inquiry, thread, to_name(inquiry)),
         "place": place_of(request, inquiry),
         **bound,
     }

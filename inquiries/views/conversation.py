@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.queries import addresses_of, names_of
+from contacts.queries import addresses_of, name_of, names_of
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at
 from desks.request import AgentRequest, desks_of, rights_of
@@ -29,6 +29,7 @@ from inquiries.views.rail import live_fragment, note_mark
 from inquiries.views.thread import Thread, thread_of
 
 OTHERS_SHOWN = 6
+EVENTS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[
         now=timezone.now(),
         current=inquiry.reference,
     )
+    panel = panel_context(request, inquiry, thread)
     return {
         **thread_context(request, inquiry, thread),
-        **panel_context(request, inquiry, thread),
-        **composer_context(inquiry, thread),
+        **panel,
+        **composer_context(inquiry, thread, panel["contact_name"]),
         "listing": listing,
         "place": place,
         **bound,
@@ -132,28 +134,41 @@ def _may(scope: Scope, inquiry: Inquiry, thread: Thread, offered_to: int | None)
 def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
     scope = rights_of(request)
     contact = inquiry.contact.survivor
+    addresses = list(addresses_of(contact))
     known = inquiries_of_contact(contact, scope, limit=OTHERS_SHOWN + 1)
     return {
         "inquiry": inquiry,
         "thread": thread,
         "now": timezone.now(),
         "contact": contact,
-        "contact_name": names_of([contact])[contact.pk],
-        "addresses": addresses_of(contact),
+        "contact_name": name_of(contact, addresses),
+        "addresses": addresses,
         "others": [other for other in known if other.pk != inquiry.pk][:OTHERS_SHOWN],
         "links": links_of(inquiry, scope),
         "classify_form": ClassifyForm(inquiry=inquiry),
         "transfer_form": TransferForm(desk_id=inquiry.desk_id),
         "may_transfer": scope.may(Deed.OFFER_TRANSFER, inquiry.desk_id),
+        **_timeline(request, thread),
     }
 
 
-def composer_context(inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
+def _timeline(request: AgentRequest, thread: Thread) -> dict[str, Any]:
+    """The newest events; all of them when asked for, and the live fragment keeps to it."""
+    is_whole = request.GET.get("timeline") == "all"
+    events = thread.events if is_whole else thread.events[:EVENTS_SHOWN]
+    return {
+        "events": events,
+        "is_whole_timeline": is_whole,
+        "older_events": len(thread.events) - len(events),
+    }
+
+
+def composer_context(inquiry: Inquiry, thread: Thread, name: str) -> dict[str, Any]:
     return {
         "reply_to": reply_address(thread),
         "reply_form": ReplyForm(
             inquiry=inquiry,
-            to_name=to_name(inquiry),
+            to_name=name,
             initial={
                 "seen": thread.newest_id,
                 "cc": ", ".join(others_to_answer(thread.to_answer)) if thread.to_answer else "",

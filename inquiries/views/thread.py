@@ -39,6 +39,10 @@ class MessageView:
     message: Message
 
     @property
+    def kind_words(self) -> str:
+        return str(MessageKind(self.message.kind).label)
+
+    @property
     def is_note(self) -> bool:
         return self.message.kind == MessageKind.NOTE
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Attachment, Inquiry, Message
@@ -135,6 +136,24 @@ def test_a_phone_note_cannot_be_put_at_a_foreign_desk(as_maria, hague):
     data = {"desk": hague.pk, "channel": "phone", "name": "V", "phone": "1", "subject": "s"}
     assert post(as_maria, "new", data=data | {"body": "b"}).status_code == 422
     assert not Inquiry.objects.exists()
+
+
+def test_a_long_timeline_is_folded_and_opens_whole_live_and_reloaded(as_maria, maria, inquiry):
+    for number in range(15):
+        add_note(
+            inquiry_id=inquiry.pk,
+            by=maria,
+            body="Noted",
+            submission_key=f"n{number}",
+            now=timezone.now(),
+        )
+    page = f"/inquiries/{inquiry.reference}/"
+    events = inquiry.timeline.count()
+    folded = as_maria.get(page)
+    assert len(folded.context["events"]) == 12
+    assert f"{events - 12} earlier events" in folded.content.decode()
+    assert len(as_maria.get(f"{page}?timeline=all").context["events"]) == events
+    assert len(as_maria.get(f"{page}panel/?timeline=all").context["events"]) == events
 
 
 def test_find_leads_to_a_reference_typed_small(as_maria, inquiry):
