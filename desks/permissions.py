@@ -28,6 +28,9 @@ class Deed(StrEnum):
     EDIT_CONTACT = "edit_contact"
     MERGE_CONTACTS = "merge_contacts"
     READ_QUARANTINE = "read_quarantine"
+    READ_MAIL = "read_mail"
+    FETCH_MAIL = "fetch_mail"
+    MANAGE_MAIL = "manage_mail"
     SETTLE_DELIVERY = "settle_delivery"
     EDIT_CALENDAR = "edit_calendar"
 
@@ -49,9 +52,15 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.EDIT_CONTACT: frozenset({A, C}),
     Deed.MERGE_CONTACTS: frozenset({C}),
     Deed.READ_QUARANTINE: frozenset({C}),
+    Deed.READ_MAIL: frozenset({C}),
+    Deed.FETCH_MAIL: frozenset({C}),
+    Deed.MANAGE_MAIL: frozenset(),
     Deed.SETTLE_DELIVERY: frozenset({A, C}),
     Deed.EDIT_CALENDAR: frozenset({C}),
 }
+
+ADMINISTRATOR_DEEDS = frozenset({Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL})
+"""What an administrator may do for every desk. Configuration and its state only, never content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,9 @@ class Scope:
 
     def may(self, deed: Deed, desk_id: int) -> bool:
         return desk_id in self.desk_ids_for(deed)
+
+    def may_everywhere(self, deed: Deed) -> bool:
+        return self.is_administrator and deed in ADMINISTRATOR_DEEDS
 
 
 def scope_of(agent: Agent) -> Scope:

@@ -1,8 +1,8 @@
 """The permission table in code against the matrix of the design, written out a second time here.
 
 Source: permission matrix, reliability.md section D, the lines that exist so far. `D` own desk,
-`-` nothing. Administrators and section colleagues have no content right by default (the stub and
-break-glass come with their issues).
+`Y` everywhere, `-` nothing. Administrators and section colleagues have no content right by default
+(the stub and break-glass come with their issues).
 """
 
 import pytest
@@ -27,6 +27,9 @@ read_contact      D D - -
 edit_contact      D D - -
 merge_contacts    - D - -
 read_quarantine   - D - -
+read_mail         - D - Y
+fetch_mail        - D - Y
+manage_mail       - - - Y
 settle_delivery   D D - -
 edit_calendar     - D - -
 """
@@ -59,6 +62,20 @@ def test_the_table_allows_at_the_own_desk_what_the_matrix_says(people):
     }
     assert allowed == {
         (deed, role): cell == "D"
+        for deed, cells in ORACLE.items()
+        for role, cell in zip(COLUMNS, cells, strict=True)
+    }
+
+
+def test_an_administrator_may_everywhere_what_the_matrix_says(people):
+    staff, _madrid, _hague = people
+    allowed = {
+        (deed, role): scope_of(staff[role]).may_everywhere(Deed(deed))
+        for deed in ORACLE
+        for role in COLUMNS
+    }
+    assert allowed == {
+        (deed, role): cell == "Y"
         for deed, cells in ORACLE.items()
         for role, cell in zip(COLUMNS, cells, strict=True)
     }
