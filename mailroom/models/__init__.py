@@ -1,7 +1,7 @@
 """E-mail as e-mail: mailboxes, raw bytes as they came, the outbox, and what is wrong with them."""
 
 from mailroom.models.alerts import Alert, AlertKind
-from mailroom.models.incoming import Door, ImapMessage, LedgerDay, RawEmail
+from mailroom.models.incoming import Door, ImapMessage, LedgerDay, RawEmail, RawEmailFact
 from mailroom.models.mailboxes import Mailbox, MailboxSignIn, Provider, Security
 from mailroom.models.outgoing import (
     AutomaticReply,
@@ -24,5 +24,6 @@ __all__ = [
     "OutgoingRecipient",
     "Provider",
     "RawEmail",
+    "RawEmailFact",
     "Security",
 ]

@@ -1,5 +1,6 @@
 """Raw bytes as they came, where they were seen, and the ledger of what came."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,22 @@ class RawEmail(models.Model):
             ),
             models.Index(fields=["mailbox", "received_at"], name="raw_email_by_day"),
         ]
+
+
+class RawEmailFact(models.Model):
+    """What a person did with a mail in quarantine: its bytes were taken out, it was tried again."""
+
+    class Kind(models.TextChoices):
+        DOWNLOADED = "downloaded", _("downloaded")
+        TRIED_AGAIN = "tried_again", _("tried again")
+
+    raw_email = models.ForeignKey(RawEmail, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=12, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class ImapMessage(models.Model):

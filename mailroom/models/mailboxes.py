@@ -49,6 +49,9 @@ class Mailbox(models.Model):
     fetch_lease_until = models.DateTimeField(null=True, blank=True)
     full_check_at = models.DateTimeField(null=True, blank=True)
     fetch_error = models.CharField(max_length=300, blank=True)
+    problems_seen_id = models.BigIntegerField(
+        default=0, db_default=0, help_text="the newest problem that a person has seen"
+    )
     fetch_failures = models.PositiveIntegerField(default=0, help_text="in a row")
     next_fetch_at = models.DateTimeField(null=True, blank=True, help_text="the server's back-off")
 
