@@ -21,8 +21,8 @@ READ_TASK = "inquiries.tasks.read_incoming"
 KEEP_ONCE = """
     INSERT INTO mailroom_rawemail (
         mailbox_id, sha256, door, envelope_sender, envelope_recipient, raw, received_at,
-        state, attempts, error
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '')
+        full_size, is_archive, state, attempts, error
+    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '')
     ON CONFLICT (mailbox_id, sha256) DO NOTHING RETURNING id
 """
 
@@ -35,14 +35,18 @@ def store_raw_email(
     now: datetime,
     envelope_sender: str = "",
     envelope_recipient: str = "",
+    is_archive: bool = False,
+    full_size: int | None = None,
 ) -> int:
     """Commit the bytes of one mail and wake a reader; return its id, the same for the same bytes.
 
-    One statement, for the door answers only after it.
+    `is_archive`: nobody waits for it, and it is read after all others. `full_size`, in bytes, says
+    that `raw` is only its beginning. One statement, for the door answers only after it.
     """
     digest = hashlib.sha256(raw).digest()
     envelope = [envelope_sender[:320], envelope_recipient[:320]]
-    values: list[Any] = [mailbox.pk, digest, door, *envelope, raw, now, RawState.NEW]
+    about: list[Any] = [full_size, is_archive, RawState.NEW]
+    values = [mailbox.pk, digest, door, *envelope, raw, now, *about]
     with connection.cursor() as cursor:
         cursor.execute(KEEP_ONCE, values)
         kept = cursor.fetchone()
@@ -53,8 +57,9 @@ def store_raw_email(
 
 
 def claim_raw_emails(*, limit: int) -> list[RawEmail]:
-    """Lease up to `limit` waiting mails, oldest first; nobody else gets them until the lease ends.
+    """Lease up to `limit` waiting mails; nobody else gets them until the lease ends.
 
+    Oldest first, and what comes from the archive of an old mailbox after all others.
     `lease_until` of a mail that waits is when it may be tried again.
     """
     with transaction.atomic():
@@ -62,7 +67,7 @@ def claim_raw_emails(*, limit: int) -> list[RawEmail]:
             # Only these rows: a lock on the mailbox would make its mail invisible to SKIP LOCKED.
             RawEmail.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(Q(lease_until=None) | Q(lease_until__lte=Now()), state=RawState.NEW)
-            .order_by("id")[:limit]
+            .order_by("is_archive", "id")[:limit]
         )
         # Prefetched, not joined: the mails of a batch share their few mailboxes.
         rows = {row.pk: row for row in waiting.prefetch_related("mailbox__desk")}

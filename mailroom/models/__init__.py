@@ -9,6 +9,7 @@ from mailroom.models.outgoing import (
     OutgoingEmail,
     OutgoingRecipient,
 )
+from mailroom.models.reconciliations import Reconciliation
 
 __all__ = [
     "Alert",
@@ -25,5 +26,6 @@ __all__ = [
     "Provider",
     "RawEmail",
     "RawEmailFact",
+    "Reconciliation",
     "Security",
 ]

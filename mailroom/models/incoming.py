@@ -46,7 +46,7 @@ class RawEmail(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["state", "id"],
+                fields=["state", "is_archive", "id"],
                 condition=~models.Q(state=RawState.DONE),
                 name="raw_email_waiting",
             ),
@@ -71,7 +71,10 @@ class RawEmailFact(models.Model):
 
 
 class ImapMessage(models.Model):
-    """Where in an IMAP folder a raw mail was seen: the fetcher's cursor and its proof."""
+    """Where in an IMAP folder a raw mail was seen: the fetcher's cursor and its proof.
+
+    Without a raw mail and without a problem it waits to be fetched.
+    """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="imap_messages")
     folder = models.CharField(max_length=200)
@@ -80,6 +83,9 @@ class ImapMessage(models.Model):
     raw_email = models.ForeignKey(RawEmail, on_delete=models.PROTECT, null=True, related_name="+")
     arrived_at = models.DateTimeField(null=True, help_text="INTERNALDATE, the server's word")
     seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="fetches that failed in the middle"
+    )
     problem = models.CharField(max_length=200, blank=True, help_text="why it was not stored")
 
     class Meta:
@@ -90,6 +96,11 @@ class ImapMessage(models.Model):
         ]
         indexes = [
             models.Index(fields=["mailbox", "arrived_at"], name="imap_by_day"),
+            models.Index(
+                fields=["mailbox", "arrived_at"],
+                condition=models.Q(raw_email=None, problem=""),
+                name="imap_waiting",
+            ),
             models.Index(
                 fields=["mailbox", "-id"], condition=~models.Q(problem=""), name="imap_problems"
             ),
