@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mailroom.subjects import bare_subject
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -67,9 +69,7 @@ def reply(
 
 def reply_subject(subject: str, reference: str) -> str:
     """Re: once, our reference once; both survive any number of answers."""
-    bare = subject.strip()
-    while bare[:3].casefold() in ("re:", "aw:", "tr:", "rv:"):
-        bare = bare[3:].strip()
+    bare = bare_subject(subject)
     marked = bare if f"[{reference}]" in bare else f"{bare} [{reference}]".strip()
     return f"Re: {marked}"
 

@@ -1,0 +1,49 @@
+"""What mail clients put before a subject when they answer or forward, in the languages they speak."""
+
+import re
+
+# As Outlook, Apple Mail, Thunderbird, Lotus Notes and the webmail of each country write them.
+REPLY_PREFIXES = (
+    "re", "re2", "reply", "aw", "antw", "antwort", "sv", "vs", "r", "rif", "res", "resp", "ré", "rép",
+    "rsp", "odp", "odg", "ynt", "yanıt", "vá", "vál", "válasz", "răsp", "απ", "απάντηση", "σχετ",
+    "на", "отв", "ответ", "отг", "від", "ats", "atb", "bls", "tl", "svar",
+    "回复", "回覆", "答复", "答覆", "回信", "返信", "返", "回", "답장", "답변", "회신",
+    "رد", "الرد", "پاسخ", "השב", "תשובה", "תגובה", "ตอบ", "ตอบกลับ", "trả lời",
+)  # fmt: skip
+FORWARD_PREFIXES = (
+    "fwd", "fw", "forward", "forwarded", "wg", "weitergeleitet", "tr", "rv", "reenv",
+    "enc", "i", "inoltra", "inoltro", "vb", "vl", "vidarebefordrat", "videresendt", "doorst",
+    "doorgestuurd", "pd", "przekazane", "ilt", "i̇lt", "továbbítás", "továbbítva",
+    "tovább", "predané", "předáno", "prosl", "redir", "πρθ", "προώθ", "пересл", "пер", "прд",
+    "пересылка", "переслано", "trs", "fs", "edasi", "pers", "pārs", "chuyển tiếp", "ct",
+    "转发", "轉寄", "轉發", "转寄", "转", "轉", "転送", "転", "전달",
+    "إعادة توجيه", "تمرير", "بازارسال", "הועבר", "העברה", "ส่งต่อ",
+)  # fmt: skip
+_COUNTER = r"\s*(?:[\[(^]{1,2}\d{1,4}[\])]?)?"  # Re[2]: Re(3): Re^4:
+_COLON = r"\s*[:：﹕꞉]\s*"
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\s*(?:{alternatives}){_COUNTER}{_COLON}", re.IGNORECASE)
+
+
+_REPLY, _FORWARD = _pattern(REPLY_PREFIXES), _pattern(FORWARD_PREFIXES)
+_LOOKED_AT = 200  # characters for one prefix and the blanks around it
+MAX_PREFIXES = 50
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without "Re:", "WG:", "回复：" and their kind; tags such as [EXTERNAL] stay."""
+    bare = subject.strip()
+    for _ in range(MAX_PREFIXES):
+        found = _REPLY.match(bare[:_LOOKED_AT]) or _FORWARD.match(bare[:_LOOKED_AT])
+        if not found:
+            break
+        bare = bare[found.end() :].lstrip()
+    return bare
+
+
+def is_forwarded(subject: str) -> bool:
+    """Whether its last writer forwarded it: "WG: AW: x" yes, "AW: WG: x" no."""
+    return bool(_FORWARD.match(subject.lstrip()[:_LOOKED_AT]))
