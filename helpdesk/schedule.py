@@ -10,4 +10,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "watch": {"task": "mailroom.tasks.watch", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -240,6 +240,8 @@ SMTP_URL = env.str(
 )
 SMTP_DOOR_HOST = env.str("SMTP_DOOR_HOST", default="127.0.0.1")
 SMTP_DOOR_PORT = env.int("SMTP_DOOR_PORT", default=2525)
+# Told of troubles with the mail, beside the administrators; empty: nobody else.
+ALERT_ADDRESS = env.str("ALERT_ADDRESS", default="")
 MAIL_MAX_BYTES = 50 * 1024 * 1024
 
 REST_FRAMEWORK = {

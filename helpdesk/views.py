@@ -12,6 +12,9 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.health import findings
 from mailroom.local_sink import find_sunk_mail, list_sunk_mail
+from shared.exceptions import is_disk_full
+
+FULL = 507  # Insufficient Storage (RFC 4918, 11.5): nothing was kept, and it passes
 
 
 @require_safe
@@ -20,17 +23,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 for a mistake of ours; 503 while the database is away, for that passes by itself."""
-    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    status = 503 if is_away else 500
+    """500 for a mistake of ours; 503 while the database is away and 507 while a disk is full."""
+    status = _status_of(sys.exc_info()[1])
     response: HttpResponse
     if request.path.startswith("/api/"):
         response = JsonResponse({"detail": "Try again in a few seconds."}, status=status)
     else:
-        response = render(request, "500.html", status=status)
-    if is_away:
+        response = render(request, "500.html", {"is_full": status == FULL}, status=status)
+    if status != 500:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _status_of(error: BaseException | None) -> int:
+    if is_disk_full(error):
+        return FULL
+    return 503 if isinstance(error, (OperationalError, InterfaceError)) else 500
 
 
 @login_not_required

@@ -10,7 +10,8 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from desks.permissions import Scope, scope_of
-from inquiries.realtime import agent_group, desk_group, pulse_of
+from desks.realtime import agent_group, desk_group
+from inquiries.realtime import pulse_of
 
 PULSE_SECONDS = 5
 LAYER_SECONDS = 2  # a Redis that is silent must not hold up the pulse
@@ -18,7 +19,7 @@ NOT_SIGNED_IN = 4401
 
 
 class AgentConsumer(AsyncJsonWebsocketConsumer):
-    """Server → client: inquiry.changed, pulse. Client → server: nothing; a word closes it.
+    """Server → client: inquiry.changed, mail.changed, pulse. From the client a word closes it.
 
     Rights are read at every pulse: a removed membership or an ended session acts within 5 s
     (reliability D, invariant 3).
@@ -46,6 +47,9 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         await self.close(code=1008)
 
     async def inquiry_changed(self, message: dict[str, Any]) -> None:
+        await self.send_json(message)
+
+    async def mail_changed(self, message: dict[str, Any]) -> None:
         await self.send_json(message)
 
     async def _pulse(self, scope: Scope | None) -> None:

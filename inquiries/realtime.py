@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from desks.permissions import Scope
+from desks.realtime import desk_group
 from shared.background import publish_on_commit
 
 PULSE = """
@@ -19,14 +20,6 @@ PULSE = """
         ORDER BY id DESC LIMIT 200
     ) AS newest
 """
-
-
-def desk_group(desk_id: int) -> str:
-    return f"desk.{desk_id}"
-
-
-def agent_group(agent_id: int) -> str:
-    return f"agent.{agent_id}"
 
 
 def announce(*, reference: str, desk_id: int, kind: str) -> None:

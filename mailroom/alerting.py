@@ -8,6 +8,7 @@ from django.db import transaction
 
 from desks.models import Agent
 from mailroom.models import Alert, AlertKind, Mailbox
+from mailroom.realtime import announce_alerts
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def raise_alert(
     )
     if is_new:
         log.error("alert %s begins: %s, mailbox %s", alert.pk, kind, mailbox and mailbox.pk)
+        announce_alerts(mailbox)
     elif alert.details != details or alert.calm_since:
         Alert.objects.filter(pk=alert.pk).update(details=details, calm_since=None)
     return is_new
@@ -43,9 +45,11 @@ def raise_alert(
 @transaction.atomic
 def end_alert(*, kind: AlertKind, key: str, now: datetime, by: Agent | None = None) -> bool:
     """End a trouble, by itself or by a person; returns false when none was open."""
-    ended = Alert.objects.filter(kind=kind, key=key[:700], closed_at=None).update(
-        closed_at=now, closed_by=by
-    )
-    if ended:
-        log.warning("alert ends: %s, %s", kind, "by a person" if by else "by itself")
-    return bool(ended)
+    open_ones = Alert.objects.filter(kind=kind, key=key[:700], closed_at=None)
+    alert = open_ones.select_for_update(of=("self",)).select_related("mailbox").first()
+    if alert is None:
+        return False
+    open_ones.update(closed_at=now, closed_by=by)
+    log.warning("alert %s ends: %s, %s", alert.pk, kind, "by a person" if by else "by itself")
+    announce_alerts(alert.mailbox)
+    return True

@@ -1,6 +1,7 @@
 """The SMTP (or LMTP) door: any MTA relays to it. 250 is said only after COMMIT."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,15 +18,20 @@ from django.utils import timezone
 from mailroom.actions import store_raw_email
 from mailroom.models import Door
 from mailroom.queries import find_mailbox, get_mailbox
+from mailroom.watchdog import DOOR_BEAT
+from shared.exceptions import is_disk_full
+from shared.heartbeats import beat
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 NO_SUCH_MAILBOX = "550 5.1.1 No such mailbox here"
 TRY_LATER = "451 4.3.0 Temporary failure, please try again later"
+NO_SPACE = "452 4.3.1 Insufficient system storage, please try again later"
 ONE_AT_A_TIME = "452 4.5.3 One recipient at a time, please"
 NULL_SENDER = "<>"
 WRITERS = 4
+BEAT_SECONDS = 30
 
 
 class LongLines:
@@ -75,15 +81,22 @@ class Receiver:
         sender = envelope.mail_from or NULL_SENDER
         try:
             await self._in_thread(partial(keep, raw, sender, list(envelope.rcpt_tos)))
-        except DatabaseTrouble:
+        except DatabaseTrouble as error:
             log.exception("mail not stored, the sender will try again")
-            return TRY_LATER
+            return NO_SPACE if is_disk_full(error) else TRY_LATER
         return "250 2.6.0 Stored"
 
     async def handle_exception(self, error: Exception) -> str:
         """Our mistakes are temporary: aiosmtpd's own answer, 500, would send the mail back."""
         log.error("the door stumbled, the sender will try again", exc_info=error)
         return TRY_LATER
+
+    async def show_life(self) -> None:
+        """The watchdog misses a door that is not heard."""
+        while True:
+            with contextlib.suppress(DatabaseTrouble):
+                await self._in_thread(beat, DOOR_BEAT)
+            await asyncio.sleep(BEAT_SECONDS)
 
     async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
         loop = asyncio.get_running_loop()
@@ -129,5 +142,6 @@ async def serve(*, host: str, port: int, is_lmtp: bool) -> None:
 
     server = await loop.create_server(new_session, host, port)
     log.info("%s door listens on %s:%s", "LMTP" if is_lmtp else "SMTP", host, port)
-    async with server:
+    async with server, asyncio.TaskGroup() as group:
+        group.create_task(receiver.show_life())
         await server.serve_forever()

@@ -20,6 +20,8 @@ from mailroom.imap import fetch_mailbox, forget_dead_fetchers
 from mailroom.models import OutgoingEmail, RawEmail
 from mailroom.queries import active_mailboxes
 from mailroom.states import OutgoingState, RawState
+from mailroom.telling import tell_administrators
+from mailroom.watchdog import watch as watch_mail
 from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
@@ -70,6 +72,16 @@ def sweep() -> None:
     if release_expired_outgoing(now=timezone.now()) or _is_mail_claimed():
         wake(DELIVER_TASK)
     beat("sweep")
+
+
+@shared_task(name="mailroom.tasks.watch")
+def watch() -> None:
+    """Begin and end alerts as the facts are now, then tell administrators what is new."""
+    with only_one("mailroom.watching") as is_alone:
+        if is_alone:
+            watch_mail(now=timezone.now())
+            tell_administrators(now=timezone.now())
+    beat("watch")
 
 
 @shared_task(name="mailroom.tasks.fetch_mailboxes")

@@ -1,5 +1,7 @@
 """Errors that a person may meet: each says in plain words what happened and what to do."""
 
+import errno
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +50,17 @@ class KeyReused(HelpdeskError):
 class InvalidInput(HelpdeskError):
     default = _("Something is missing or not valid.")
     status = 422
+
+
+DISK_FULL = "53100"  # SQLSTATE, PostgreSQL appendix A
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """No space left for the database or for a file: it passes when space is made."""
+    while error is not None:
+        if getattr(error, "sqlstate", None) == DISK_FULL:
+            return True
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__
+    return False

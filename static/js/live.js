@@ -48,6 +48,7 @@ function hear(body, message) {
   awaySince = null;
   showPaused(false);
   if (message.type === "pulse") return comparePulse(message.mark);
+  if (message.type === "mail.changed") return window.htmx.trigger(body, "helpdesk:mail");
   if (message.type !== "inquiry.changed") return undefined;
   const here = document.querySelector("[data-reference]")?.dataset.reference;
   if (message.kind === "received" && message.reference === here) announce(body.dataset.sayNew);

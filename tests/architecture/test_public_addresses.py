@@ -21,6 +21,7 @@ TASKS = {
     "inquiries.tasks.read_incoming": set(),
     "mailroom.tasks.deliver_outgoing": set(),
     "mailroom.tasks.sweep": set(),
+    "mailroom.tasks.watch": set(),
     "mailroom.tasks.fetch_mailboxes": set(),
     "mailroom.tasks.fetch_one": {"mailbox_id"},
 }

@@ -95,8 +95,8 @@ def test_an_accepted_mail_is_in_the_database(door):
     assert stored() == [RAW]
 
 
-def test_it_is_not_accepted_when_the_commit_fails(door, commits_fail):
-    assert answer_to(door)[0] == 451
+def test_it_is_not_accepted_while_the_disk_is_full(door, commits_fail):
+    assert answer_to(door)[0] == 452
     assert stored() == []
 
 
@@ -287,7 +287,7 @@ def test_lmtp_stores_before_it_accepts(lmtp_door):
         assert stored() == [RAW]
 
 
-def test_lmtp_defers_when_the_commit_fails(lmtp_door):
+def test_lmtp_defers_while_the_disk_is_full(lmtp_door):
     with connection.cursor() as cursor:
         cursor.execute(COMMITS_FAIL)
     try:
@@ -296,4 +296,4 @@ def test_lmtp_defers_when_the_commit_fails(lmtp_door):
     finally:
         with connection.cursor() as cursor:
             cursor.execute(COMMITS_WORK)
-    assert refusal.value.smtp_code == 451
+    assert refusal.value.smtp_code == 452
