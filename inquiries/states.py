@@ -127,6 +127,7 @@ class Fact(TextChoices):
     BOUNCED = "bounced", _("Answer came back")
     DELAYED = "delayed", _("Answer is delayed on its way")
     READ = "read", _("Answer was read")
+    REPLY_SCHEDULED = "reply_scheduled", _("Answer written, to be sent later")
     REPLY_HELD = "reply_held", _("Answer held back")
     REPLY_RELEASED = "reply_released", _("Answer let go")
     REPLY_CANCELLED = "reply_cancelled", _("Answer taken back before it was sent")

@@ -37,9 +37,16 @@ OUTGOING_MOVES: dict[str, frozenset[str]] = {
     ),
     # A person lets it go, or takes it back: see Hold.
     OutgoingState.HELD: frozenset({OutgoingState.QUEUED, OutgoingState.CANCELLED}),
-    # Nothing has left while CLAIMED, so a dead worker's mail may safely be queued again.
+    # Nothing has left while CLAIMED, so a dead worker's mail may safely be queued again, and a
+    # person may still take it back: whoever moves the row first decides.
     OutgoingState.CLAIMED: frozenset(
-        {OutgoingState.SENDING, OutgoingState.QUEUED, OutgoingState.FAILED}
+        {
+            OutgoingState.SENDING,
+            OutgoingState.QUEUED,
+            OutgoingState.FAILED,
+            OutgoingState.HELD,
+            OutgoingState.CANCELLED,
+        }
     ),
     # From the first byte of DATA on, only the server's answer decides (RFC 5321, 4.2.5).
     OutgoingState.SENDING: frozenset(
@@ -76,6 +83,7 @@ class RecipientState(TextChoices):
     ACCEPTED = "accepted", _("Accepted by the mail server")
     DELAYED = "delayed", _("Delayed")
     REFUSED = "refused", _("Refused")
+    UNCERTAIN = "uncertain", _("Not certain")
     BOUNCED = "bounced", _("Came back")
     DELIVERED = "delivered", _("Delivered")
     READ = "read", _("Read")
@@ -88,6 +96,9 @@ class Trust(TextChoices):
     FAIL = "fail", _("The sender is forged or cannot be verified")
     NONE = "none", _("The sender's domain gives no proof")
 
+
+TO_STOP = frozenset({OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.HELD})
+"""Nothing is on its way at this moment, so a person may take it back."""
 
 TO_SETTLE = frozenset({OutgoingState.UNCERTAIN, OutgoingState.FAILED})
 """Here a person decides."""

@@ -62,6 +62,7 @@ FACT_SHAPES = {
     Fact.BOUNCED: "mail-x",
     Fact.DELAYED: "clock",
     Fact.READ: "eye",
+    Fact.REPLY_SCHEDULED: "clock",
     Fact.REPLY_HELD: "hand-stop",
     Fact.REPLY_RELEASED: "send",
     Fact.REPLY_CANCELLED: "arrow-back",
