@@ -173,6 +173,12 @@ def unescape(text: str) -> str:
     return text.replace("&quot;", '"').replace("&amp;", "&")
 
 
+def escape(text: str) -> str:
+    """As nh3 does, for text and for attributes."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\u00a0", "&nbsp;").replace('"', "&quot;")
+
+
 def _mark_of(attributes: str) -> str:
     for words in _MARK.findall(attributes):
         for word in words.split():
