@@ -22,6 +22,7 @@ class Deed(StrEnum):
     ASSIGN = "assign"
     CHANGE_STATUS = "change_status"
     MARK_SPAM = "mark_spam"
+    MERGE_INQUIRIES = "merge_inquiries"
     OFFER_TRANSFER = "offer_transfer"
     ANSWER_TRANSFER = "answer_transfer"
     READ_CONTACT = "read_contact"
@@ -46,6 +47,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.ASSIGN: frozenset({A, C}),
     Deed.CHANGE_STATUS: frozenset({A, C}),
     Deed.MARK_SPAM: frozenset({A, C}),
+    Deed.MERGE_INQUIRIES: frozenset({A, C}),
     Deed.OFFER_TRANSFER: frozenset({A, C}),
     Deed.ANSWER_TRANSFER: frozenset({C}),
     Deed.READ_CONTACT: frozenset({A, C}),

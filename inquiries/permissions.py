@@ -1,11 +1,12 @@
 """Finding, authorising and locking an inquiry in one call. What may not be seen does not exist."""
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed, Scope, scope_of
 from inquiries.models import Inquiry
-from shared.exceptions import NotAllowed
+from shared.exceptions import NotAllowed, NotPossible
 
 
 def get_inquiry_for(agent: Agent, reference: str) -> Inquiry:
@@ -34,8 +35,18 @@ def require_visible(agent: Agent, inquiry: Inquiry, deed: Deed) -> None:
 def lock_inquiry_for(agent: Agent, inquiry_id: int, deed: Deed) -> Inquiry:
     """The locked row for a deed: Http404 when unseen, NotAllowed when the role forbids the deed.
 
-    Rights are read again here, so a stale page or a late job cannot act on old rights.
+    Rights are read again here, so a stale page or a late job cannot act on old rights. Raises
+    NotPossible when the inquiry was merged away: it goes on in the other one.
     """
+    inquiry = lock_even_merged(agent, inquiry_id, deed)
+    if inquiry.merged_into:
+        words = _("This was merged into %(reference)s: act there.")
+        raise NotPossible(words % {"reference": inquiry.merged_into.reference})
+    return inquiry
+
+
+def lock_even_merged(agent: Agent, inquiry_id: int, deed: Deed) -> Inquiry:
+    """The same for the deeds of merging itself."""
     scope = scope_of(agent)
     visible = Inquiry.objects.visible_to(scope).filter(pk=inquiry_id)
     # The row is locked first and its desk read after, so that a transfer cannot slip between.

@@ -13,7 +13,15 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from contacts.models import Contact
 from contacts.queries import family_ids
 from desks.permissions import Deed, Scope
-from inquiries.models import Attachment, DeskTransfer, Inquiry, InquiryLink, Message, TimelineFact
+from inquiries.models import (
+    Attachment,
+    DeskTransfer,
+    Inquiry,
+    InquiryLink,
+    InquiryMerge,
+    Message,
+    TimelineFact,
+)
 from inquiries.states import ACTIVE, TransferState
 from mailroom.queries import own_addresses, without_tag
 
@@ -71,7 +79,7 @@ def _of_view(scope: Scope, view: View, desk_id: int | None, now: datetime) -> Qu
     if desk_id is not None:
         inquiries = inquiries.filter(desk_id=desk_id)
     if view == View.ALL:
-        return inquiries
+        return inquiries.filter(merged_into=None)
     return inquiries.active().filter(_condition(view, scope, now))
 
 
@@ -204,7 +212,9 @@ def others_to_answer(message: Message) -> list[str]:
 
 
 def timeline_of(inquiry: Inquiry) -> QuerySet[TimelineFact]:
-    return inquiry.timeline.order_by("pk")
+    """Its facts, and those of the inquiries merged into it. By ids: an OR reads the whole table."""
+    family = [inquiry.pk, *inquiry.merged_from.values_list("pk", flat=True)]
+    return TimelineFact.objects.filter(inquiry_id__in=family).order_by("pk")
 
 
 def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:
@@ -223,6 +233,19 @@ def inquiries_of_contact(contact: Contact, scope: Scope, *, limit: int = 200) ->
     """All that this person asked, over desks, channels and merged addresses, newest first."""
     mine = Inquiry.objects.visible_to(scope).filter(contact_id__in=family_ids(contact))
     return list(mine.select_related("desk", "assignee").order_by("-created_at")[:limit])
+
+
+def merges_into(inquiry: Inquiry) -> QuerySet[InquiryMerge]:
+    """What was merged into it and can be taken out again, the latest first."""
+    present = InquiryMerge.objects.filter(target=inquiry, undone_at=None)
+    return present.select_related("source").order_by("-pk")
+
+
+def find_merge(scope: Scope, merge_id: int) -> InquiryMerge | None:
+    merges = InquiryMerge.objects.filter(
+        pk=merge_id, target__desk_id__in=scope.desk_ids_for(Deed.READ_INQUIRY)
+    )
+    return merges.select_related("source", "target__desk").first()
 
 
 def get_message_for(scope: Scope, message_id: int) -> Message | None:

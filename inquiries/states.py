@@ -13,6 +13,7 @@ class Status(TextChoices):
     RESOLVED = "resolved", _("Resolved")
     CLOSED = "closed", _("Closed")
     SPAM = "spam", _("Spam")
+    MERGED = "merged", _("Merged")
 
 
 class Channel(TextChoices):
@@ -72,9 +73,12 @@ STATUS_MOVES: dict[str, frozenset[str]] = {
     Status.CLOSED: frozenset({Status.OPEN}),
     Status.SPAM: frozenset({Status.OPEN}),
 }
+# Merging takes any of them away, and undoing it brings back what was: never by hand.
+STATUS_MOVES = {before: after | {Status.MERGED} for before, after in STATUS_MOVES.items()}
+STATUS_MOVES[Status.MERGED] = frozenset(STATUS_MOVES)
 
-BY_HAND = frozenset(Status) - {Status.NEW, Status.ESCALATED}
-"""What an agent may choose; NEW is only the beginning, ESCALATED comes from an escalation."""
+BY_HAND = frozenset(Status) - {Status.NEW, Status.ESCALATED, Status.MERGED}
+"""What an agent may choose; NEW is only the beginning, the others have deeds of their own."""
 
 
 AFTER_REPLY = frozenset(

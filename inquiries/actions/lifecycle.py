@@ -1,6 +1,7 @@
 """Status by hand and by new messages, and what an inquiry is about."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +19,13 @@ STATUS_FIELDS = ["status", "due_at", "resolved_at", "version"]
 
 
 def enter_status(
-    *, inquiry: Inquiry, status: str, by: Agent | None, now: datetime, kind: Fact | None = None
+    *,
+    inquiry: Inquiry,
+    status: str,
+    by: Agent | None,
+    now: datetime,
+    kind: Fact | None = None,
+    **data: Any,
 ) -> None:
     """Move a locked inquiry as the table allows and write the fact; no move, no fact.
 
@@ -35,10 +42,11 @@ def enter_status(
     inquiry.save(update_fields=STATUS_FIELDS)
     is_reopened = before in _AT_REST and status in ACTIVE
     default = Fact.REOPENED if is_reopened else Fact.STATUS_CHANGED
-    record_fact(inquiry=inquiry, kind=kind or default, at=now, by=by, before=before, after=status)
+    data |= {"before": before, "after": status}
+    record_fact(inquiry=inquiry, kind=kind or default, at=now, by=by, **data)
 
 
-_AT_REST = frozenset({Status.RESOLVED, Status.CLOSED, Status.SPAM})
+_AT_REST = frozenset({Status.RESOLVED, Status.CLOSED, Status.SPAM, Status.MERGED})
 
 
 @transaction.atomic

@@ -144,14 +144,15 @@ def _question(arrival: _Arrival, bounced: set[str]) -> Question:
 def _lock_joined(wanted: Set[int], now: datetime) -> dict[int | None, Inquiry]:
     """The locked rows that take the messages, by the ids that were asked for.
 
-    What was closed long ago takes none; its newest follow-up does, if there is one.
+    What was closed long ago takes none; its newest follow-up does, if there is one. What was
+    merged lives on in the other inquiry.
     """
     asked = {one: one for one in wanted}
     found: dict[int | None, Inquiry] = {}
     while asked:
         rows = _lock(asked.values())
-        found |= {one: rows[row] for one, row in asked.items() if not _is_past(rows[row], now)}
-        later = _follow_ups([row for one, row in asked.items() if one not in found])
+        found |= {one: rows[row] for one, row in asked.items() if _is_present(rows[row], now)}
+        later = _successors([rows[row] for one, row in asked.items() if one not in found])
         asked = {one: later[row] for one, row in asked.items() if row in later}
     return found
 
@@ -160,6 +161,15 @@ def _lock(pks: Iterable[int]) -> dict[int, Inquiry]:
     """In the order of their ids; the desk is read after, so that no transfer slips between."""
     rows = Inquiry.objects.select_for_update(of=("self",), no_key=True).prefetch_related("desk")
     return {row.pk: row for row in rows.filter(pk__in=set(pks)).order_by("pk")}
+
+
+def _is_present(inquiry: Inquiry, now: datetime) -> bool:
+    return inquiry.merged_into_id is None and not _is_past(inquiry, now)
+
+
+def _successors(rows: Sequence[Inquiry]) -> dict[int, int]:
+    merged = {row.pk: row.merged_into_id for row in rows if row.merged_into_id}
+    return merged | _follow_ups([row.pk for row in rows if row.pk not in merged])
 
 
 def _is_past(inquiry: Inquiry, now: datetime) -> bool:

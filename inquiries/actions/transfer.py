@@ -82,5 +82,6 @@ def _settle(transfer: DeskTransfer, accept: bool, by: Agent, now: datetime) -> N
     inquiry.desk_id, inquiry.assignee = transfer.to_desk_id, None
     inquiry.version += 1
     inquiry.save(update_fields=["desk", "assignee", "version"])
+    inquiry.merged_from.update(desk_id=inquiry.desk_id)
     inquiry.contact.known_at.get_or_create(desk_id=inquiry.desk_id, defaults={"since": now})
     record_fact(inquiry=inquiry, kind=Fact.TRANSFER_ACCEPTED, at=now, by=by, **data)

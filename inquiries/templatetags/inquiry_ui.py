@@ -26,6 +26,7 @@ STATUS_SHAPES = {
     Status.RESOLVED: ("circle-check", "is-ok"),
     Status.CLOSED: ("archive", "is-muted"),
     Status.SPAM: ("ban", "is-muted"),
+    Status.MERGED: ("arrows-join", "is-muted"),
 }
 URGENCY_SHAPES = {
     Urgency.LOW: ("antenna-bars-2", "is-muted"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,7 @@ from inquiries.queries import (
     View,
     inquiries_of_contact,
     links_of,
+    merges_into,
     open_offer_of,
     others_to_answer,
 )
@@ -41,6 +42,7 @@ class May:
     resolve: bool
     reply: bool
     transfer: bool
+    merge: bool
     settle: bool
     answer_transfer: bool
 
@@ -49,6 +51,8 @@ class May:
 def page(request: AgentRequest, reference: str) -> HttpResponse:
     note_mark(request)
     inquiry = get_inquiry_in(rights_of(request), reference)
+    if inquiry.merged_into:
+        return redirect("inquiries:conversation", inquiry.merged_into.reference)
     return render(request, "inquiries/conversation.html", page_context(request, inquiry))
 
 
@@ -126,6 +130,7 @@ def _may(scope: Scope, inquiry: Inquiry, thread: Thread, offered_to: int | None)
         resolve=scope.may(Deed.CHANGE_STATUS, desk_id) and Status.RESOLVED in moves_of(inquiry),
         reply=scope.may(Deed.REPLY, desk_id),
         transfer=scope.may(Deed.OFFER_TRANSFER, desk_id) and offered_to is None,
+        merge=scope.may(Deed.MERGE_INQUIRIES, desk_id),
         settle=scope.may(Deed.SETTLE_DELIVERY, desk_id),
         answer_transfer=offered_to is not None and scope.may(Deed.ANSWER_TRANSFER, offered_to),
     )
@@ -147,6 +152,8 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "links": links_of(inquiry, scope),
         "classify_form": ClassifyForm(inquiry=inquiry),
         "transfer_form": TransferForm(desk_id=inquiry.desk_id),
+        "merges": merges_into(inquiry),
+        "may_merge": scope.may(Deed.MERGE_INQUIRIES, inquiry.desk_id),
         "may_transfer": scope.may(Deed.OFFER_TRANSFER, inquiry.desk_id),
         **_timeline(request, thread),
     }

@@ -1,4 +1,4 @@
-"""Buttons of a conversation: take, assign, status, classify, transfer, settle a delivery."""
+"""Buttons of a conversation: take, assign, status, classify, transfer, merge, move, settle."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,12 +16,16 @@ from desks.request import AgentRequest, rights_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.lifecycle import classify as classify_inquiry
+from inquiries.actions.merge import merge_inquiries
+from inquiries.actions.merge import move_message as move
+from inquiries.actions.merge import undo_merge as take_apart
 from inquiries.actions.settle import settle_delivery as settle
+from inquiries.actions.split import split_message
 from inquiries.actions.transfer import answer_transfer, offer_transfer
 from inquiries.forms import AssignForm, ClassifyForm, StatusForm, TransferForm
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_for
-from inquiries.queries import get_message_for, open_offers
+from inquiries.queries import find_merge, get_message_for, open_offers
 from inquiries.states import Status
 from inquiries.views.conversation import page_context, place_of
 from inquiries.views.listing import list_url
@@ -124,6 +128,56 @@ def _shown_again(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> HttpR
         raise InvalidInput()
     context = page_context(request, inquiry, **bound)
     return render(request, "inquiries/conversation.html", context, status=422)
+
+
+@on_inquiry
+def merge(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
+    """This one goes into the named one, where the agent lands."""
+    target = _named(request, request.POST.get("into", ""))
+    merge_inquiries(source_id=inquiry.pk, target_id=target.pk, by=request.user, now=timezone.now())
+    said = _("%(reference)s was merged into this.") % {"reference": inquiry.reference}
+    return done(request, back_to(request, target), said)
+
+
+@require_POST
+def undo_merge(request: AgentRequest, pk: int) -> HttpResponse:
+    merged = find_merge(rights_of(request), pk)
+    if merged is None:
+        raise Http404
+    back = back_to(request, merged.target)
+    try:
+        take_apart(merge_id=pk, by=request.user, now=timezone.now())
+    except HelpdeskError as error:
+        return failed(request, error, back)
+    said = _("%(reference)s stands alone again.") % {"reference": merged.source.reference}
+    return done(request, back, said)
+
+
+@require_POST
+def move_message(request: AgentRequest, pk: int) -> HttpResponse:
+    """To an inquiry of its own or to the named one; the agent lands there."""
+    message = get_message_for(rights_of(request), pk)
+    if message is None:
+        raise Http404
+    by, now = request.user, timezone.now()
+    try:
+        if request.POST.get("how") == "alone":
+            target = split_message(message_id=pk, by=by, now=now)
+        else:
+            target = _named(request, request.POST.get("into", ""))
+            move(message_id=pk, target=target, by=by, now=now)
+    except HelpdeskError as error:
+        return failed(request, error, back_to(request, message.inquiry))
+    said = _("Moved here from %(reference)s.") % {"reference": message.inquiry.reference}
+    return done(request, back_to(request, target), said)
+
+
+def _named(request: AgentRequest, written: str) -> Inquiry:
+    try:
+        return get_inquiry_for(request.user, written.strip().upper())
+    except Http404:
+        words = _("There is no inquiry %(reference)s at your desks.") % {"reference": written[:40]}
+        raise InvalidInput(words) from None
 
 
 @require_POST

@@ -37,6 +37,11 @@ class MessageView:
     """A message with the few words that the page needs beside it."""
 
     message: Message
+    is_alone: bool = False
+
+    @property
+    def can_move(self) -> bool:
+        return not self.is_alone and self.message.kind != MessageKind.OUTBOUND
 
     @property
     def kind_words(self) -> str:
@@ -108,4 +113,5 @@ def _entries(
         if is_event:
             yield Entry(facts=[one for one in run if isinstance(one, Event)])
         else:
-            yield from (Entry(message=MessageView(one)) for one in run if isinstance(one, Message))
+            said = (one for one in run if isinstance(one, Message))
+            yield from (Entry(message=MessageView(one, len(messages) < 2)) for one in said)

@@ -125,6 +125,22 @@ def _declined(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s declined the offer for %(desk)s") % {"who": who, "desk": desk}
 
 
+def _merged(fact: TimelineFact, who: str, names: Names) -> str:
+    if into := fact.data.get("into"):
+        return _("%(who)s merged this into %(reference)s") % {"who": who, "reference": into}
+    words = {"who": who, "reference": fact.data.get("other", "")}
+    return _("%(who)s merged %(reference)s into this") % words
+
+
+def _unmerged(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s undid the merge") % {"who": who}
+
+
+def _split(fact: TimelineFact, who: str, names: Names) -> str:
+    words = {"who": who, "from": fact.data.get("from", ""), "to": fact.data.get("to", "")}
+    return _("%(who)s moved a message from %(from)s to %(to)s") % words
+
+
 SENTENCES: dict[Fact, Speaker] = {
     Fact.RECEIVED: _received,
     Fact.REPLIED: _replied,
@@ -138,4 +154,7 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.TRANSFER_OFFERED: _offered,
     Fact.TRANSFER_ACCEPTED: _accepted,
     Fact.TRANSFER_DECLINED: _declined,
+    Fact.MERGED: _merged,
+    Fact.UNMERGED: _unmerged,
+    Fact.SPLIT: _split,
 }

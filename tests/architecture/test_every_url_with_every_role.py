@@ -59,6 +59,9 @@ inquiries:assign                 POST   204  login   Y     Y    404  404  404  4
 inquiries:status                 POST   204  login   Y     Y    404  404  404  404
 inquiries:classify               POST   204  login   Y     Y    404  404  404  404
 inquiries:transfer               POST   204  login   Y     Y    404  404  404  404
+inquiries:merge                  POST   204  login   Y     Y    404  404  404  404
+inquiries:undo_merge             POST   204  login   Y     Y    404  404  404  404
+inquiries:move_message           POST   204  login   Y     Y    404  404  404  404
 inquiries:transfer_answer        POST   204  login   404   Y    404  404  404  404
 inquiries:message_frame          GET    200  login   Y     Y    404  404  404  404
 inquiries:settle_delivery        POST   204  login   Y     Y    404  404  404  404

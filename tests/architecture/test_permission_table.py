@@ -21,6 +21,7 @@ take              D D - -
 assign            D D - -
 change_status     D D - -
 mark_spam         D D - -
+merge_inquiries   D D - -
 offer_transfer    D D - -
 answer_transfer   - D - -
 read_contact      D D - -

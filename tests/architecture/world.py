@@ -10,6 +10,7 @@ from django.utils import timezone
 from contacts.actions import merge_contacts
 from desks.models import Agent, ClosedDay, Desk, DeskRole
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
@@ -114,6 +115,11 @@ def _write_urls(world: World, hague: Desk) -> None:
     offer = offer_transfer(
         inquiry_id=other.inquiry_id, to_desk=hague, reason="Yours", by=rui, now=now
     )
+    left, right = (
+        receive(world.madrid, sender_address=f"{name}@visitor.example").inquiry
+        for name in ("left", "right")
+    )
+    merged = merge_inquiries(source_id=left.pk, target_id=right.pk, by=rui, now=now)
     day = ClosedDay.objects.create(desk=world.madrid, date=now.date(), name="Day", source="List")
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
@@ -125,10 +131,12 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:message_frame": ([inbound.pk], [NO_ID]),
         "inquiries:settle_delivery": ([reply.pk], [NO_ID]),
         "inquiries:transfer_answer": ([offer.pk], [NO_ID]),
+        "inquiries:undo_merge": ([merged.pk], [NO_ID]),
+        "inquiries:move_message": ([inbound.pk], [NO_ID]),
         "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
     }
     of_inquiry = "conversation conversation_messages conversation_panel reply note take assign"
-    names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer".split()]
+    names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
     of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
@@ -146,6 +154,8 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.urls["inquiries:find"] = f"{find}?reference={ours}"
     world.missing_urls["inquiries:find"] = f"{find}?reference={ABSENT}"
     world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
+    world.posts["inquiries:merge"] = {"into": right.reference}
+    world.posts["inquiries:move_message"] = {"how": "alone"}
 
 
 def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, dict[str, Any]]:
