@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from mailroom.charset_guess import guess_charset
+
 # What senders write, and the superset that they mean (WHATWG Encoding Standard, section 4.2).
 _MEANT = {
     "ascii": "utf-8", "us-ascii": "utf-8", "ansi_x3.4-1968": "utf-8", "default": "utf-8",
@@ -29,6 +31,13 @@ _REFUSED = {
 }  # fmt: skip
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^<>]{0,100}?encoding=[\"']([\w.:-]{2,40})", re.I)
+# `Win-1257`, `x-cp1250`, `ISO8859_15`: the number is what they agree in.
+_NUMBERED = re.compile(
+    r"(?:x-)?(?:win|windows|cp|ms|ibm)?[-_ ]?(125[0-8])\Z"
+    r"|(?:x-)?iso[-_ ]?8859[-_ ]?([1-9]|1[013-6])(?:[-_:]\w{1,5})?\Z"
+)
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MULTI_BYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -38,6 +47,8 @@ def find_codec(charset: str) -> str:
     name = name.split("*", 1)[0]  # RFC 2231 section 5: a language may follow the charset
     if name in _MEANT:
         return _MEANT[name]
+    if numbered := _NUMBERED.match(name):
+        return f"cp{numbered[1]}" if numbered[1] else _iso_codec(numbered[2])
     try:
         codec = codecs.lookup(name)
     except (LookupError, ValueError):
@@ -47,6 +58,10 @@ def find_codec(charset: str) -> str:
     return _MEANT.get(codec.name, codec.name)
 
 
+def _iso_codec(number: str) -> str:
+    return _MEANT.get(f"iso-8859-{number}", f"iso8859-{number}")
+
+
 def decode_text(content: bytes, charset: str = "") -> str:
     """Text that PostgreSQL and UTF-8 can hold; bytes that fit nothing become U+FFFD."""
     text = _decode(content, charset)
@@ -54,25 +69,40 @@ def decode_text(content: bytes, charset: str = "") -> str:
 
 
 def _decode(content: bytes, charset: str) -> str:
-    codec = find_codec(charset) if charset else "utf-8"
+    codec = find_codec(charset) if charset else ""
     if codec in ("", "utf-8"):
-        return _decode_as_utf8_or_western(content, declared=bool(charset and codec))
+        return _decode_utf8_or_guess(content, declared=bool(codec))
     if codec == "cp1252":
         return _decode_western(content)
+    if codec == "utf-16" and not content.startswith(_UTF_16_MARKS):
+        codec = "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
     try:
-        text = content.decode(codec, "replace")
+        text = content.decode(codec)
     except (UnicodeError, ValueError):
-        return _decode_as_utf8_or_western(content, declared=False)
+        text = _decode_wrong_label(content, codec)
     return _SURROGATE.sub("\ufffd", text)  # utf-7 can spell lone surrogates
 
 
-def _decode_as_utf8_or_western(content: bytes, *, declared: bool) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+def _decode_wrong_label(content: bytes, codec: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode(codec, "replace")
+    except (UnicodeError, ValueError):
+        return _decode_guessed(content)
+
+
+def _decode_utf8_or_guess(content: bytes, *, declared: bool) -> str:
+    if content.startswith(_UTF_16_MARKS):
         return content.decode("utf-16", "replace")
+    if b"\x1b$" in content and content.isascii():
+        return _decode_guessed(content)  # ISO-2022-JP, which is seven-bit
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_broken_utf8(content) if declared else _decode_western(content)
+        return _decode_broken_utf8(content) if declared else _decode_guessed(content)
     return text.removeprefix("\ufeff")
 
 
@@ -80,11 +110,24 @@ def _decode_broken_utf8(content: bytes) -> str:
     """A wrong label shows by almost nothing being valid; a cut or damaged text by very little."""
     text = content.decode("utf-8", "replace")
     high = sum(1 for byte in content[:20_000] if byte >= 0x80)
-    return _decode_western(content) if text[:20_000].count("\ufffd") * 2 > high else text
+    return _decode_guessed(content) if text[:20_000].count("\ufffd") * 2 > high else text
+
+
+def _decode_guessed(content: bytes) -> str:
+    codec = guess_charset(content)
+    return _cp1252(content) if codec == "cp1252" else content.decode(codec, "replace")
 
 
 def _decode_western(content: bytes) -> str:
-    return content.decode("cp1252", "replace") if content.isascii() else _cp1252(content)
+    """What says Latin-1 and is valid UTF-8 beyond chance was labelled by a default setting."""
+    if content.isascii():
+        return content.decode("ascii")
+    if len(_MULTI_BYTE.findall(content[:20_000])) > 1:
+        try:
+            return content.decode("utf-8").removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            pass
+    return _cp1252(content)
 
 
 def _cp1252(content: bytes) -> str:

@@ -2,8 +2,9 @@
 
 import re
 
+from mailroom.addresses import parse_addresses
 from mailroom.charsets import decode_text
-from mailroom.headers import decode_words, parse_addresses
+from mailroom.headers import decode_words
 from mailroom.mime import Part, Structure
 from mailroom.parsed_email import Address, Forward
 from mailroom.quote_words import FORWARDED, FRAMED, LABEL_LINE, LABEL_MEANING, ORIGINAL

@@ -3,14 +3,12 @@
 The standard library's parser is quadratic or recursive on crafted mail; this one walks offsets.
 """
 
-import base64
-import binascii
-import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailroom.headers import parse_parameters, strip_comments, unfold
+from mailroom.transfer import decode_transfer
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 200
@@ -33,7 +31,6 @@ _MEANT = {
     "html": "text/html",
     "text/text": "text/plain",
 }
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 Headers = list[tuple[str, bytes]]
 
@@ -73,7 +70,11 @@ class Part:
 
     def content(self) -> bytes:
         """The body with its transfer encoding undone."""
-        return decode_transfer(self.body, self.header("content-transfer-encoding"))
+        return decode_transfer(
+            self.body,
+            self.header("content-transfer-encoding"),
+            is_text=self.content_type.startswith("text/"),
+        )
 
     def leaves(self) -> Iterator["Part"]:
         if not self.children:
@@ -227,54 +228,3 @@ def _before_newline(raw: bytes, position: int) -> int:
     if raw[position - 1 : position] == b"\r":
         position -= 1
     return position
-
-
-def decode_transfer(content: bytes, encoding: str) -> bytes:
-    kind = strip_comments(encoding).split(";", 1)[0].strip(" \t\"'").lower()
-    if kind == "base64":
-        return decode_base64(content)
-    if kind in ("quoted-printable", "quoted-printeable", "quopri"):
-        return quopri.decodestring(content)
-    if kind in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return decode_uuencode(content)
-    return content
-
-
-def decode_base64(content: bytes) -> bytes:
-    """Decodes what is there: foreign characters, missing padding and padding inside are ignored."""
-    try:
-        return base64.b64decode(content) if b"=" not in content[:-6] else _base64_runs(content)
-    except binascii.Error:
-        return _base64_runs(content)
-
-
-def _base64_runs(content: bytes) -> bytes:
-    runs = []
-    for run in content.split(b"="):
-        clean = _NOT_BASE64.sub(b"", run)
-        if len(clean) % 4 == 1:
-            clean = clean[:-1]
-        runs.append(binascii.a2b_base64(clean + b"=" * (-len(clean) % 4)))
-    return b"".join(runs)
-
-
-def decode_uuencode(content: bytes) -> bytes:
-    lines = content.splitlines()
-    begin = next((i for i, line in enumerate(lines) if line.startswith(b"begin ")), -1)
-    decoded = []
-    for line in lines[begin + 1 :]:
-        if line.strip() in (b"end", b"`", b""):
-            break
-        decoded.append(_uu_line(line))
-    return b"".join(decoded)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:  # some encoders pad with too many blanks
-        length = (((line[0] - 32) & 63) * 4 + 5) // 3
-        try:
-            return binascii.a2b_uu(line[:length])
-        except binascii.Error:
-            return b""

@@ -2,8 +2,10 @@
 
 import re
 
+from mailroom.addresses import parse_addresses
 from mailroom.charsets import decode_text
-from mailroom.headers import decode_words, parse_addresses, parse_date, parse_ids, unfold
+from mailroom.dates import parse_date
+from mailroom.headers import decode_words, parse_ids, unfold
 from mailroom.parsed_email import Address, ParsedEmail
 
 MAX_HEADER_BLOCK = 256 * 1024

@@ -3,20 +3,13 @@
 Intake calls it through mailroom.sandbox, for the bytes are hostile.
 """
 
+from mailroom.addresses import MAX_ADDRESSES, Mailbox, parse_addresses
 from mailroom.automatic import judge
 from mailroom.body import Body, read_body
 from mailroom.bounces import Bounce, Feedback, find_bounce, find_feedback
+from mailroom.dates import parse_date
 from mailroom.forwarding import find_forward
-from mailroom.headers import (
-    MAX_ADDRESSES,
-    Mailbox,
-    decode_words,
-    parse_addresses,
-    parse_date,
-    parse_ids,
-    parse_message_id,
-    unfold,
-)
+from mailroom.headers import decode_words, parse_ids, parse_message_id, unfold
 from mailroom.mime import MAX_HEADER_BYTES, Part, Structure
 from mailroom.minimal import minimal_email
 from mailroom.parsed_email import Address, Forward, ParsedAttachment, ParsedEmail
@@ -60,15 +53,16 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     own = (*(address.email for address in to), *delivered_to)
     text = body.text
     bounce = find_bounce(root, text, subject, sender.email or sender.name, own)
+    reply = split_reply(body.lines)
     judgement = judge(
         root,
         subject=subject,
         text=text,
+        new_text=reply.new,
         sender=sender.email,
         envelope_sender=envelope_sender,
         is_bounce=bounce is not None,
     )
-    reply = split_reply(body.lines)
     return ParsedEmail(
         subject=subject,
         sender=sender,
