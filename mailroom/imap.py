@@ -1,228 +1,240 @@
-"""Fetching mail by IMAP: by UID and UIDVALIDITY, never by \\Seen; stored before it is flagged.
+"""What we say to an IMAP server: sign in, select, list, fetch, flag. No mail is stored here.
 
-RFC 9051: UIDs only grow within one UIDVALIDITY (2.3.1.1). No text of a sender ever reaches a
-command (reliability M16); folder and account are checked for line ends.
+UIDs only; they grow within one UIDVALIDITY (RFC 9051, 2.3.1.1). No text of a sender ever reaches
+a command (reliability M16); folder and account are checked for line ends.
 """
 
 import logging
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from cryptography.fernet import InvalidToken
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Now
 from django.utils import timezone
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from mailroom.actions import store_raw_email
-from mailroom.models import Door, ImapMessage, Mailbox, Security
+from mailroom.models import Mailbox, Security
+from mailroom.oauth import access_token, signs_in_by_oauth, xoauth2
 from mailroom.secrets import unseal
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 20  # seconds, for each answer of the server
-LEASE = timedelta(seconds=25)  # then a dead fetcher is replaced; two at once would do no harm
-# A server that keeps us waiting must not keep the workers from reading and sending other mail.
-PAUSE_AFTER_TIMEOUT = timedelta(seconds=10)
-WORK_SECONDS = 20  # one run; the next run goes on where this one stopped
-ALMOST_A_SECOND = timedelta(microseconds=999_999)
-FULL_CHECK_EVERY = timedelta(hours=1)
-CHUNK_MAILS, CHUNK_BYTES = 50, 5 * 1024 * 1024
+SEARCH_UIDS = 50_000  # imaplib refuses a line of more than a million bytes
+LIST_MAILS = 500  # a command stays below 8192 bytes (RFC 7162, 4)
+BEGINNING_BYTES = 1024 * 1024
+
+
+class FolderMissing(IMAPClientError):
+    """It was renamed or deleted, or never was; what is stored here is not touched by that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """One selected folder at one moment."""
 
-    mailbox: Mailbox
     name: str
     uidvalidity: int
+    uidnext: int
+    exists: int
 
 
-def fetch_mailbox(*, mailbox: Mailbox) -> int:
-    """Store what is new in the mailbox; returns how many mails. One fetcher at a time.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A mail on the server; `arrived_at` is its INTERNALDATE, if the server has one."""
 
-    What went wrong is written on the mailbox and shown; the next run tries again.
-    """
-    if not _claim(mailbox):
-        return 0
-    try:
-        stored = _fetch(mailbox)
-        _finish(mailbox, "")
-        return stored
-    except TimeoutError as error:
-        _finish(mailbox, f"no answer: {error}")
-        Mailbox.objects.filter(pk=mailbox.pk).update(fetch_lease_until=Now() + PAUSE_AFTER_TIMEOUT)
-    except (OSError, IMAPClientError) as error:
-        log.warning("mailbox %s: %s", mailbox.pk, type(error).__name__)
-        _finish(mailbox, f"{type(error).__name__}: {error}")
-    except InvalidToken:
-        _finish(mailbox, "SECRET_KEY has changed: the password must be entered again")
-    return 0
+    uid: int
+    arrived_at: datetime | None
 
 
-def forget_dead_fetchers() -> None:
-    """For the only fetcher: whoever holds a mailbox is dead, and if not, two do no harm."""
-    Mailbox.objects.exclude(fetch_lease_until=None).update(fetch_lease_until=None)
-
-
-def _claim(mailbox: Mailbox) -> bool:
-    free = Q(fetch_lease_until=None) | Q(fetch_lease_until__lt=Now())
-    mine = Mailbox.objects.filter(free, pk=mailbox.pk)
-    return mine.update(fetch_lease_until=Now() + LEASE) == 1
-
-
-def _renew(mailbox: Mailbox) -> None:
-    Mailbox.objects.filter(pk=mailbox.pk).update(fetch_lease_until=Now() + LEASE)
-
-
-def _finish(mailbox: Mailbox, error: str) -> None:
-    row = Mailbox.objects.filter(pk=mailbox.pk)
-    row.update(fetch_lease_until=None, fetch_error=error[:300])
-    if not error:
-        row.update(fetched_at=Now())
-
-
-def _fetch(mailbox: Mailbox) -> int:
-    stored, until = 0, time.monotonic() + WORK_SECONDS
-    with connected(mailbox) as client:
-        folder = _select(client, mailbox)
-        for chunk in _chunks(client, _new_uids(client, folder), folder):
-            stored += _store_chunk(client, folder, chunk)
-            _renew(mailbox)
-            if time.monotonic() > until:
-                break
-    return stored
-
-
+# --- connecting ---------------------------------------------------------------------------------
 @contextmanager
 def connected(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """A signed-in connection; it is always closed, also when the server misbehaves."""
-    uses_tls = mailbox.imap_security == Security.TLS
-    client = IMAPClient(mailbox.imap_host, mailbox.imap_port, ssl=uses_tls, timeout=TIMEOUT)
-    client.normalise_times = False  # it would apply today's daylight saving to mail of last summer
+    client = _signed_in(mailbox)
     try:
-        if mailbox.imap_security == Security.STARTTLS:
-            client.starttls()
-        client.login(_plain(mailbox.imap_username), unseal(mailbox.imap_password_sealed))
         yield client
     finally:
-        client.shutdown()
+        _hang_up(client)
 
 
-def _plain(value: str) -> str:
+@contextmanager
+def opened(mailbox: Mailbox, *, readonly: bool = False) -> Iterator["Session"]:
+    """The mailbox's folder, selected."""
+    with connected(mailbox) as client:
+        yield Session(client, _select(client, plain(mailbox.imap_folder), readonly=readonly))
+
+
+def plain(value: str) -> str:
     if any(ord(letter) < 32 for letter in value):
         raise IMAPClientError("a control character is not allowed here")
     return value
 
 
-def _select(client: IMAPClient, mailbox: Mailbox) -> Folder:
-    name = _plain(mailbox.imap_folder)
-    selected = client.select_folder(name)
+def _signed_in(mailbox: Mailbox) -> IMAPClient:
+    if not signs_in_by_oauth(mailbox):
+        return _with_password(mailbox)
+    token = access_token(mailbox, timezone.now())
+    try:
+        return _with_token(mailbox, token)
+    except LoginError:
+        # It may have been revoked before its time; a second refusal is a trouble.
+        return _with_token(mailbox, access_token(mailbox, timezone.now(), refused=token))
+
+
+def _with_password(mailbox: Mailbox) -> IMAPClient:
+    client = _connect(mailbox)
+    with _closed_on_failure(client):
+        client.login(plain(mailbox.imap_username), unseal(mailbox.imap_password_sealed))
+    return client
+
+
+def _with_token(mailbox: Mailbox, token: str) -> IMAPClient:
+    client = _connect(mailbox)
+    words = iter([xoauth2(plain(mailbox.imap_username or mailbox.address), token)])
+    with _closed_on_failure(client):
+        # A refusal comes as a second challenge, to be answered with nothing; then follows NO.
+        client.sasl_login("XOAUTH2", lambda _challenge: next(words, ""))
+    return client
+
+
+def _connect(mailbox: Mailbox) -> IMAPClient:
+    uses_tls = mailbox.imap_security == Security.TLS
+    client = IMAPClient(mailbox.imap_host, mailbox.imap_port, ssl=uses_tls, timeout=TIMEOUT)
+    client.normalise_times = False  # it would apply today's daylight saving to mail of last summer
+    with _closed_on_failure(client):
+        if mailbox.imap_security == Security.STARTTLS:
+            client.starttls()
+    return client
+
+
+@contextmanager
+def _closed_on_failure(client: IMAPClient) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _hang_up(client)
+        raise
+
+
+def _hang_up(client: IMAPClient) -> None:
+    with suppress(OSError, IMAPClientError):
+        client.shutdown()
+
+
+def _select(client: IMAPClient, name: str, *, readonly: bool) -> Folder:
+    try:
+        selected = client.select_folder(name, readonly=readonly)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        raise _why_not_selected(client, name, error) from error
     if b"UIDVALIDITY" not in selected:
         raise IMAPClientError("the server gives the folder no UIDVALIDITY")
-    return Folder(mailbox=mailbox, name=name, uidvalidity=int(selected[b"UIDVALIDITY"]))
-
-
-# --- what is new -------------------------------------------------------------------------------
-def _known(folder: Folder) -> QuerySet[ImapMessage]:
-    return ImapMessage.objects.filter(
-        mailbox=folder.mailbox, folder=folder.name, uidvalidity=folder.uidvalidity
+    return Folder(
+        name=name,
+        uidvalidity=int(selected[b"UIDVALIDITY"]),
+        uidnext=int(selected.get(b"UIDNEXT", 0)),
+        exists=int(selected.get(b"EXISTS", 0)),
     )
 
 
-def _new_uids(client: IMAPClient, folder: Folder) -> list[int]:
-    """Above the highest known UID; once an hour every UID is compared, so no gap stays."""
-    highest = _known(folder).aggregate(Max("uid"))["uid__max"] or 0
-    if highest and not _is_full_check_due(folder.mailbox):
-        found = client.search(["UID", f"{highest + 1}:*"])
-        return sorted(uid for uid in found if uid > highest)  # "*" is always answered (6.4.8)
-    missing = set(client.search(["ALL"])) - set(_known(folder).values_list("uid", flat=True))
-    Mailbox.objects.filter(pk=folder.mailbox.pk).update(full_check_at=Now())
-    return sorted(missing)
+def _why_not_selected(client: IMAPClient, name: str, error: IMAPClientError) -> IMAPClientError:
+    """The list of folders decides, for servers word it in many ways."""
+    with suppress(IMAPClientError, ValueError):
+        names = [str(folder) for _flags, _delimiter, folder in client.list_folders()]
+        if name not in names and name.upper() != "INBOX":
+            there = ", ".join(sorted(names)[:10])
+            return FolderMissing(
+                f"The folder {name} is not on the server: it was renamed or deleted."
+                f" Nothing that is here is lost. Folders there: {there}"
+            )
+    return error
 
 
-def _is_full_check_due(mailbox: Mailbox) -> bool:
-    return (
-        mailbox.full_check_at is None or mailbox.full_check_at < timezone.now() - FULL_CHECK_EVERY
-    )
+# --- inside a folder ----------------------------------------------------------------------------
+class Session:
+    """One selected folder over one connection. Numbers are UIDs."""
+
+    def __init__(self, client: IMAPClient, folder: Folder) -> None:
+        self._client = client
+        self.folder = folder
+
+    def refresh(self) -> None:
+        """Let the server look for what has come in the meantime."""
+        self._client.noop()
+
+    def uids_above(self, last: int) -> Iterator[list[int]]:
+        """Ascending, in windows: neither a line nor our memory holds a folder of any size."""
+        if self.folder.exists <= SEARCH_UIDS:
+            yield self._search(f"{last + 1}:*", above=last)
+            return
+        start, width, end = last + 1, SEARCH_UIDS, self._end()
+        while start < end:
+            found = self._search(f"{start}:{start + width - 1}", above=last)
+            yield found
+            start += width
+            width = SEARCH_UIDS if found else width * 2  # numbers may have large holes
+
+    def _end(self) -> int:
+        """UIDNEXT, or where the server does not tell it, the number behind the last mail."""
+        return self.folder.uidnext or max(self._client.search(["UID", "*"]), default=0) + 1
+
+    def _search(self, uids: str, *, above: int) -> list[int]:
+        """`9:*` always finds the last mail, whatever its number (6.4.8)."""
+        return sorted(uid for uid in self._client.search(["UID", uids]) if uid > above)
+
+    def uids_since(self, day: date) -> list[int]:
+        """Every mail that arrived on that day (UTC) or later, ascending; a few older ones too.
+
+        SEARCH counts the days of the server's own time zone (6.4.4).
+        """
+        return sorted(self._client.search(["SINCE", day - timedelta(days=1)]))
+
+    def listing(self, uids: Sequence[int]) -> list[Listed]:
+        """When each arrived, ascending by UID; what is no longer there is left out."""
+        try:
+            found = self._client.fetch(list(uids), ["INTERNALDATE"])
+        except IMAPClientAbortError:
+            raise
+        except (IMAPClientError, ValueError) as error:
+            log.warning("the server does not tell when mails arrived: %s", type(error).__name__)
+            return [Listed(uid, None) for uid in uids]
+        return [
+            Listed(uid, _in_utc(data.get(b"INTERNALDATE"))) for uid, data in sorted(found.items())
+        ]
+
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        found = self._client.fetch(list(uids), ["RFC822.SIZE"])
+        return {uid: int(data.get(b"RFC822.SIZE", 0)) for uid, data in found.items()}
+
+    def mails(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The bytes of each, unflagged; what is no longer there is left out."""
+        found = self._client.fetch(list(uids), ["BODY.PEEK[]"])
+        raws = {uid: data.get(b"BODY[]") for uid, data in found.items()}
+        return {uid: raw for uid, raw in raws.items() if raw is not None}
+
+    def beginning(self, uid: int) -> bytes | None:
+        """The header and what follows it, up to BEGINNING_BYTES (partial FETCH, 6.4.5)."""
+        found = self._client.fetch([uid], [f"BODY.PEEK[]<0.{BEGINNING_BYTES}>"])
+        parts = found.get(uid, {})
+        # One server says BODY[]<0>, another leaves the origin out.
+        return next((raw for key, raw in parts.items() if key.startswith(b"BODY[]")), None)
+
+    def mark_seen(self, uids: Sequence[int]) -> None:
+        """A courtesy to people who look into the folder; a folder that refuses it is no trouble."""
+        try:
+            self._client.add_flags(list(uids), [rb"\Seen"], silent=True)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            log.info("the server sets no flag: %s", type(error).__name__)
 
 
-def _chunks(client: IMAPClient, uids: list[int], folder: Folder) -> Iterator[list[int]]:
-    """Groups small enough to hold in memory; what is too large is noted, shown and left there."""
-    chunk: list[int] = []
-    weight = 0
-    for uid, size in _sizes(client, uids):
-        if size > settings.MAIL_MAX_BYTES:
-            _note_problem(folder, uid, f"too large: {size} bytes")
-            continue
-        if chunk and (len(chunk) >= CHUNK_MAILS or weight + size > CHUNK_BYTES):
-            yield chunk
-            chunk, weight = [], 0
-        chunk.append(uid)
-        weight += size
-    if chunk:
-        yield chunk
-
-
-def _sizes(client: IMAPClient, uids: list[int]) -> Iterator[tuple[int, int]]:
-    for start in range(0, len(uids), 500):
-        found = client.fetch(uids[start : start + 500], ["RFC822.SIZE"])
-        yield from sorted((uid, int(data[b"RFC822.SIZE"])) for uid, data in found.items())
-
-
-def _note_problem(folder: Folder, uid: int, problem: str) -> None:
-    _known(folder).get_or_create(
-        uid=uid,
-        defaults={
-            "mailbox": folder.mailbox,
-            "folder": folder.name,
-            "uidvalidity": folder.uidvalidity,
-            "problem": problem,
-        },
-    )
-
-
-# --- storing -----------------------------------------------------------------------------------
-def _store_chunk(client: IMAPClient, folder: Folder, uids: list[int]) -> int:
-    """Commit each mail with its UID, then flag the whole chunk on the server."""
-    fetched = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
-    stored = []
-    for uid in uids:
-        data = fetched.get(uid)
-        if data and data.get(b"BODY[]") is not None:
-            _store_one(folder, uid, data[b"BODY[]"], data.get(b"INTERNALDATE"))
-            stored.append(uid)
-    if stored:
-        client.add_flags(stored, [rb"\Seen"], silent=True)
-    return len(stored)
-
-
-@transaction.atomic
-def _store_one(folder: Folder, uid: int, raw: bytes, arrived: datetime | None) -> None:
-    number = store_raw_email(mailbox=folder.mailbox, raw=raw, door=Door.IMAP, now=_arrival(arrived))
-    ImapMessage.objects.get_or_create(
-        mailbox=folder.mailbox,
-        folder=folder.name,
-        uidvalidity=folder.uidvalidity,
-        uid=uid,
-        defaults={"raw_email_id": number},
-    )
-
-
-def _arrival(internal_date: datetime | None) -> datetime:
-    """When the mail reached our mailbox (INTERNALDATE), never in the future.
-
-    It is given in whole seconds: the end of that second is taken, so that an answer never stands
-    before what it answers.
-    """
-    now = timezone.now()
+def _in_utc(internal_date: datetime | None) -> datetime | None:
+    """A date without a zone, against the grammar (9, date-time), is taken as UTC."""
     if internal_date is None:
-        return now
-    return min(internal_date.astimezone(UTC) + ALMOST_A_SECOND, now)
+        return None
+    aware = internal_date if internal_date.tzinfo else internal_date.replace(tzinfo=UTC)
+    return aware.astimezone(UTC)

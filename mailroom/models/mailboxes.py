@@ -46,7 +46,6 @@ class Mailbox(models.Model):
         default=500, help_text="mails that may leave in an hour; the rest waits"
     )
     fetched_at = models.DateTimeField(null=True, blank=True)
-    fetch_lease_until = models.DateTimeField(null=True, blank=True)
     full_check_at = models.DateTimeField(null=True, blank=True)
     fetch_error = models.CharField(max_length=300, blank=True)
     problems_seen_id = models.BigIntegerField(

@@ -24,6 +24,9 @@ TASKS = {
     "mailroom.tasks.watch": set(),
     "mailroom.tasks.fetch_mailboxes": set(),
     "mailroom.tasks.fetch_one": {"mailbox_id"},
+    "mailroom.tasks.fetch_backlog": {"mailbox_id"},
+    "mailroom.tasks.reconcile": set(),
+    "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }
 NOT_PAGES = {
     "api_inquiries",

@@ -13,16 +13,13 @@ WAITING = f"'queued', {LEASED}"
 
 
 def end_leases(cluster: Cluster) -> None:
-    """The quick profile waits neither for leases of killed workers nor for the pause of a retry."""
+    """The quick profile waits neither for leases of killed workers nor for pauses."""
     past = "now() - interval '1 second'"
     held = f"SET lease_until = {past} WHERE state"
     cluster.execute(f"UPDATE mailroom_rawemail {held} IN ('new', 'processing')")
     cluster.execute(f"UPDATE mailroom_outgoingemail {held} IN ({LEASED})")
     cluster.execute(RETRY_NOW)
-    cluster.execute(
-        f"UPDATE mailroom_mailbox SET fetch_lease_until = {past}"
-        " WHERE fetch_lease_until IS NOT NULL"
-    )
+    cluster.execute("UPDATE mailroom_mailbox SET next_fetch_at = NULL")
 
 
 def wait_until_read(cluster: Cluster, seconds: float) -> float:

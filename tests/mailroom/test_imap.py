@@ -12,63 +12,24 @@ from django.utils import timezone
 
 from mailroom import imap
 from mailroom.actions import store_raw_email
-from mailroom.imap import ALMOST_A_SECOND, fetch_mailbox
+from mailroom.fetching import ALMOST_A_SECOND, fetch_mailbox
+from mailroom.imap import BEGINNING_BYTES
 from mailroom.models import Door, ImapMessage, Mailbox, RawEmail, Security
 from mailroom.secrets import seal
 from tests.factories import make_mailbox
-from tests.fakes.certificates import Certificates
-from tests.fakes.imap_server import FakeImap
-from tests.live.dovecot import Dovecot, find_dovecot, running_dovecot
-from tests.mailroom.imap_boxes import box_on
+from tests.live.dovecot import Dovecot, find_dovecot
+from tests.mailroom.imap_boxes import (
+    box_on,
+    compare_all,
+    fetch,
+    fetch_again,
+    fetch_old,
+    held_by_another_session,
+    mail,
+    stored,
+)
 
-# Where there is no Dovecot, one line of test_starttls says so, not one for each case.
-SERVERS = [
-    "fake",
-    *([pytest.param("dovecot", marks=pytest.mark.dovecot)] if find_dovecot() else []),
-]
 JULY = datetime(2026, 7, 3, 10, 20, 30, tzinfo=UTC)
-
-
-def mail(number: int = 1, *, size: int = 0) -> bytes:
-    head = f"From: vera@visitor.example\r\nSubject: Question {number}\r\n"
-    return f"{head}Message-ID: <{number}@visitor.example>\r\n\r\nHello\r\n".encode() + b"x" * size
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory) -> Certificates:
-    return Certificates(tmp_path_factory.mktemp("certificates"))
-
-
-@pytest.fixture(scope="module")
-def dovecot_ports(certificates) -> Iterator[tuple[int, int]]:
-    with running_dovecot(certificates) as ports:
-        yield ports
-
-
-@pytest.fixture
-def fake(certificates) -> Iterator[FakeImap]:
-    server = FakeImap(certificates.server_context())
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=SERVERS)
-def server(request) -> FakeImap | Dovecot:
-    if request.param == "fake":
-        return request.getfixturevalue("fake")
-    return Dovecot(*request.getfixturevalue("dovecot_ports"))
-
-
-def fetch(mailbox: Mailbox) -> int:
-    return fetch_mailbox(mailbox=Mailbox.objects.get(pk=mailbox.pk))
-
-
-def force_full_check(mailbox: Mailbox) -> None:
-    Mailbox.objects.filter(pk=mailbox.pk).update(full_check_at=None)
-
-
-def stored() -> list[bytes]:
-    return [bytes(row.raw) for row in RawEmail.objects.order_by("pk")]
 
 
 class TestContract:
@@ -99,14 +60,14 @@ class TestContract:
         mailbox = box_on(server, madrid)
         assert [fetch(mailbox), fetch(mailbox)] == [1, 0]
 
-    def test_a_full_check_stores_nothing_twice(self, server, madrid):
+    def test_fetching_again_stores_nothing_twice(self, server, madrid):
         server.deliver(mail())
         mailbox = box_on(server, madrid)
         fetch(mailbox)
-        force_full_check(mailbox)
-        assert fetch(mailbox) == 0
+        again = fetch_again(mailbox)
+        assert (again.found, again.known, again.stored, len(stored())) == (1, 1, 0, 1)
 
-    def test_later_mail_is_found_without_a_full_check(self, server, madrid):
+    def test_later_mail_is_found(self, server, madrid):
         server.deliver(mail(1))
         mailbox = box_on(server, madrid)
         fetch(mailbox)
@@ -119,17 +80,23 @@ class TestContract:
         mailbox = box_on(server, madrid)
         fetch(mailbox)
         server.deliver(mail(2), is_seen=True, at=JULY)
-        assert fetch(mailbox) == 1
+        assert fetch(mailbox) + fetch_old(mailbox) == 1
 
-    def test_a_gap_is_filled_by_the_full_check(self, server, madrid):
-        server.deliver(mail(1))
-        server.deliver(mail(2))
+    def test_a_gap_is_filled_by_fetching_again(self, server, madrid):
+        server.deliver(mail(1), mail(2))
         mailbox = box_on(server, madrid)
         fetch(mailbox)
         ImapMessage.objects.order_by("uid").first().delete()
-        force_full_check(mailbox)
+        fetch_again(mailbox)
+        assert ImapMessage.objects.exclude(raw_email=None).count() == 2
+
+    def test_every_night_the_whole_folder_is_compared(self, server, madrid):
+        server.deliver(mail(1), mail(2), at=JULY)
+        mailbox = box_on(server, madrid)
         fetch(mailbox)
-        assert ImapMessage.objects.count() == 2
+        ImapMessage.objects.order_by("uid").first().delete()
+        assert compare_all(mailbox).found == 2
+        assert (fetch_old(mailbox), ImapMessage.objects.count()) == (2, 2)
 
     def test_other_numbers_lose_nothing_and_double_nothing(self, server, madrid):
         server.deliver(*map(mail, range(3)))
@@ -168,7 +135,9 @@ class TestContract:
         days = [JULY + timedelta(days=number) for number in range(5)]
         for number, day in enumerate(days):
             server.deliver(mail(number), at=day)
-        fetch(box_on(server, madrid))
+        mailbox = box_on(server, madrid)
+        fetch(mailbox)
+        fetch_old(mailbox)
         received = RawEmail.objects.order_by("pk").values_list("received_at", flat=True)
         assert list(received) == [day + ALMOST_A_SECOND for day in days]
 
@@ -181,13 +150,15 @@ class TestContract:
         server.deliver(*map(mail, range(60)))
         assert fetch(box_on(server, madrid)) == 60
 
-    def test_what_is_too_large_is_noted_and_the_rest_is_stored(self, server, madrid, settings):
+    def test_of_what_is_too_large_the_beginning_is_stored(self, server, madrid, settings):
         settings.MAIL_MAX_BYTES = 2000
-        server.deliver(mail(1, size=3000))
-        server.deliver(mail(2))
+        large = mail(1, size=3_000_000)
+        server.deliver(large, mail(2))
         fetch(box_on(server, madrid))
-        assert stored() == [mail(2)]
-        assert ImapMessage.objects.get(raw_email=None).problem.startswith("too large")
+        assert stored() == [large[:BEGINNING_BYTES], mail(2)]
+        first = RawEmail.objects.order_by("pk").first()
+        assert first.full_size == len(large)
+        assert ImapMessage.objects.get(raw_email=first).problem.startswith("too large")
 
     def test_what_is_too_large_is_left_unseen_on_the_server(self, server, madrid, settings):
         settings.MAIL_MAX_BYTES = 2000
@@ -267,8 +238,7 @@ def test_a_connection_that_breaks_loses_and_doubles_nothing(fake, madrid, cut_af
     fake.cut_after = cut_after
     fetch(mailbox)
     fetch(mailbox)
-    force_full_check(mailbox)
-    fetch(mailbox)
+    compare_all(mailbox)
     assert stored() == [mail(number, size=100) for number in range(5)]
 
 
@@ -289,9 +259,8 @@ def test_a_flag_that_could_not_be_set_does_not_store_the_mail_again(fake, madrid
     mailbox = box_on(fake, madrid)
     fake.on_store = refuse
     fetch(mailbox)
-    force_full_check(mailbox)
     assert fetch(mailbox) == 0
-    assert len(stored()) == 1
+    assert (compare_all(mailbox).stored, len(stored())) == (0, 1)
 
 
 def test_flags_changed_by_another_client_do_not_disturb(fake, madrid):
@@ -346,20 +315,23 @@ def test_a_server_that_says_nothing_is_shown(fake, silent, madrid):
 
 def test_a_server_that_says_nothing_is_not_waited_for_all_the_time(fake, silent, madrid):
     fetch(box_on(fake, madrid, imap_port=silent))
-    fetch(box_on(fake, madrid))
+    fetch_mailbox(mailbox=box_on(fake, madrid))
     assert fake.commands == []
 
 
 def test_a_mailbox_that_somebody_fetches_is_left_to_them(fake, madrid):
     fake.deliver(mail())
-    mailbox = box_on(fake, madrid, fetch_lease_until=timezone.now() + timedelta(seconds=30))
-    assert fetch(mailbox) == 0
+    mailbox = box_on(fake, madrid)
+    with held_by_another_session(f"mailroom.fetching:{mailbox.pk}"):
+        assert fetch(mailbox) is None
     assert fake.commands == []
 
 
-def test_the_lease_of_a_dead_fetcher_ends(fake, madrid):
+def test_a_fetcher_that_has_died_holds_nothing(fake, madrid):
     fake.deliver(mail())
-    mailbox = box_on(fake, madrid, fetch_lease_until=timezone.now() - timedelta(seconds=1))
+    mailbox = box_on(fake, madrid)
+    with held_by_another_session(f"mailroom.fetching:{mailbox.pk}"):
+        pass
     assert fetch(mailbox) == 1
 
 
