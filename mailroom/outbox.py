@@ -1,6 +1,7 @@
 """From an outbox row to the bytes that leave: RFC 5322 message, plain and HTML, attachments."""
 
 from collections.abc import Sequence
+from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -63,9 +64,17 @@ def as_bytes(outgoing: OutgoingEmail) -> bytes:
     return message.as_bytes()
 
 
-def recipients_of(outgoing: OutgoingEmail) -> list[str]:
-    """Everybody in the envelope; raises as `as_bytes` does when an address cannot be written."""
-    return [wire_address(one).addr_spec for one in [*outgoing.to, *outgoing.cc]]
+def recipients_of(outgoing: OutgoingEmail) -> dict[str, str]:
+    """Everybody in To and Cc: as written, and as in the envelope. Raises as `as_bytes` does."""
+    return {one: wire_address(one).addr_spec for one in [*outgoing.to, *outgoing.cc]}
+
+
+def wire_of(written: str) -> str:
+    """As in the envelope, or "" for what cannot be written there."""
+    try:
+        return wire_address(written).addr_spec
+    except (ValueError, MessageError):
+        return ""
 
 
 def wire_address(written: str) -> Address:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from mailroom.models import Mailbox, OutgoingEmail, RawEmail
-from mailroom.states import RawState
+from mailroom.states import RawState, RecipientState
 
 
 def without_tag(address: str) -> str:
@@ -37,6 +37,13 @@ def ids_of_our_mail(ids: Iterable[str]) -> set[str]:
     """Those of the Message-IDs that mails of ours have."""
     ours = OutgoingEmail.objects.filter(message_id__in=set(ids))
     return set(ours.values_list("message_id", flat=True))
+
+
+def recipient_states(outgoing: OutgoingEmail) -> dict[str, str]:
+    """Everybody in To and Cc, and what became of the mail for them; who has no row is waiting."""
+    known = dict(outgoing.recipients.values_list("address", "state"))
+    everybody = dict.fromkeys([*outgoing.to, *outgoing.cc])
+    return {one: known.get(one[:320], RecipientState.WAITING) for one in everybody}
 
 
 def quarantined() -> QuerySet[RawEmail]:

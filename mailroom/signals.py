@@ -4,3 +4,11 @@ from django.dispatch import Signal
 
 delivery_finished = Signal()
 """Arguments: outgoing (OutgoingEmail in SENT, FAILED or UNCERTAIN), at (datetime)."""
+
+inquiries_wanted = Signal()
+"""Asks whose mails these are. Arguments: ids (of OutgoingEmail), scope (Scope). A receiver answers
+with {id: (reference, address of the page)} for those that the scope may see."""
+
+hold_changed = Signal()
+"""Arguments: outgoing (OutgoingEmail, now HELD, QUEUED again or CANCELLED), by (Agent or None for
+the system), at (datetime)."""

@@ -97,6 +97,9 @@ class Trust(TextChoices):
     NONE = "none", _("The sender's domain gives no proof")
 
 
+ENDS = frozenset({OutgoingState.SENT, OutgoingState.FAILED, OutgoingState.UNCERTAIN})
+"""No further attempt follows by itself."""
+
 TO_STOP = frozenset({OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.HELD})
 """Nothing is on its way at this moment, so a person may take it back."""
 

@@ -29,12 +29,12 @@ _some_wanted = threading.Event()
 _waker_pid = 0
 
 
-def wake_on_commit(task_name: str, **arguments: Any) -> None:
-    """Ask a worker to run a task as soon as the present transaction is committed."""
-    transaction.on_commit(lambda: wake(task_name, **arguments), robust=True)
+def wake_on_commit(task_name: str, *, after: float = 0.0, **arguments: Any) -> None:
+    """Ask a worker to run a task as soon as the present transaction is committed, or `after` seconds."""
+    transaction.on_commit(lambda: wake(task_name, after=after, **arguments), robust=True)
 
 
-def wake(task_name: str, **arguments: Any) -> None:
+def wake(task_name: str, *, after: float = 0.0, **arguments: Any) -> None:
     """Have it asked by a thread of its own: that Redis is away may take ten seconds to notice.
 
     What is wanted twice before it is asked is asked once, so a thousand mails in a row wake twenty
@@ -42,7 +42,7 @@ def wake(task_name: str, **arguments: Any) -> None:
     """
     global _waker_pid  # noqa: PLW0603 - a fork (Celery) needs a thread of its own
     with _lock:
-        _wanted[(task_name, *arguments.items())] = None
+        _wanted[(task_name, after, *arguments.items())] = None
         if _waker_pid != os.getpid():
             _waker_pid = os.getpid()
             threading.Thread(target=_keep_asking, name="waker", daemon=True).start()
@@ -59,9 +59,15 @@ def _keep_asking() -> None:
 
 
 def _ask(hint: Hint) -> bool:
-    task_name, *arguments = hint
+    task_name, after, *arguments = hint
     try:
-        current_app.send_task(task_name, kwargs=dict(arguments), retry=False, ignore_result=True)
+        current_app.send_task(
+            task_name,
+            kwargs=dict(arguments),
+            countdown=after or None,
+            retry=False,
+            ignore_result=True,
+        )
     except Exception as error:  # noqa: BLE001 - whatever the broker says, the deed is done
         log.warning("no worker woken, the sweeper will do it: %s", type(error).__name__)
         return False

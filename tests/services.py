@@ -12,6 +12,7 @@ import pytest
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 40)
+    os.environ.setdefault("UNDO_SECONDS", "0")  # what is about it sets it
     running = ExitStack()
     atexit.register(running.close)
     if "VAR_DIR" not in os.environ:

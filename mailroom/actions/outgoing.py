@@ -1,51 +1,55 @@
-"""Deeds on what goes out: queue mail, deliver it, settle what is unclear."""
+"""Sending: queue mail, claim what is due, hand it over, give back what could not be sent now."""
 
 import logging
 import math
-import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import DatabaseError, OperationalError, close_old_connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from mailroom.models import OutgoingEmail
+from mailroom.actions.holding import hold_claimed
+from mailroom.actions.recording import record_answer
+from mailroom.alerting import raise_alert
+from mailroom.flood import find_floods
+from mailroom.models import AlertKind, Mailbox, OutgoingEmail
 from mailroom.outbox import as_bytes, recipients_of
-from mailroom.signals import delivery_finished
+from mailroom.pacing import DELIVER_TASK, Line, lines_of, next_attempt, room_again_at, room_left
+from mailroom.queries import recipient_states
+from mailroom.recipients import HAVE_IT
 from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.states import OUTGOING_MOVES, TO_SETTLE, UNDECIDED, OutgoingState
+from mailroom.smtp_server import server_for
+from mailroom.states import OutgoingState
 from shared.background import wake_on_commit
-from shared.exceptions import NotPossible
-from shared.transitions import require_move
 
 log = logging.getLogger(__name__)
 
 CLAIM_LEASE = timedelta(seconds=40)  # above DELIVERY_SECONDS: what is not begun then is given back
-SEND_LEASE = timedelta(seconds=100)  # above the longest SMTP exchange: 3 x TIMEOUT
+SEND_LEASE = timedelta(seconds=100)  # above the longest end of a mail: TIMEOUT + FINAL_SECONDS
+SOON = timedelta(minutes=1)  # what is for later is found by the sweep
 RECORD_PAUSES = (0.5, 1, 2, 4, 8)  # seconds
-RETRY_PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240, 480)]
-DELIVER_TASK = "mailroom.tasks.deliver_outgoing"
 
 
 def queue_outgoing(*, outgoing: Sequence[OutgoingEmail]) -> None:
-    """Write outbox rows in the caller's transaction; a sender is woken after commit."""
+    """Write outbox rows in the caller's transaction; a sender is woken when they are due."""
     OutgoingEmail.objects.bulk_create(outgoing)
-    wake_on_commit(DELIVER_TASK)
+    for delay in {one.next_attempt_at - one.created_at for one in outgoing}:
+        if delay <= SOON:
+            wake_on_commit(DELIVER_TASK, after=delay.total_seconds())
 
 
-def claim_outgoing(*, limit: int) -> list[OutgoingEmail]:
+def claim_outgoing(*, limit: int, mailbox_ids: Sequence[int] | None = None) -> list[OutgoingEmail]:
+    """Lease up to `limit` due mails, of these mailboxes or of all, to the caller alone."""
+    waiting = OutgoingEmail.objects.filter(state=OutgoingState.QUEUED, next_attempt_at__lte=Now())
+    if mailbox_ids is not None:
+        waiting = waiting.filter(mailbox__in=mailbox_ids)
     with transaction.atomic():
-        due = (
-            OutgoingEmail.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=OutgoingState.QUEUED, next_attempt_at__lte=Now())
-            .order_by("next_attempt_at")[:limit]
-        )
-        rows = {row.pk: row for row in due.select_related("mailbox")}
+        due = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("next_attempt_at")
+        rows = {row.pk: row for row in due.select_related("mailbox")[:limit]}
         OutgoingEmail.objects.filter(pk__in=rows).update(
             state=OutgoingState.CLAIMED, lease_until=Now() + CLAIM_LEASE, attempts=F("attempts") + 1
         )
@@ -54,6 +58,7 @@ def claim_outgoing(*, limit: int) -> list[OutgoingEmail]:
     return list(rows.values())
 
 
+# --- one mail -----------------------------------------------------------------------------------
 def deliver_email(
     *,
     outgoing: OutgoingEmail,
@@ -63,7 +68,8 @@ def deliver_email(
 ) -> Answer:
     """Send one claimed mail, outside any transaction, and record what the server said.
 
-    Nothing is sent after `until` (of the monotonic clock), nor when somebody else has the mail.
+    Nothing is sent after `until` (of the monotonic clock), nor when somebody else has the mail,
+    nor to anybody who has it already.
     """
     answer = _send(outgoing, connection, until)
     if answer.outcome != Outcome.NOT_OURS:
@@ -95,12 +101,14 @@ def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> 
     if time.monotonic() >= until:
         return Answer(Outcome.NOT_OURS, "")
     try:
-        message, recipients = as_bytes(outgoing), recipients_of(outgoing)
+        message, envelope = as_bytes(outgoing), recipients_of(outgoing)
+        states = recipient_states(outgoing)
     except (OSError, DatabaseError) as error:
         return Answer(Outcome.TRY_LATER, f"It cannot be read now: {type(error).__name__}")
     except Exception as error:  # one mail that cannot be made never stops the others
         log.exception("mail %s cannot be made", outgoing.pk)
         return Answer(Outcome.REFUSED, f"This mail cannot be made: {error}"[:500])
+    wanted = [wire for written, wire in envelope.items() if states[written] not in HAVE_IT]
 
     def may_send() -> bool:
         """Compare-and-swap: false when the lease ran out and somebody else has the mail now."""
@@ -113,7 +121,7 @@ def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> 
     try:
         return connection.send(
             sender=outgoing.mailbox.address,
-            recipients=recipients,
+            recipients=list(dict.fromkeys(wanted)),
             message=message,
             may_send=may_send,
         )
@@ -128,55 +136,129 @@ def _mine(outgoing: OutgoingEmail) -> QuerySet[OutgoingEmail]:
     )
 
 
-NEXT_STATE = {
-    Outcome.ACCEPTED: OutgoingState.SENT,
-    Outcome.REFUSED: OutgoingState.FAILED,
-    Outcome.UNKNOWN: OutgoingState.UNCERTAIN,
-}
+def _give_back(outgoing: OutgoingEmail) -> None:
+    """Out of time and not begun: as if it had never been claimed."""
+    before = {"lease_until": None, "attempts": F("attempts") - 1}
+    _mine(outgoing).update(state=OutgoingState.QUEUED, **before)
 
 
-@transaction.atomic
-def record_answer(
-    *, outgoing_id: int, answer: Answer, now: datetime, attempt: int | None = None
-) -> None:
-    """Write the end of one attempt; a temporary refusal is queued again, later each time.
+# --- a line of mails ----------------------------------------------------------------------------
+def deliver_due(
+    *, limit: int, clock: Callable[[], datetime], until: float = math.inf, line: Line | None = None
+) -> int:
+    """Send what is due over one connection for each line; returns how many mails were claimed.
 
-    An attempt that was given up in the meantime only matters while nobody has decided otherwise:
-    it must not put a mail back into the queue that another sender has in its hands.
+    What was not begun before `until` (of the monotonic clock) goes back into the queue; what is
+    beyond a mailbox's limit waits; what makes a flood is held. Nobody else may send on this line
+    at the same time.
     """
-    outgoing = OutgoingEmail.objects.select_for_update().get(pk=outgoing_id)
-    if attempt is not None and (outgoing.attempts != attempt or outgoing.state not in UNDECIDED):
-        log.warning("mail %s: a late answer changes nothing", outgoing.pk)
-        return
-    state = NEXT_STATE.get(answer.outcome) or _after_try_later(outgoing, now)
-    if state != outgoing.state:
-        _move(outgoing, state, answer.words, now)
+    lines = [line] if line else lines_of(Mailbox.objects.order_by("pk"))
+    return sum(_deliver_line(one, limit, clock, until) for one in lines)
 
 
-def _after_try_later(outgoing: OutgoingEmail, now: datetime) -> OutgoingState:
-    if outgoing.attempts > len(RETRY_PAUSES):
-        return OutgoingState.FAILED
-    pause = RETRY_PAUSES[max(outgoing.attempts - 1, 0)]
-    outgoing.next_attempt_at = now + pause * random.uniform(0.8, 1.2)  # noqa: S311 - spread only
-    return OutgoingState.QUEUED
+def _deliver_line(line: Line, limit: int, clock: Callable[[], datetime], until: float) -> int:
+    rooms = {one.pk: min(_room(one, clock()), limit) for one in line.mailboxes}
+    with_room = [pk for pk, room in rooms.items() if room > 0]
+    if not with_room:
+        return 0
+    least = min(rooms[pk] for pk in with_room)
+    claimed = claim_outgoing(limit=least, mailbox_ids=with_room)
+    if not claimed:
+        return 0
+    rows = _without_floods(claimed, clock())
+    with SmtpConnection(partial(server_for, line.mailboxes[0], clock())) as connection:
+        heard = _deliver_each(line, rows, connection, clock, until)
+    if Outcome.ACCEPTED in heard:
+        _come_back(line)
+    return len(claimed)
 
 
-def _move(outgoing: OutgoingEmail, state: OutgoingState, words: str, now: datetime) -> None:
-    require_move(OUTGOING_MOVES, outgoing.state, state)
-    outgoing.state, outgoing.answer, outgoing.lease_until = state, words, None
-    if state == OutgoingState.SENT:
-        outgoing.sent_at = now
-    outgoing.save(update_fields=["state", "answer", "lease_until", "sent_at", "next_attempt_at"])
-    if state in NEXT_STATE.values():
-        delivery_finished.send(sender=OutgoingEmail, outgoing=outgoing, at=now)
+def _deliver_each(
+    line: Line,
+    rows: Sequence[OutgoingEmail],
+    connection: SmtpConnection,
+    clock: Callable[[], datetime],
+    until: float,
+) -> set[Outcome]:
+    heard = set()
+    for number, outgoing in enumerate(rows):
+        answer = deliver_email(outgoing=outgoing, connection=connection, clock=clock, until=until)
+        heard.add(answer.outcome)
+        if answer.outcome == Outcome.NOT_OURS:
+            _give_back(outgoing)
+        if answer.is_server_away:
+            _wait_for_server(line, rows[number + 1 :], answer.words, clock())
+            break
+    return heard
 
 
-def release_claimed_outgoing() -> int:
-    """For the only sender: what is claimed and not begun was claimed by one that is dead.
+def _room(mailbox: Mailbox, now: datetime) -> int:
+    """At its limit, the mailbox's mail waits until the hour has room, and people are told once."""
+    key = f"mailbox:{mailbox.pk}"
+    room = room_left(mailbox, now)
+    if room > 0:
+        return room
+    again = room_again_at(mailbox, now)
+    held_up = _due(mailbox).update(next_attempt_at=again)
+    if held_up:
+        details = {"limit": mailbox.hourly_limit, "count": held_up}
+        raise_alert(kind=AlertKind.LIMIT, key=key, mailbox=mailbox, details=details, now=now)
+    return 0
+
+
+def _due(mailbox: Mailbox) -> QuerySet[OutgoingEmail]:
+    return mailbox.outgoing.filter(state=OutgoingState.QUEUED, next_attempt_at__lte=Now())
+
+
+def _without_floods(rows: Sequence[OutgoingEmail], now: datetime) -> list[OutgoingEmail]:
+    floods = find_floods(rows, now)
+    for row in rows:
+        if row.pk in floods:
+            hold_claimed(outgoing=row, flood=floods[row.pk], now=now)
+    return [row for row in rows if row.pk not in floods]
+
+
+def _wait_for_server(
+    line: Line, claimed: Sequence[OutgoingEmail], words: str, now: datetime
+) -> None:
+    """The server let nobody in: one mail has found it out, the others need not wait for it again."""
+    for row in claimed:
+        again = next_attempt(row.attempts, now, is_server_away=True)
+        _mine(row).update(
+            state=OutgoingState.QUEUED, lease_until=None, next_attempt_at=again, answer=words
+        )
+    due = OutgoingEmail.objects.filter(
+        mailbox__in=line.mailbox_ids, state=OutgoingState.QUEUED, next_attempt_at__lte=Now()
+    )
+    for attempts in due.values_list("attempts", flat=True).distinct().order_by():
+        again = next_attempt(attempts + 1, now, is_server_away=True)
+        due.filter(attempts=attempts).update(
+            attempts=attempts + 1, next_attempt_at=again, answer=words
+        )
+
+
+def _come_back(line: Line) -> None:
+    """The server takes mail: what waits only because it was away goes now.
+
+    Words that begin with a digit are a server's; those of a broken connection are not.
+    """
+    OutgoingEmail.objects.filter(
+        mailbox__in=line.mailbox_ids,
+        state=OutgoingState.QUEUED,
+        attempts__gt=0,
+        next_attempt_at__gt=Now(),
+    ).exclude(answer="").exclude(answer__regex=r"^\d").update(next_attempt_at=Now())
+
+
+# --- what dead senders held ---------------------------------------------------------------------
+def release_claimed_outgoing(*, mailbox_ids: Sequence[int] | None = None) -> int:
+    """For the only sender of these mailboxes: what is claimed was claimed by one that is dead.
 
     If that one lives after all, `may_send` stops it.
     """
     claimed = OutgoingEmail.objects.filter(state=OutgoingState.CLAIMED)
+    if mailbox_ids is not None:
+        claimed = claimed.filter(mailbox__in=mailbox_ids)
     return claimed.update(state=OutgoingState.QUEUED, lease_until=None)
 
 
@@ -199,45 +281,3 @@ def _settle_if(condition: Q, pk: int, answer: Answer, now: datetime) -> None:
     found = OutgoingEmail.objects.select_for_update(skip_locked=True).filter(condition, pk=pk)
     if found.exists():
         record_answer(outgoing_id=pk, answer=answer, now=now)
-
-
-@transaction.atomic
-def settle_uncertain(*, outgoing_id: int, has_arrived: bool, now: datetime) -> OutgoingEmail:
-    """A person decides about a mail that is uncertain or failed: it has arrived, or send it again.
-
-    Raises NotPossible in every other state: what a sender has in its hands must not be sent twice.
-    """
-    outgoing = OutgoingEmail.objects.select_for_update().get(pk=outgoing_id)
-    if outgoing.state not in TO_SETTLE:
-        raise NotPossible()
-    state = OutgoingState.SENT if has_arrived else OutgoingState.QUEUED
-    outgoing.next_attempt_at, outgoing.attempts = now, 0
-    _move(outgoing, state, outgoing.answer, now)
-    OutgoingEmail.objects.filter(pk=outgoing.pk).update(attempts=0)
-    if not has_arrived:
-        wake_on_commit(DELIVER_TASK)
-    return outgoing
-
-
-def deliver_due(*, limit: int, clock: Callable[[], datetime], until: float = math.inf) -> int:
-    """Send what is due over one connection; returns how many were claimed.
-
-    What was not begun before `until` (of the monotonic clock) goes back into the queue.
-    """
-    rows: Sequence[OutgoingEmail] = claim_outgoing(limit=limit)
-    if not rows:
-        return 0
-    with SmtpConnection(settings.SMTP_URL) as connection:
-        for outgoing in rows:
-            answer = deliver_email(
-                outgoing=outgoing, connection=connection, clock=clock, until=until
-            )
-            if answer.outcome == Outcome.NOT_OURS:
-                _give_back(outgoing)
-    return len(rows)
-
-
-def _give_back(outgoing: OutgoingEmail) -> None:
-    """Out of time and not begun: as if it had never been claimed."""
-    before = {"lease_until": None, "attempts": F("attempts") - 1}
-    _mine(outgoing).update(state=OutgoingState.QUEUED, **before)

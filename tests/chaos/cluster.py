@@ -200,6 +200,7 @@ def _environment(folder: Path, postgres: EmbeddedPostgres, smtp_port: int) -> di
         "PORT": str(free_port()),
         "SMTP_DOOR_PORT": str(free_port()),
         "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "UNDO_SECONDS": "0",  # the figures count from the moment when a mail may leave
         "PYTHONUNBUFFERED": "1",
     }
 

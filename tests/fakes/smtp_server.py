@@ -96,7 +96,7 @@ class HostileSmtp:
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         fault = await self.misbehave("rcpt", server)
-        if fault is None:
+        if fault is None or fault.startswith("2"):
             envelope.rcpt_tos.append(address)
         return fault or "250 OK"
 

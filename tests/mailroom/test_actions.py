@@ -1,6 +1,7 @@
 """The outbox: leases, every outcome, and what a person decides."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from django.utils import timezone
 
 from files.actions import keep_files
 from mailroom.actions import (
-    RETRY_PAUSES,
     claim_outgoing,
     deliver_due,
     deliver_email,
@@ -18,9 +18,11 @@ from mailroom.actions import (
     settle_uncertain,
 )
 from mailroom.models import OutgoingEmail
+from mailroom.pacing import GIVE_UP_AFTER, PAUSES
 from mailroom.signals import delivery_finished
 from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.states import OUTGOING_MOVES, RAW_MOVES, OutgoingState, RawState
+from mailroom.smtp_server import server_at
+from mailroom.states import OUTGOING_MOVES, RAW_MOVES, OutgoingState, RawState, RecipientState
 from shared.exceptions import NotPossible
 from tests.fakes.smtp_server import CUT, HostileSmtp
 from tests.mailroom.outgoing import queued
@@ -119,17 +121,32 @@ def test_a_cut_after_the_content_is_uncertain_and_not_repeated(server, mailbox):
     assert (fresh(row).state, len(server.taken)) == (OutgoingState.UNCERTAIN, 1)
 
 
-def test_the_pauses_grow_and_end(mailbox, now):
-    row = queued(mailbox)
-    pauses = []
-    for _attempt in range(len(RETRY_PAUSES)):
-        claim_outgoing(limit=1)
-        record_answer(outgoing_id=row.pk, answer=Answer(Outcome.TRY_LATER, "451"), now=now)
-        pauses.append(fresh(row).next_attempt_at - now)
-        make_due()
+def refused_for_now(row, now):
     claim_outgoing(limit=1)
-    record_answer(outgoing_id=row.pk, answer=Answer(Outcome.TRY_LATER, "451"), now=now)
-    assert (sorted(pauses) == pauses, fresh(row).state) == (True, OutgoingState.FAILED)
+    record_answer(outgoing_id=row.pk, answer=Answer(Outcome.TRY_LATER, "451 later"), now=now)
+    row.refresh_from_db()
+    make_due()
+    return row
+
+
+def test_the_pauses_grow_from_a_minute_to_eight_hours(mailbox, now):
+    row = queued(mailbox)
+    pauses = [refused_for_now(row, now).next_attempt_at - now for _attempt in PAUSES]
+    assert sorted(pauses) == pauses
+    assert all(abs(one / wanted - 1) <= 0.2 for one, wanted in zip(pauses, PAUSES, strict=True))
+
+
+def test_a_mail_is_given_up_after_four_days_with_the_servers_words(mailbox, now):
+    row = queued(mailbox)
+    refused_for_now(row, now)
+    row = refused_for_now(row, now + GIVE_UP_AFTER)
+    assert (row.state, row.answer) == (OutgoingState.FAILED, "451 later")
+    assert row.recipients.get().state == RecipientState.REFUSED
+
+
+def test_a_mail_for_later_is_tried_as_long_as_any_other(mailbox, now):
+    row = queued(mailbox, send_at=now + GIVE_UP_AFTER)
+    assert refused_for_now(row, now + GIVE_UP_AFTER).state == OutgoingState.QUEUED
 
 
 def test_one_mail_that_cannot_be_made_stops_no_other(server, mailbox):
@@ -210,7 +227,7 @@ def slow_sender(server, mailbox, meanwhile):
     """One sender claims; `meanwhile` happens while the server makes it wait before the content."""
     queued(mailbox)
     [mine] = claim_outgoing(limit=1)
-    with SmtpConnection(server.url) as line:
+    with SmtpConnection(partial(server_at, server.url)) as line:
         original = line._envelope
 
         def wait(*arguments):

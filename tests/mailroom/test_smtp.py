@@ -1,11 +1,13 @@
 """Speaking SMTP to servers that behave and to servers that do not."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from mailroom import smtp
 from mailroom.smtp import Outcome, SmtpConnection
+from mailroom.smtp_server import server_at
 from tests.fakes.certificates import Certificates
 from tests.fakes.smtp_server import CUT, CUT_MIDWAY, SILENCE, HostileSmtp, RecitingServer
 
@@ -34,11 +36,12 @@ def secure(certificates, monkeypatch) -> Iterator[HostileSmtp]:
 
 @pytest.fixture
 def impatient(monkeypatch) -> None:
-    monkeypatch.setattr(smtp, "TIMEOUT", 0.3)
+    for name in ("TIMEOUT", "ENVELOPE_SECONDS", "FINAL_SECONDS"):
+        monkeypatch.setattr(smtp, name, 0.3)
 
 
 def send(url, message=MESSAGE, *, to=("vera@visitor.example",), may_send=lambda: True):
-    with SmtpConnection(url) as connection:
+    with SmtpConnection(partial(server_at, url)) as connection:
         return send_over(connection, message, to=to, may_send=may_send)
 
 
@@ -135,15 +138,55 @@ def test_a_cut_in_the_middle_of_the_content_means_not_sent(server):
     assert answer.outcome == Outcome.TRY_LATER
 
 
-def test_one_refused_recipient_means_not_sent_to_any(server):
+BOTH = ["vera@visitor.example", "nobody@visitor.example"]
+
+
+@pytest.mark.parametrize("others", [["550 unknown"], ["451 4.7.1 greylisted"], ["503 odd"]])
+def test_a_refused_recipient_keeps_the_mail_from_nobody_else(server, others):
+    server.fail("rcpt", "250 OK", *others)
+    send(server.url, to=BOTH)
+    assert [mail.recipients for mail in server.taken] == [("vera@visitor.example",)]
+
+
+def test_each_recipient_has_an_answer_of_its_own(server):
+    server.fail("rcpt", "250 OK", "550 5.1.1 unknown", "451 4.7.1 greylisted")
+    answer = send(server.url, to=[*BOTH, "late@visitor.example"])
+    assert [(one.outcome, one.words) for one in answer.replies.values()] == [
+        (Outcome.ACCEPTED, "250 Taken"),
+        (Outcome.REFUSED, "550 5.1.1 unknown"),
+        (Outcome.TRY_LATER, "451 4.7.1 greylisted"),
+    ]
+
+
+def test_the_fate_of_the_content_is_that_of_the_accepted_only(server):
     server.fail("rcpt", "250 OK", "550 unknown")
-    answer = send(server.url, to=["vera@visitor.example", "nobody@visitor.example"])
-    assert (answer.outcome, server.taken) == (Outcome.REFUSED, [])
+    server.fail("content", CUT)
+    answer = send(server.url, to=BOTH)
+    assert [one.outcome for one in answer.replies.values()] == [Outcome.UNKNOWN, Outcome.REFUSED]
+
+
+def test_too_many_recipients_is_for_now_only(server):
+    """RFC 5321, 4.5.3.1.10: old servers say 552 for it."""
+    server.fail("rcpt", "250 OK", "552 too many")
+    answer = send(server.url, to=BOTH)
+    assert [one.outcome for one in answer.replies.values()] == [Outcome.ACCEPTED, Outcome.TRY_LATER]
+
+
+def test_a_full_mailbox_of_the_only_recipient_is_a_refusal(server):
+    server.fail("rcpt", "552 5.2.2 full")
+    assert send(server.url).outcome == Outcome.REFUSED
+
+
+def test_a_server_that_goes_in_the_middle_of_the_recipients_has_taken_nothing(server):
+    server.fail("rcpt", "250 OK", "421 going down")
+    answer = send(server.url, to=BOTH)
+    assert {one.outcome for one in answer.replies.values()} == {Outcome.TRY_LATER}
+    assert server.taken == []
 
 
 def test_after_a_refusal_the_connection_serves_the_next_mail(server):
     server.fail("rcpt", "550 unknown")
-    with SmtpConnection(server.url) as connection:
+    with SmtpConnection(partial(server_at, server.url)) as connection:
         send_over(connection)
         answer = send_over(connection)
     assert (answer.outcome, server.connections) == (Outcome.ACCEPTED, 1)
@@ -154,7 +197,7 @@ def test_after_a_refusal_the_connection_serves_the_next_mail(server):
 )
 def test_after_a_broken_connection_the_next_mail_gets_a_new_one(server, stage, fault):
     server.fail(stage, fault)
-    with SmtpConnection(server.url) as connection:
+    with SmtpConnection(partial(server_at, server.url)) as connection:
         send_over(connection)
         answer = send_over(connection)
     assert (answer.outcome, server.connections) == (Outcome.ACCEPTED, 2)

@@ -40,8 +40,8 @@ def store(mailbox, number):
 
 
 def test_delivering_goes_on_until_the_queue_is_empty(server, mailbox):
-    for _number in range(tasks.DELIVERY_BATCH + 5):
-        queued(mailbox)
+    for number in range(tasks.DELIVERY_BATCH + 5):
+        queued(mailbox, to=[f"vera{number}@visitor.example"])
     deliver_outgoing()
     assert set(OutgoingEmail.objects.values_list("state", flat=True)) == {OutgoingState.SENT}
 
