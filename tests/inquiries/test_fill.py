@@ -59,6 +59,14 @@ def test_fill_leaves_no_row_without_its_parent(filled, model):
             assert not rows.exclude(**{f"{field.name}__in": present}).exists()
 
 
+def test_fill_puts_as_many_in_work_as_asked(madrid):
+    fill(100, in_work=100)
+    assert Inquiry.objects.active().count() > 35  # every second one of the newest, by chance
+    before = Inquiry.objects.active().count()
+    fill(100, in_work=0)
+    assert Inquiry.objects.active().count() == before
+
+
 def test_fill_numbers_each_desks_year_without_gap(filled, madrid, now):
     numbers = [ref.rsplit("-", 1) for ref in Inquiry.objects.values_list("reference", flat=True)]
     for prefix, count in Counter(prefix for prefix, _number in numbers).items():

@@ -35,16 +35,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--inquiries", type=int, required=True, metavar="N")
+        parser.add_argument(
+            "--in-work",
+            type=int,
+            metavar="M",
+            help=f"so many of them are in work (default: 1.5 %%, {MOST_ACTIVE:,} in all at most)",
+        )
         parser.add_argument("--seed", type=int, default=1, help="the same seed, the same stories")
 
-    def handle(self, *, inquiries: int, seed: int, **_: Any) -> None:
+    def handle(self, *, inquiries: int, in_work: int | None, seed: int, **_: Any) -> None:
         if inquiries < 1:
             raise CommandError("--inquiries must be at least 1.")
         started = monotonic()
         filling = Filling(
             desks=_desks(),
             total=inquiries,
-            in_work=_room_in_work(inquiries),
+            in_work=_room_in_work(inquiries) if in_work is None else in_work,
             new_ids={model._meta.db_table: _ids_of(model) for model in NUMBERED},
             now=timezone.now(),
             seed=seed,
