@@ -32,6 +32,11 @@ class Contact(models.Model):
     )
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["name"], condition=~models.Q(name=""), name="contact_by_name"),
+        ]
+
     def __str__(self) -> str:
         return self.name or self.organisation or str(_("Unknown"))
 

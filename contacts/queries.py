@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from contacts.models import Contact, ContactAddress
+from contacts.addresses import normalise
+from contacts.models import AddressKind, Contact, ContactAddress
 from desks.models import Agent
 from desks.permissions import Deed, Scope, scope_of
 
@@ -41,6 +43,35 @@ def name_of(contact: Contact, addresses: Sequence[ContactAddress]) -> str:
     if contact.name or contact.organisation or not addresses:
         return str(contact)
     return addresses[0].written
+
+
+# The first hit is enough: of a common name there may be hundreds.
+NAMESAKES = """
+    SELECT asked.desk_id, asked.name, asked.written, known.written
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])
+        AS asked (desk_id, name, written, value)
+    CROSS JOIN LATERAL (
+        SELECT a.written FROM contacts_contact c
+        JOIN contacts_deskcontact d ON d.contact_id = c.id AND d.desk_id = asked.desk_id
+        JOIN contacts_contactaddress a ON a.contact_id = c.id AND a.kind = 'email'
+        WHERE c.name = asked.name AND c.name <> '' LIMIT 1
+    ) known
+    WHERE NOT EXISTS (
+        SELECT FROM contacts_contactaddress k WHERE k.kind = 'email' AND k.value = asked.value
+    )
+"""
+
+
+def find_namesakes(writers: Sequence[tuple[int, str, str]]) -> dict[tuple[int, str, str], str]:
+    """Of writers (desk, name, e-mail address) whose address nobody has: a known contact's address.
+
+    Only of contacts that the desk knows and that have exactly this name.
+    """
+    desks, names, written = zip(*writers, strict=True)
+    values = [normalise(AddressKind.EMAIL, one) for one in written]
+    with connection.cursor() as cursor:
+        cursor.execute(NAMESAKES, [list(desks), list(names), list(written), values])
+        return {(desk, name, one): known for desk, name, one, known in cursor.fetchall()}
 
 
 def names_of(contacts: Sequence[Contact]) -> dict[int, str]:

@@ -1,0 +1,112 @@
+"""New inquiries for messages that join none: their writers, due times, numbers and links."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from contacts.actions import Writer, find_or_add_contacts
+from contacts.models import Contact
+from contacts.queries import find_namesakes
+from inquiries.actions.facts import new_fact
+from inquiries.actions.incoming import Arrival, Calendars, Incoming
+from inquiries.doubts import folded_name
+from inquiries.language import detect_language
+from inquiries.models import Inquiry, InquiryLink, TimelineFact
+from inquiries.models.inquiry import LinkKind
+from inquiries.references import next_references
+from inquiries.states import Fact, MessageKind, Status
+from inquiries.targets import due_times_of_new
+from shared.new_ids import new_ids
+
+
+def build_inquiries(*, opening: Sequence[Arrival], calendars: Calendars, now: datetime) -> None:
+    """Not saved yet: their first messages complete them."""
+    if not opening:
+        return
+    _find_namesakes(opening)
+    writers = [_writer(one.incoming) for one in opening]
+    contacts = find_or_add_contacts(writers=writers, now=now)
+    ids = new_ids(Inquiry, len(opening))
+    for arrival, contact, pk in zip(opening, contacts, ids, strict=True):
+        arrival.inquiry = _new_inquiry(arrival.incoming, contact, calendars)
+        arrival.inquiry.pk = pk
+
+
+def _find_namesakes(opening: Sequence[Arrival]) -> None:
+    """Before their contacts are made; of mails by which somebody might pretend to be another."""
+    asked = {
+        one: (one.incoming.desk.pk, one.incoming.sender_name, one.incoming.sender_address)
+        for one in opening
+        if one.incoming.may_pretend and folded_name(one.incoming.sender_name)
+    }
+    found = find_namesakes(list(set(asked.values()))) if asked else {}
+    for arrival, key in asked.items():
+        arrival.namesake = found.get(key, "")
+
+
+def _writer(incoming: Incoming) -> Writer:
+    return Writer(
+        desk=incoming.desk,
+        kind=incoming.address_kind,
+        written=incoming.sender_address,
+        name=incoming.sender_name,
+    )
+
+
+def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> Inquiry:
+    desk = incoming.desk
+    due = due_times_of_new(desk=desk, calendar=calendars(desk), at=incoming.at)
+    waits_for_us = not (incoming.automatic or incoming.is_archive)
+    return Inquiry(
+        desk=desk,
+        channel=incoming.channel,
+        subject=incoming.subject[:400],
+        contact=contact,
+        language=_language_of(incoming, contact),
+        status=Status.CLOSED if incoming.is_archive else Status.NEW,
+        created_at=incoming.at,
+        due_at=due.answer if waits_for_us else None,
+        resolution_due_at=due.resolution if waits_for_us else None,
+        last_message_at=incoming.at,
+        last_message_kind=MessageKind.INBOUND,
+    )
+
+
+def _language_of(incoming: Incoming, contact: Contact) -> str:
+    text = f"{incoming.subject}\n{incoming.body}"
+    return contact.language or detect_language(text) or incoming.desk.default_language
+
+
+def save_inquiries(*, inquiries: Sequence[Inquiry], now: datetime) -> None:
+    """Numbered as late as can be and desk by desk, for the counters stay locked until commit.
+
+    Their messages are there already: foreign keys are checked at commit.
+    """
+    for desk in sorted({one.desk for one in inquiries}, key=lambda desk: desk.prefix):
+        numbered = [one for one in inquiries if one.desk == desk]
+        references = next_references(desk=desk, count=len(numbered), now=now)
+        for inquiry, reference in zip(numbered, references, strict=True):
+            inquiry.reference = reference
+    Inquiry.objects.bulk_create(inquiries)
+
+
+def opened_facts(*, opening: Sequence[Arrival], now: datetime) -> list[TimelineFact]:
+    """That they were opened, and to what they are linked; the links are written here."""
+    facts: list[TimelineFact] = []
+    for one in opening:
+        at, is_archive = one.incoming.at, one.incoming.is_archive
+        data: dict[str, Any] = {"channel": one.incoming.channel}
+        if is_archive:
+            data["is_archive"] = True
+        facts.append(new_fact(inquiry=one.inquiry, kind=Fact.CREATED, at=at, **data))
+        linked_at = at if is_archive else now
+        if one.match.joins:
+            facts.append(_link(one.inquiry, one.match.joins, LinkKind.FOLLOWS, linked_at))
+        elif one.match.related and one.match.related not in one.twins:
+            facts.append(_link(one.inquiry, one.match.related, LinkKind.LOOKS_RELATED, linked_at))
+    return facts
+
+
+def _link(inquiry: Inquiry, other: int, kind: LinkKind, at: datetime) -> TimelineFact:
+    InquiryLink.objects.create(inquiry=inquiry, other_id=other, kind=kind, created_at=at)
+    return new_fact(inquiry=inquiry, kind=Fact.LINKED, at=at, kind_of_link=kind)
