@@ -17,4 +17,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 120},
     },
     "watch": {"task": "mailroom.tasks.watch", "schedule": 15.0, "options": {"expires": 15}},
+    # Files that no worker was woken for, and those that the scanner could not take.
+    "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
 }

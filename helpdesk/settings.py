@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.views.rail.rail",
+                "mailroom.views.place.mail_place",
             ],
         },
     },
@@ -135,6 +136,11 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
+# 9 is the lowest in Redis: nobody waits for these.
+CELERY_TASK_ROUTES = {
+    "mailroom.tasks.fetch_backlog": {"priority": 9},
+    "mailroom.tasks.reconcile": {"priority": 9},
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Above CELERY_TASK_TIME_LIMIT, or a running task is handed out a second time.
     "visibility_timeout": 180,
@@ -232,6 +238,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
 
+# A ClamAV daemon that looks at every file (host:port, or the path of a socket); empty: none does.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# Off: pictures from elsewhere are never fetched, whoever asks.
+REMOTE_IMAGES = env.bool("REMOTE_IMAGES", default=True)
+
 # --- Mail -------------------------------------------------------------------------------------
 MAIL_SINK_PORT = env.int("MAIL_SINK_PORT", default=0)
 MAIL_SINK_DIR = VAR_DIR / "sink"
@@ -245,6 +256,8 @@ ALERT_ADDRESS = env.str("ALERT_ADDRESS", default="")
 # An answer leaves so long after "Send": until then it can be taken back.
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)
 MAIL_MAX_BYTES = 50 * 1024 * 1024
+# Other hosts for sign-in by OAuth 2, by provider (a national cloud), as https addresses.
+OAUTH_BASES = env.dict("OAUTH_BASES", default={})
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

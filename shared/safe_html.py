@@ -4,13 +4,14 @@ Linear before nh3 sees it: html5ever is quadratic in nested blocks. No Django he
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from html import unescape
-from urllib.parse import unquote
+from base64 import b64decode
+from collections.abc import Iterator
 
 import nh3
 
-from shared.plain_text import render_lines
+from shared.pictures import can_be_shown
+from shared.plain_text import render_lines, unescape
+from shared.safe_styles import PROPERTIES, hides, safe_style
 
 MAX_LENGTH = 1_000_000
 MAX_DEPTH = 256
@@ -21,7 +22,7 @@ _TAGS = set(
     "a abbr address article aside b big blockquote br caption center cite code col colgroup dd del "
     "details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins "
     "kbd li main mark ol p pre q s samp section small span strike strong sub summary sup table "
-    "tbody td tfoot th thead time tr tt u ul var wbr bdi bdo".split()
+    "tbody td tfoot th thead time tr tt u ul var wbr bdi".split()
 )
 _GONE_WITH_CONTENT = set(
     "script style title noscript template iframe noembed noframes object applet svg math "
@@ -29,7 +30,8 @@ _GONE_WITH_CONTENT = set(
 )
 _ALIGNED = {"align", "valign", "bgcolor", "width", "height"}
 _ATTRIBUTES = {
-    "*": {"dir", "lang", "style", "title"},
+    "*": {"dir", "lang", "style"},
+    "abbr": {"title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "table": {*_ALIGNED, "border", "cellpadding", "cellspacing"},
@@ -44,11 +46,6 @@ _ATTRIBUTES = {
     "ol": {"start", "type"},
     "time": {"datetime"},
 }
-# Properties that can neither fetch, nor cover, nor leave their place.
-_STYLES = set(
-    "color background-color font-weight font-style text-decoration text-decoration-line text-align "
-    "vertical-align white-space direction border-collapse list-style-type".split()
-)
 # The marks by which mail clients say "this is quoted" or "this is my signature": fixed words only.
 _QUOTE_CLASSES = {
     "gmail_quote", "gmail_attr", "gmail_signature", "moz-cite-prefix", "moz-signature",
@@ -77,7 +74,7 @@ _CLEANER = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
     url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
     url_relative="deny",
-    filter_style_properties=_STYLES,
+    filter_style_properties=PROPERTIES,  # their values: _safe_tag
 )
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
@@ -85,36 +82,28 @@ _NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed sou
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")
 _COMMENT_OPEN = "<!--"
 # nh3 escapes "<", ">" and '"' inside attributes, so a tag of its output ends at the first ">".
-# Links are allowed by the letter: a browser reads "da\nta:" as "data:", and so does nh3.
-_REFERRING_TAG = re.compile(
-    r'<img [^<>]*>|<a [^<>]*? href="(?!(?:https?|mailto|tel):)[^<>]*>'
-    r'|<a href="(?!(?:https?|mailto|tel):)[^<>]*>',
-    re.I,
+_OUTPUT_TAG = re.compile(r"<(img\b|a\b|[a-z][a-z0-9]*(?= [^<>]*=))([^<>]*)>")
+_STYLE = re.compile(r' style="([^"]*)"')
+_NUMBER = re.compile(
+    r' (width|height|border|cellpadding|cellspacing|colspan|rowspan|span|start)="([^"]*)"'
 )
-_HELD_ENCLOSED = re.compile(r' data-cid="([^"]*)"')
-_HELD_REMOTE = re.compile(r' data-remote-src="([^"]*)"')
+_LARGEST = {"width": 2000, "height": 4000, "colspan": 100, "rowspan": 100, "span": 100}
+_LARGEST_START, _LARGEST_OTHER = 1_000_000, 50
 _REFERENCE = re.compile(r' (src|href)="([^"]*)"')
-_INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
+# Links are allowed by the letter: a browser reads "da\nta:" as "data:", and so does nh3.
+_LINK = re.compile(r"https?:|tel:|mailto:[^?]*", re.I)
+_MAIL_LINK = re.compile(r"(mailto:[^?]*)\?.*", re.I | re.S)  # neither a text nor a Bcc of theirs
+_INLINE_IMAGE = re.compile(
+    r"data:image/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/=\s]*)\Z", re.I
+)
+_TINY = re.compile(r' (?:width|height)="[0-2](?:px)?"')
+_TURNING = re.compile("[\u202d\u202e\u206a-\u206f]")  # overrides: text is read as another one
 
 
 def sanitize_html(html: str) -> str:
     """What may be shown; remote images wait in `data-remote-src`, enclosed ones in `data-cid`."""
     clean = _CLEANER.clean(_within_limits(html))
-    return _REFERRING_TAG.sub(_hold_back_references, clean)
-
-
-def show_images(clean: str, *, remote: bool, enclosed: Mapping[str, str]) -> str:
-    """Sanitised HTML with the images that were held back: enclosed ones, and remote ones if asked.
-
-    `enclosed` maps a Content-ID to the address of its image; one that is not there stays empty.
-    """
-
-    def enclosed_source(held: re.Match[str]) -> str:
-        address = enclosed.get(unquote(unescape(held.group(1))))  # RFC 2392
-        return f' src="{address}"' if address else held.group()
-
-    shown = _HELD_ENCLOSED.sub(enclosed_source, clean)
-    return _HELD_REMOTE.sub(r' src="\1"', shown) if remote else shown
+    return _OUTPUT_TAG.sub(_safe_tag, _TURNING.sub("", clean))
 
 
 def to_plain_text(html: str) -> str:
@@ -126,20 +115,69 @@ def is_too_long(html: str) -> bool:
     return len(html) > MAX_LENGTH
 
 
-def _hold_back_references(tag: re.Match[str]) -> str:
-    return _REFERENCE.sub(_hold_back_reference, tag.group())
+def _safe_tag(tag: re.Match[str]) -> str:
+    name, attributes = tag.groups()
+    if name == "img":
+        attributes = _hold_back_image(attributes)
+    elif name == "a":
+        attributes = _REFERENCE.sub(_safe_link, attributes)
+    attributes = _NUMBER.sub(_bearable_number, _STYLE.sub(_safe_style, attributes))
+    return f"<{name}{attributes}>"
 
 
-def _hold_back_reference(reference: re.Match[str]) -> str:
+def _safe_style(style: re.Match[str]) -> str:
+    safe = safe_style(unescape(style[1]))
+    return f' style="{safe}"' if safe else ""
+
+
+def _bearable_number(attribute: re.Match[str]) -> str:
+    """A cell of a million columns, or a border of a million pixels, is work or a curtain."""
+    name, value = attribute.groups()
+    largest = _LARGEST_START if name == "start" else _LARGEST.get(name, _LARGEST_OTHER)
+    digits = value.strip().removesuffix("px").removesuffix("%")
+    is_bearable = digits.isascii() and digits.isdecimal() and int(digits[:9]) <= largest
+    return attribute[0] if is_bearable and len(digits) <= 9 else ""
+
+
+def _safe_link(reference: re.Match[str]) -> str:
     attribute, url = reference.groups()
-    if attribute == "href":
+    if attribute != "href" or not _LINK.match(url):
         return ""
+    address = _MAIL_LINK.sub(r"\1", url)
+    return f' href="{address}"'
+
+
+def _hold_back_image(attributes: str) -> str:
+    style = _STYLE.search(attributes)
+    is_hidden = bool(_TINY.search(attributes)) or (style is not None and hides(style[1]))
+
+    def held(reference: re.Match[str]) -> str:
+        return _held_back(reference, is_hidden)
+
+    return _REFERENCE.sub(held, attributes)
+
+
+def _held_back(reference: re.Match[str], is_hidden: bool) -> str:
+    attribute, url = reference.groups()
     scheme = url.partition(":")[0].lower()
+    if attribute != "src":
+        return ""
     if scheme == "cid":
         return f' data-cid="{url.partition(":")[2]}"'
     if scheme == "data":
-        return reference.group() if _INLINE_IMAGE.match(url) else ""
-    return f' data-remote-src="{url}"' if scheme in ("http", "https") else ""
+        return reference.group() if _is_small_picture(url) else ""
+    if scheme not in ("http", "https"):
+        return ""
+    return " data-tracker" if is_hidden else f' data-remote-src="{url}"'
+
+
+def _is_small_picture(url: str) -> bool:
+    """By what it holds, not by what it says it is; and not a few bytes that decode to gigabytes."""
+    found = _INLINE_IMAGE.match(url)
+    try:
+        return bool(found) and can_be_shown(b64decode(found[1]))
+    except ValueError:
+        return False
 
 
 def _within_limits(html: str) -> str:

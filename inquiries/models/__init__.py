@@ -2,7 +2,7 @@
 
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.merging import InquiryMerge
-from inquiries.models.message import Attachment, Message, MessageCopy
+from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
 
@@ -16,6 +16,7 @@ __all__ = [
     "MessageCopy",
     "Participant",
     "ReferenceCounter",
+    "RemoteImage",
     "ThreadKey",
     "TimelineFact",
 ]

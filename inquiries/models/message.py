@@ -95,3 +95,26 @@ class MessageCopy(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="copies")
     raw_email = models.OneToOneField(RawEmail, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class RemoteImage(models.Model):
+    """A picture that a mail wanted from elsewhere, fetched once by us after an agent asked for it.
+
+    Without `stored_file` it is not there: not fetched yet, or never, and `problem` says why.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="remote_images")
+    address = models.TextField()
+    address_digest = models.UUIDField(help_text="an address may be too long for an index")
+    stored_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    problem = models.CharField(max_length=120, blank=True)
+    claimed_at = models.DateTimeField(null=True, help_text="somebody fetches it, or has fetched it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "address_digest"], name="remote_image_once_per_message"
+            ),
+        ]

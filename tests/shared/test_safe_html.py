@@ -1,6 +1,8 @@
 """HTML of strangers: nothing runs, nothing is fetched, the words stay."""
 
+import struct
 import time
+from base64 import b64encode
 
 import nh3
 import pytest
@@ -8,6 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.safe_html import sanitize_html, to_plain_text
+
+
+def png(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height)
+
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -62,9 +69,14 @@ def test_a_remote_image_waits_for_consent_and_an_enclosed_one_for_its_part() -> 
 
 
 def test_a_picture_within_the_mail_is_shown() -> None:
-    assert ' src="data:image/png;base64,AAAA"' in sanitize_html(
-        '<img src="data:image/png;base64,AAAA">'
-    )
+    picture = f"data:image/png;base64,{b64encode(png(20, 10)).decode()}"
+    assert f' src="{picture}"' in sanitize_html(f'<img src="{picture}">')
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", png(50_000, 50_000), png(0, 9)])
+def test_what_only_calls_itself_a_picture_or_is_a_bomb_is_left_out(content: bytes) -> None:
+    html = f'<img src="data:image/png;base64,{b64encode(content).decode()}">'
+    assert "src" not in sanitize_html(html)
 
 
 def test_colours_that_carry_meaning_stay() -> None:
