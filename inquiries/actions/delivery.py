@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from desks.models import Agent
 from desks.queries import calendar_of
+from inquiries.actions.effects import take_back, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.models import Inquiry, Message
-from inquiries.states import Fact, Status
+from inquiries.states import STATUS_MOVES, Fact, Status
 from inquiries.targets import next_answer_due
 from mailroom.models import OutgoingEmail
-from mailroom.signals import delivery_finished
-from mailroom.states import OutgoingState
+from mailroom.signals import delivery_finished, hold_changed
+from mailroom.states import Hold, OutgoingState
+from shared.transitions import can_move
 
 FACTS = {
     OutgoingState.SENT: Fact.DELIVERED,
@@ -23,6 +26,7 @@ AT_REST = (Status.WAITING_INQUIRER, Status.RESOLVED, Status.CLOSED)
 
 def listen() -> None:
     delivery_finished.connect(note_delivery, dispatch_uid="inquiries.delivery")
+    hold_changed.connect(note_hold, dispatch_uid="inquiries.hold")
 
 
 def note_delivery(*, outgoing: OutgoingEmail, at: datetime, **_: Any) -> None:
@@ -30,19 +34,59 @@ def note_delivery(*, outgoing: OutgoingEmail, at: datetime, **_: Any) -> None:
 
     Acknowledgements have no message of their own, so they leave no fact here.
     """
+    message = Message.objects.filter(outgoing=outgoing).select_related("author").first()
+    if message is None:
+        return
+    inquiry = _lock(message)
+    kind = FACTS[OutgoingState(outgoing.state)]
+    record_fact(inquiry=inquiry, kind=kind, at=at, message=message, answer=outgoing.answer)
+    if kind == Fact.DELIVERED:
+        _count_if_scheduled(inquiry, message, at)
+    elif inquiry.status in AT_REST:
+        work_again(inquiry, at)
+
+
+def note_hold(*, outgoing: OutgoingEmail, by: Agent | None, at: datetime, **_: Any) -> None:
+    """Held back, let go or taken back: the fact, and what it means for who waits for an answer."""
     message = Message.objects.filter(outgoing=outgoing).first()
     if message is None:
         return
-    inquiry = Inquiry.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=message.inquiry_id
+    inquiry = _lock(message)
+    if outgoing.state == OutgoingState.CANCELLED:
+        take_back(inquiry=inquiry, message=message, by=by, now=at)
+        return
+    is_held = outgoing.state == OutgoingState.HELD
+    kind = Fact.REPLY_HELD if is_held else Fact.REPLY_RELEASED
+    reason = outgoing.hold_reason
+    record_fact(inquiry=inquiry, kind=kind, at=at, by=by, message=message, reason=reason)
+    if is_held and reason == Hold.FLOOD and inquiry.status in AT_REST:
+        work_again(inquiry, at)
+
+
+def _lock(message: Message) -> Inquiry:
+    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=message.inquiry_id)
+
+
+def _count_if_scheduled(inquiry: Inquiry, message: Message, at: datetime) -> None:
+    """What was to leave later counts as an answer from now on (docs/adr/0011)."""
+    facts = inquiry.timeline.filter(message=message)
+    scheduled = facts.filter(kind=Fact.REPLY_SCHEDULED).order_by("pk").first()
+    if scheduled is None or facts.filter(kind=Fact.REPLIED).exists():
+        return
+    then = scheduled.data["then_status"]
+    take_effect(
+        inquiry=inquiry,
+        message=message,
+        # Days may lie between: a status that may not follow the present one is not forced.
+        then_status=then if can_move(STATUS_MOVES, inquiry.status, then) else inquiry.status,
+        by=message.author,
+        now=at,
+        joined=[],
     )
-    kind = FACTS[OutgoingState(outgoing.state)]
-    record_fact(inquiry=inquiry, kind=kind, at=at, message=message, answer=outgoing.answer)
-    if kind != Fact.DELIVERED and inquiry.status in AT_REST:
-        _work_again(inquiry, at)
 
 
-def _work_again(inquiry: Inquiry, at: datetime) -> None:
+def work_again(inquiry: Inquiry, at: datetime) -> None:
     """The inquirer has no answer, so somebody must act; nobody may find out by chance."""
     inquiry.due_at = next_answer_due(
         desk=inquiry.desk, calendar=calendar_of(inquiry.desk), present=inquiry.due_at, at=at

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from inquiries.actions.incoming import Arrival, Calendars
 from inquiries.actions.lifecycle import enter_status
+from inquiries.actions.undo import hold_for_newer_mail
 from inquiries.models import Inquiry, InquiryLink
 from inquiries.models.inquiry import LinkKind
 from inquiries.states import Fact, Status
@@ -77,3 +78,4 @@ def follow_up(*, arrival: Arrival, calendars: Calendars, now: datetime) -> None:
         inquiry.save(update_fields=["due_at"])
     if inquiry.status in AT_REST:
         enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=now)
+    hold_for_newer_mail(inquiry=inquiry, now=now)

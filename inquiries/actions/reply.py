@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,18 +15,21 @@ from files.actions import content_hash
 from inquiries import emails
 from inquiries.actions.assign import set_assignee
 from inquiries.actions.attachments import IncomingFile, attach
+from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
-from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
-from inquiries.models import Inquiry, Message, Participant
+from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
+from mailroom.actions import undo_until
 from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
 from mailroom.queries import own_addresses, without_tag
+from mailroom.states import OutgoingState
 from shared.exceptions import InvalidInput, NewerMessage, NotPossible
 from shared.submissions import once
 
+LATEST = timedelta(days=90)
 MAX_FILES_BYTES = 20 * 1024 * 1024  # many mail servers take no more in one mail
 
 
@@ -40,6 +43,7 @@ class _Answer:
     then_status: str
     cc: Sequence[str]
     files: Sequence[IncomingFile]
+    send_at: datetime | None
     now: datetime
 
     def content(self, inquiry_id: int) -> dict[str, Any]:
@@ -50,6 +54,8 @@ class _Answer:
             "then": self.then_status,
             "cc": list(self.cc),
             "files": [[one.filename, content_hash(one.content)] for one in self.files],
+            # A time of sending of its own only where there is one: older keys stay what they are.
+            **({"send_at": self.send_at} if self.send_at else {}),
         }
 
 
@@ -64,14 +70,18 @@ def send_reply(
     then_status: str = Status.WAITING_INQUIRER,
     cc: Sequence[str] = (),
     files: Sequence[IncomingFile] = (),
+    send_at: datetime | None = None,
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
 
+    It leaves UNDO_SECONDS later, so that it can be taken back (inquiries.actions.undo). With
+    `send_at` it leaves then, and counts as an answer only when it has left (docs/adr/0011).
     Called twice with the same key it happens once and returns the same message. Raises
     NewerMessage when something arrived after `seen_message_id`, NotPossible when there is no
-    address to answer to, InvalidInput for an empty text, a strange status or too large files.
+    address to answer to, InvalidInput for an empty text, a strange status, too large files, or a
+    time that is past or more than 90 days away.
     """
-    answer = _Answer(by, body.strip(), submission_key, then_status, cc, files, now)
+    answer = _Answer(by, body.strip(), submission_key, then_status, cc, files, send_at, now)
 
     def deed() -> dict[str, Any]:
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
@@ -90,6 +100,15 @@ def _require_sensible(answer: _Answer, inquiry: Inquiry) -> None:
         raise InvalidInput()
     if sum(len(one.content) for one in answer.files) > MAX_FILES_BYTES:
         raise InvalidInput(_("The files are too large for one e-mail: 20 MB is the limit."))
+    if answer.send_at:
+        require_sending_time(answer.send_at, answer.now)
+
+
+def require_sending_time(send_at: datetime, now: datetime) -> None:
+    if send_at <= now:
+        raise InvalidInput(_("This time is past. Choose a later one."))
+    if send_at > now + LATEST:
+        raise InvalidInput(_("Choose a time within the next 90 days."))
 
 
 def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
@@ -98,6 +117,7 @@ def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
     A colleague's answer counts as well: of two agents answering at once, one is stopped.
     """
     unseen = inquiry.messages.filter(pk__gt=seen_message_id)
+    unseen = unseen.exclude(outgoing__state=OutgoingState.CANCELLED)
     newer = unseen.filter(kind__in=[MessageKind.INBOUND, MessageKind.OUTBOUND])
     if newer.exists():
         raise NewerMessage()
@@ -125,7 +145,19 @@ def _send(inquiry: Inquiry, answer: _Answer) -> Message:
         at=answer.now,
     )
     _attach_to_both(message, outgoing, answer)
-    _after_answer(inquiry, message, answer)
+    touch(inquiry=inquiry, message=message, has_attachments=bool(answer.files))
+    joined = join_participants(inquiry, message)
+    if answer.send_at:
+        _schedule(inquiry, message, answer, answer.send_at, joined)
+    else:
+        take_effect(
+            inquiry=inquiry,
+            message=message,
+            then_status=answer.then_status,
+            by=answer.by,
+            now=answer.now,
+            joined=joined,
+        )
     return message
 
 
@@ -159,6 +191,8 @@ def _queue(inquiry: Inquiry, answer: _Answer, question: Message, mailbox: Mailbo
         sender_name=f"{answer.by.display_name} ({our_name})",
         now=answer.now,
     )
+    outgoing.send_at = answer.send_at
+    outgoing.next_attempt_at = answer.send_at or undo_until(answer.now)
     queue_emails([(inquiry, outgoing)])
     return outgoing
 
@@ -176,18 +210,23 @@ def _attach_to_both(message: Message, outgoing: OutgoingEmail, answer: _Answer) 
     )
 
 
-def _after_answer(inquiry: Inquiry, message: Message, answer: _Answer) -> None:
-    by, now = answer.by, answer.now
-    touch(inquiry=inquiry, message=message, has_attachments=bool(answer.files))
-    joined = [Participant(inquiry=inquiry, address=one.casefold()) for one in message.recipients]
-    Participant.objects.bulk_create(joined, ignore_conflicts=True)
-    inquiry.first_answered_at = inquiry.first_answered_at or now
-    inquiry.due_at = None
-    inquiry.save(update_fields=["first_answered_at", "due_at"])
-    record_fact(inquiry=inquiry, kind=Fact.REPLIED, at=now, by=by, message=message)
+def _schedule(
+    inquiry: Inquiry, message: Message, answer: _Answer, send_at: datetime, joined: list[str]
+) -> None:
+    """Nobody has an answer yet: status and due time stay until it leaves."""
+    before = state_of(inquiry)
     if inquiry.assignee_id is None:
-        set_assignee(inquiry=inquiry, to=by, by=by, now=now)
-    enter_status(inquiry=inquiry, status=answer.then_status, by=by, now=now)
+        set_assignee(inquiry=inquiry, to=answer.by, by=answer.by, now=answer.now)
+    record_fact(
+        inquiry=inquiry,
+        kind=Fact.REPLY_SCHEDULED,
+        at=answer.now,
+        by=answer.by,
+        message=message,
+        send_at=send_at.isoformat(),
+        then_status=answer.then_status,
+        undo={"before": before, "then": inquiry.status, "joined": joined},
+    )
 
 
 def _quoted(inquiry: Inquiry, last: Message, recipients: Sequence[str]) -> emails.Quoted | None:
@@ -206,4 +245,5 @@ def _clean_cc(cc: Sequence[str], address: str) -> list[str]:
 
 def _references(inquiry: Inquiry) -> list[str]:
     ids = inquiry.messages.exclude(message_id="").order_by("pk")
+    ids = ids.exclude(outgoing__state=OutgoingState.CANCELLED)
     return list(ids.values_list("message_id", flat=True))
