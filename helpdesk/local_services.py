@@ -30,7 +30,10 @@ from helpdesk.supervisor import Log, Service, ServiceError, StopRequested, Super
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-LOG_NAMES = ("run", "postgres", "redis", "migrate", "web", "worker", "beat", "door", "sink", "demo")
+LOG_NAMES = (
+    *("run", "postgres", "redis", "migrate", "web", "worker", "beat", "door", "watch"),
+    *("sink", "demo"),
+)
 DEMO_SIGN_INS = (
     ("maria", "Madrid, assistant"),
     ("henk", "The Hague, assistant"),
@@ -141,6 +144,7 @@ def application_services(environment: Mapping[str, str]) -> list[Service]:
         "worker": [*celery, *worker.split()],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
         "door": manage("smtp_door"),
+        "watch": manage("watch_mailboxes"),
     }
     if "MAIL_SINK_PORT" in environment:
         commands["sink"] = manage("mail_sink")

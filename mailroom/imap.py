@@ -5,6 +5,8 @@ a command (reliability M16); folder and account are checked for line ends.
 """
 
 import logging
+import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -230,6 +232,34 @@ class Session:
             raise
         except IMAPClientError as error:
             log.info("the server sets no flag: %s", type(error).__name__)
+
+    # --- listening (IDLE, RFC 2177) ---
+    @property
+    def tells_at_once(self) -> bool:
+        return bool(self._client.has_capability("IDLE"))
+
+    def begin_idle(self) -> None:
+        """A peer that has vanished is noticed within minutes, also where nothing is ever said."""
+        line = self._client.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 30)
+        if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
+        self._client.idle()
+
+    def hears_of_mail(self, seconds: float) -> bool:
+        """Wait so long at most for the server to say that there is more in the folder."""
+        began = time.monotonic()
+        said = self._client.idle_check(timeout=seconds)
+        if not said and time.monotonic() < began + seconds / 2:
+            # It has hung up, which the end of the command shows; or TLS spoke to itself.
+            self.end_idle()
+            self.begin_idle()
+            return True
+        return any(b"EXISTS" in words for words in said)
+
+    def end_idle(self) -> None:
+        self._client.idle_done()
 
 
 def _in_utc(internal_date: datetime | None) -> datetime | None:

@@ -37,6 +37,10 @@ class TokenTrouble(OSError):
     """The provider cannot be asked now, or wants to be asked later."""
 
 
+class StillWaiting(Exception):
+    """The person has not finished signing in (RFC 8628, 3.5); the code says whether to slow down."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """Where a provider gives its tokens; {tenant} is Microsoft's directory."""
@@ -46,6 +50,7 @@ class Endpoints:
     device: str
     authorize: str
     scope: str
+    imap_host: str
     app_scope: str = ""
 
 
@@ -57,6 +62,7 @@ ENDPOINTS: dict[str, Endpoints] = {
         authorize="https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize",
         scope="https://outlook.office.com/IMAP.AccessAsUser.All"
         " https://outlook.office.com/SMTP.Send offline_access",
+        imap_host="outlook.office365.com",
         app_scope="https://outlook.office365.com/.default",
     ),
     # Google's device flow gives no mail scope: its way is the authorization code (RFC 8252).
@@ -66,6 +72,7 @@ ENDPOINTS: dict[str, Endpoints] = {
         device="",
         authorize="https://accounts.google.com/o/oauth2/v2/auth",
         scope="https://mail.google.com/",
+        imap_host="imap.gmail.com",
     ),
 }
 
@@ -179,10 +186,6 @@ def _refusal(status: int, answer: Mapping[str, Any]) -> Exception:
     return TokenTrouble(f"the sign-in server answered {status} {code}".strip())
 
 
-class StillWaiting(Exception):
-    """The person has not finished signing in (RFC 8628, 3.5)."""
-
-
 def post(
     sign_in: MailboxSignIn, path: str, fields: Mapping[str, str]
 ) -> tuple[int, dict[str, Any]]:
@@ -195,7 +198,7 @@ def post(
     try:
         line.request(
             "POST",
-            path.format(tenant=quote(sign_in.tenant or "organizations", safe="")),
+            in_tenant(path, sign_in),
             urlencode(fields),
             {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
         )
@@ -205,6 +208,10 @@ def post(
         raise TokenTrouble(f"the sign-in server does not answer: {type(error).__name__}") from error
     finally:
         line.close()
+
+
+def in_tenant(path: str, sign_in: MailboxSignIn) -> str:
+    return path.format(tenant=quote(sign_in.tenant or "organizations", safe=""))
 
 
 def _as_object(body: bytes) -> dict[str, Any]:

@@ -40,11 +40,30 @@ class LongLines:
     line_length_limit = settings.MAIL_MAX_BYTES
 
 
-class SmtpDoor(LongLines, SMTP):
+def too_large() -> str:
+    """What the sender reads in the mail that comes back to him (RFC 3463: 5.3.4)."""
+    megabytes = settings.MAIL_MAX_BYTES // 2**20
+    return (
+        f"552 5.3.4 Your mail is larger than the {megabytes} MB that we can take."
+        " Please send it again without the attachments, or in several mails."
+    )
+
+
+class PlainWords:
+    """aiosmtpd's own words for a mail that is too large, which has no code and gives no advice."""
+
+    LIBRARY_WORDS = ("552 Error", "500 Line too long")  # a line of that length is a whole mail
+
+    async def push(self, status: str | bytes) -> None:
+        is_too_large = isinstance(status, str) and status.startswith(self.LIBRARY_WORDS)
+        await super().push(too_large() if is_too_large else status)  # type: ignore[misc]
+
+
+class SmtpDoor(PlainWords, LongLines, SMTP):
     pass
 
 
-class LmtpDoor(LongLines, LMTP):
+class LmtpDoor(PlainWords, LongLines, LMTP):
     pass
 
 

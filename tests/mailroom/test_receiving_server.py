@@ -261,11 +261,23 @@ def small_door(settings, madrid) -> Iterator[int]:
 def test_what_is_too_large_is_refused_before_it_is_sent(small_door):
     with client(small_door) as line:
         line.ehlo()
-        assert line.mail(VERA, ["SIZE=6000"])[0] == 552
+        code, words = line.mail(VERA, ["SIZE=6000"])
+    assert (code, words[:5]) == (552, b"5.3.4")
+
+
+def test_the_limit_is_announced(small_door):
+    with client(small_door) as line:
+        line.ehlo()
+        assert line.esmtp_features["size"] == "5000"
+
+
+def test_one_endless_line_is_too_large_and_no_fault_of_grammar(small_door):
+    assert answer_to(small_door, b"Subject: x\r\n\r\n" + b"y" * 200_000 + b"\r\n")[0] == 552
 
 
 def test_what_turns_out_too_large_is_refused(small_door):
-    assert answer_to(small_door, b"Subject: x\r\n\r\n" + b"y" * 70 * 100 + b"\r\n")[0] == 552
+    code, words = answer_to(small_door, b"Subject: x\r\n\r\n" + b"y\r\n" * 7000)
+    assert (code, words[:5], b"without the attachments" in words) == (552, b"5.3.4", True)
     assert stored() == []
 
 

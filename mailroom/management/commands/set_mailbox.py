@@ -3,14 +3,28 @@
 import getpass
 import os
 from argparse import ArgumentParser
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from desks.models import Desk
-from mailroom.imap import connected
+from mailroom.backing_off import TROUBLES, trouble_of
+from mailroom.connecting import connect_mailbox
+from mailroom.imap import opened
 from mailroom.models import Mailbox, Security
+from mailroom.oauth import signs_in_by_oauth
 from mailroom.secrets import seal
+
+NOT_GIVEN = object()
+
+
+def moment_or_none(written: str) -> datetime | None:
+    """The beginning of a day in UTC; "none" for no archive at all."""
+    if written == "none":
+        return None
+    return datetime.combine(date.fromisoformat(written), time(), tzinfo=UTC)
 
 
 class Command(BaseCommand):
@@ -24,6 +38,13 @@ class Command(BaseCommand):
         parser.add_argument("--imap-security", choices=Security.values, default=Security.TLS)
         parser.add_argument("--imap-username", default="")
         parser.add_argument("--imap-folder", default="INBOX")
+        parser.add_argument(
+            "--archive-before",
+            type=moment_or_none,
+            default=NOT_GIVEN,
+            help="mail that arrived before is filed without an answer: 2026-11-01 (UTC), or none;"
+            " at the first connection, what lies there already",
+        )
         parser.add_argument("--inactive", action="store_true", help="take no more mail for it")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,9 +54,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no desk {options['desk']}; run seed_desks first.")
         mailbox = self._described(desk, options)
         if mailbox.imap_host:
-            mailbox.imap_password_sealed = seal(self._password())
+            if not signs_in_by_oauth(mailbox):
+                mailbox.imap_password_sealed = seal(self._password())
             self._try(mailbox)
-        mailbox.save()
+        decided = options["archive_before"] is not NOT_GIVEN
+        if decided:
+            mailbox.archive_before = options["archive_before"]
+        connect_mailbox(mailbox=mailbox, now=timezone.now(), archive_is_decided=decided)
         self.stdout.write(f"{mailbox.address} is a mailbox of {desk.name_en}.")
 
     def _described(self, desk: Desk, options: dict[str, Any]) -> Mailbox:
@@ -54,9 +79,10 @@ class Command(BaseCommand):
 
     def _try(self, mailbox: Mailbox) -> None:
         try:
-            with connected(mailbox) as client:
-                client.select_folder(mailbox.imap_folder, readonly=True)
-        except Exception as error:
+            with opened(mailbox, readonly=True):
+                pass
+        except TROUBLES as error:
+            words = trouble_of(error).words
             raise CommandError(
-                f"The mailbox cannot be opened, nothing was saved: {error}"
+                f"The mailbox cannot be opened, nothing was saved: {words}"
             ) from error

@@ -1,0 +1,41 @@
+"""`manage.py watch_mailboxes`: be told of new mail at once, where the server can."""
+
+import logging
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseTrouble
+from django.db import connection
+
+from mailroom.fetching import FETCH_TASK
+from mailroom.idling import Watch
+from shared.background import wake
+from shared.heartbeats import beat
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 10.0
+
+
+class Command(BaseCommand):
+    help = "Listen at the IMAP servers (IDLE) and wake a fetcher when mail arrives. May run twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        watch = Watch(lambda mailbox_id: wake(FETCH_TASK, mailbox_id=mailbox_id))
+        log.info("watching for new mail")
+        try:
+            while True:
+                _look(watch)
+                time.sleep(LOOK_SECONDS)
+        except KeyboardInterrupt:
+            watch.end()
+
+
+def _look(watch: Watch) -> None:
+    """Without the database nobody is woken for nothing; the mailboxes are polled later anyway."""
+    try:
+        watch.look()
+        beat("watch_mailboxes")
+    except DatabaseTrouble as error:
+        log.warning("the database is away: %s", type(error).__name__)
+        connection.close()
