@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 )
 _DOMAIN = r"(?:\[[^\[\]\s]{1,250}\]|[^\s<>()\[\],;:\"'@]{1,255})"
 _BARE = re.compile(rf"[^\s<>()\[\],;:\"@]{{1,256}}@{_DOMAIN}")
-_QUOTED_LOCAL = re.compile(rf"\"(?:[^\"\\]|\\.){{1,200}}\"@{_DOMAIN}")
+_QUOTED_LOCAL = re.compile(rf"\"(?:[^\"\\]|\\.){{1,200}}\"[ \t]{{0,9}}@[ \t]{{0,9}}{_DOMAIN}")
 _ATOM = re.compile(r"[^\s<>()\[\],;:\"@\\]{1,64}\Z")
 
 

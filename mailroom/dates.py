@@ -76,8 +76,8 @@ def _mail_date(text: str) -> datetime | None:
     if day is None:
         return None
     hour, minute, second = _clock(time) if time else (0, 0, 0)
-    instant = datetime(*day) + timedelta(hours=hour, minutes=minute, seconds=second)
-    return instant.replace(tzinfo=_zone(offset, behind, text))
+    midnight = datetime(*day, tzinfo=_zone(offset, behind, text))
+    return midnight + timedelta(hours=hour, minutes=minute, seconds=second)
 
 
 def _clock(time: re.Match[str]) -> tuple[int, int, int]:

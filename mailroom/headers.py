@@ -181,7 +181,8 @@ def _plain_value(text: str) -> str:
 
 
 def _join_continuations(parts: dict[int, tuple[str, bool]]) -> str:
-    charset, joined = "", []
+    charset = ""
+    joined: list[bytes] = []
     for index in sorted(parts):
         text, is_encoded = parts[index]
         if is_encoded and not joined and text.count("'") >= 2:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mailroom.headers import parse_parameters, strip_comments, unfold
+from mailroom.headers import parse_parameters, unfold
 from mailroom.transfer import decode_transfer
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -17,7 +17,7 @@ MAX_HEADERS = 1000
 MAX_HEADER_BYTES = 64 * 1024
 
 # A line of blanks ends the headers too, unless what follows can only be more of them.
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r?\n[ \t]+\r?\n(?![ \t]|\r?\n|[!-9;-~]{1,100}[ \t]*:)")
+_BLANK_LINE = re.compile(rb"\r?\n\r{0,3}\n|\r?\n[ \t]+\r?\n(?![ \t]|\r?\n|[!-9;-~]{1,100}[ \t]*:)")
 _HEADER = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.M)
 # Past the cap on headers only those are still looked for without which nobody can be answered.
 _VITAL_HEADER = re.compile(
@@ -25,6 +25,11 @@ _VITAL_HEADER = re.compile(
     rb"content-transfer-encoding|auto-submitted)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)",
     re.M | re.I,
 )
+# A line that can only begin a part, where the announced boundary is missing or wrong.
+_LIKELY_BOUNDARY = re.compile(
+    rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{1,40}:)", re.M | re.I
+)
+_BLANKS = re.compile(r"\s+")
 _MEANT = {
     "text": "text/plain",
     "plain": "text/plain",
@@ -96,8 +101,16 @@ class Structure:
             raw = raw.replace(b"\r", b"\n")
         self.raw = raw
         self.root = self._read(_skip_envelope(raw), len(raw), depth=0, parent_type="")
+        self._share_charset()
+
+    def _share_charset(self) -> None:
+        """Raw 8-bit headers are in the charset of the text, wherever it is named."""
         charsets = (part.parameters.get("charset", "") for part in self.root.leaves())
-        self.root.header_charset = next((charset for charset in charsets if charset), "")
+        charset = next((charset for charset in charsets if charset), "")
+        for part in (self.root, *self.root.leaves()):
+            part.header_charset = charset
+            if any(name == "content-type" and not value.isascii() for name, value in part.headers):
+                part.parameters = parse_parameters(part.header("content-type"))[1]
 
     def _note(self, defect: str) -> None:
         if defect not in self.defects:
@@ -114,16 +127,14 @@ class Structure:
         return part
 
     def _read_children(self, part: Part, depth: int) -> None:
-        boundary = part.parameters.get("boundary", "").rstrip()
         if depth >= MAX_DEPTH:
             self._note("parts nested too deeply: the innermost are kept as they came")
             part.content_type = "application/octet-stream"
             return
-        spans = self._spans(part, boundary.encode("utf-8", "surrogateescape")) if boundary else []
-        if not spans:
+        spans = self._find_spans(part)
+        if not spans and not self._read_encoded_children(part):
             self._note("a multipart without its parts")
             part.content_type = "text/plain"
-            return
         for start, end in spans:
             if self._parts >= MAX_PARTS:
                 self._note(f"more than {MAX_PARTS} parts: the others are kept together as one")
@@ -131,6 +142,26 @@ class Structure:
                 return
             child = self._read(start, end, depth=depth + 1, parent_type=part.content_type)
             part.children.append(child)
+
+    def _find_spans(self, part: Part) -> list[tuple[int, int]]:
+        announced = part.parameters.get("boundary", "").rstrip()
+        boundary = announced.encode("utf-8", "surrogateescape")
+        spans = self._spans(part, boundary) if boundary else []
+        if not spans and (likely := _LIKELY_BOUNDARY.search(self.raw, part.start, part.end)):
+            self._note("the parts are not separated as the mail says")
+            spans = self._spans(part, likely.group(1))
+        return spans
+
+    def _read_encoded_children(self, part: Part) -> bool:
+        """A multipart that is base64 as a whole, which RFC 2045 section 6.4 forbids."""
+        content = part.content()
+        if content == part.body or self._parts >= MAX_PARTS:
+            return False
+        kind = part.header("content-type").encode("utf-8", "surrogateescape")
+        inner = Structure(b"Content-Type: " + kind.replace(b"\n", b" ") + b"\n\n" + content)
+        part.children = inner.root.children
+        self._parts += len(part.children)
+        return bool(part.children)
 
     def _spans(self, part: Part, boundary: bytes) -> list[tuple[int, int]]:
         """Where the parts between the boundary lines begin and end (RFC 2046 section 5.1.1)."""
@@ -205,8 +236,8 @@ def _content_type(part: Part, fallback: str) -> tuple[str, dict[str, str]]:
     value = part.header("content-type")
     if not value:
         return fallback, {}
-    kind, parameters = parse_parameters(strip_comments(value))
-    kind = kind.lower().replace(" ", "")
+    kind, parameters = parse_parameters(value)
+    kind = _BLANKS.sub("", kind.lower())
     kind = _MEANT.get(kind, kind)
     if kind.count("/") != 1 or kind.startswith("/") or kind.endswith("/"):
         kind = "multipart/mixed" if parameters.get("boundary") else fallback

@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^<>]*)>|([^<]+)")
 _MARK = re.compile(r' (?:class|id|name)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
+_TINY = re.compile(r' (?:width|height)="[0-3](?:px)?"')
+_FILE_NAME = re.compile(r"\S{1,200}\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)\Z", re.I)
+_HREF = re.compile(r' href="([^"]*)"')
+_START = re.compile(r' start="(\d{1,6})"')
+_HOST = re.compile(r"https?://[^/?#]{1,100}", re.I)
+MAX_SHOWN_LINK = 120
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
-_TRAILING = re.compile(r"[\u200b\ufeff\u00ad\u034f]")
+_INVISIBLE = re.compile(r"[\u200b\ufeff\u00ad\u034f]")
+_PADDING = " \u200c\u200d\u2007\u2060"  # what newsletters fill their preview line with
 
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote figure".split())
 _BLOCKS = frozenset(
@@ -55,16 +62,18 @@ class _Renderer:
     wants_blank: bool = False
     between_cells: bool = False
     bullet: str = ""  # stands before the next line that has text
+    link: str = ""
+    linked: list[str] = field(default_factory=list)
 
     def break_line(self) -> None:
         text = "".join(self.words)
         text = text.rstrip() if self.preformatted else _BLANKS.sub(" ", text).strip()
+        text = _INVISIBLE.sub("", text)
         self.words.clear()
         self.between_cells = False
-        if text:
+        if text.strip(_PADDING):
             self._put_blank()
-            text = self.bullet + _TRAILING.sub("", text)
-            self.lines.append(TextLine(text, self.depth, self.mark()))
+            self.lines.append(TextLine(self.bullet + text, self.depth, self.mark()))
             self.bullet = ""
 
     def mark(self) -> str:
@@ -77,6 +86,8 @@ class _Renderer:
         self.wants_blank = False
 
     def add_text(self, text: str) -> None:
+        if self.link:
+            self.linked.append(text)
         if self.between_cells and text.strip():
             self.words.append("  ")
             self.between_cells = False
@@ -108,13 +119,17 @@ class _Renderer:
         elif name == "pre":
             self.preformatted += 1
         elif name in ("ol", "ul"):
-            self.counters.append(1 if name == "ol" else 0)
+            self.counters.append(_first_number(attributes) if name == "ol" else -1)
         elif name == "li":
             self.bullet = self._next_bullet()
+        elif name == "a" and (href := _HREF.search(attributes)):
+            self.link, self.linked = unescape(href.group(1)), []
 
     def close(self, name: str) -> None:
         if name in ("ol", "ul") and self.counters:
             self.counters.pop()
+        if name == "a" and self.link:
+            self._end_link()
         if name in ("td", "th"):
             self.between_cells = bool(self.words)
         self._begin_or_end_block(name)
@@ -140,11 +155,17 @@ class _Renderer:
             self.break_line()
             self.lines.append(TextLine("---", self.depth, self.mark()))
         elif name == "img" and (alt := _ALT.search(attributes)):
-            self.words.append(_as_emoji(unescape(alt.group(1))))
+            self.words.append(_description(unescape(alt.group(1)).strip(), attributes))
+
+    def _end_link(self) -> None:
+        target = _shown_target(self.link, _BLANKS.sub(" ", "".join(self.linked)).strip())
+        self.link = ""
+        if target:
+            self.words.append(f" <{target}>")
 
     def _next_bullet(self) -> str:
         indent = "  " * max(0, len(self.counters) - 1)
-        if not self.counters or not self.counters[-1]:
+        if not self.counters or self.counters[-1] < 0:
             return f"{indent}- "
         number = self.counters[-1]
         self.counters[-1] += 1
@@ -187,9 +208,33 @@ def _mark_of(attributes: str) -> str:
     return ""
 
 
-def _as_emoji(alt: str) -> str:
-    """Some clients send emoji as pictures; other descriptions belong to decoration."""
-    return alt if len(alt) <= 8 and not any(one.isascii() and one.isalnum() for one in alt) else ""
+def _first_number(attributes: str) -> int:
+    start = _START.search(attributes)
+    return int(start.group(1)) if start else 1
+
+
+def _description(alt: str, attributes: str) -> str:
+    """Some clients send emoji as pictures; a file's name or a dot says nothing."""
+    if len(alt) <= 8 and not any(one.isascii() and one.isalnum() for one in alt):
+        return alt
+    if _TINY.search(attributes) or _FILE_NAME.match(alt) or len(alt) > 300:
+        return ""
+    return f"[{alt}]"
+
+
+def _shown_target(url: str, text: str) -> str:
+    """Where a link leads, unless its text says so; of a long one only the host."""
+    scheme, _, rest = url.partition(":")
+    bare = rest.strip("/").removeprefix("www.") if scheme.lower() != "mailto" else rest
+    shown = text.lower().removeprefix(f"{scheme.lower()}:").strip("/ <>[]").removeprefix("www.")
+    if not text or not bare or shown == bare.lower():
+        return ""
+    if scheme.lower() in ("mailto", "tel"):
+        return bare.partition("?")[0] if bare.partition("?")[0].lower() not in text.lower() else ""
+    if len(url) <= MAX_SHOWN_LINK:
+        return url
+    host = _HOST.match(url)
+    return f"{host.group()}/…" if host else ""
 
 
 def _without_blank_runs(lines: list[TextLine]) -> list[TextLine]:
