@@ -47,3 +47,8 @@ def bare_subject(subject: str) -> str:
 def is_forwarded(subject: str) -> bool:
     """Whether its last writer forwarded it: "WG: AW: x" yes, "AW: WG: x" no."""
     return bool(_FORWARD.match(subject.lstrip()[:_LOOKED_AT]))
+
+
+def is_answer(subject: str) -> bool:
+    """Whether its last writer answered it: "AW: WG: x" yes, "WG: AW: x" no."""
+    return bool(_REPLY.match(subject.lstrip()[:_LOOKED_AT]))

@@ -11,6 +11,7 @@ from inquiries.models import Inquiry, TimelineFact
 from inquiries.states import Fact
 from mailroom.models import AutomaticReply, Mailbox, OutgoingEmail
 
+KEY = "acknowledgement:"
 CAP, CAP_WINDOW = 5, timedelta(hours=24)
 BURST, BURST_WINDOW = 3, timedelta(minutes=2)  # two machines that answer each other are quick
 
@@ -37,6 +38,12 @@ def acknowledge(*, opened: Sequence[tuple[Inquiry, Incoming]], now: datetime) ->
     return [new_fact(inquiry=one, kind=Fact.ACKNOWLEDGED, at=now) for one, _email in queued]
 
 
+def acknowledged_inquiry(outgoing: OutgoingEmail) -> int | None:
+    """The id of the inquiry whose receipt this mail is, if it is one."""
+    is_receipt = outgoing.dedup_key.startswith(KEY)
+    return int(outgoing.dedup_key.removeprefix(KEY)) if is_receipt else None
+
+
 def _receipt(
     inquiry: Inquiry, incoming: Incoming, mailbox: Mailbox, now: datetime
 ) -> OutgoingEmail:
@@ -48,7 +55,7 @@ def _receipt(
     return new_email(
         inquiry=inquiry,
         mailbox=mailbox,
-        dedup_key=f"acknowledgement:{inquiry.pk}",
+        dedup_key=f"{KEY}{inquiry.pk}",
         to=[incoming.sender_address],
         words=words,
         in_reply_to=incoming.message_id,
