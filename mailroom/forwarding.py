@@ -4,28 +4,23 @@ import re
 
 from mailroom.addresses import parse_addresses
 from mailroom.charsets import decode_text
+from mailroom.header_blocks import read_label
 from mailroom.headers import decode_words
 from mailroom.mime import Part, Structure
 from mailroom.parsed_email import Address, Forward
-from mailroom.quote_words import FORWARDED, FRAMED, LABEL_LINE, LABEL_MEANING, ORIGINAL
+from mailroom.separators import is_forward_mark, is_forward_subject, is_framed, is_original_mark
 
 MAX_LINES = 2000  # below the first lines nobody begins to forward
 MAX_LINE = 500
 
-_FORWARD_SUBJECT = re.compile(
-    r"\s*(?:fwd?|fw|tr|rv|wg|enc|i|vs|vb|doorst|pd|vl|reenv|rif|inoltra|转发|轉寄|轉發|转寄|転送|fs|"
-    r"továbbítás|ynt|ilt|пересл|전달|הועבר|إعادة توجيه)\s*[:：]",
-    re.I,
-)
 _BRACKETED = re.compile(r"\[\s*(?:mailto:)?([^\[\]\s]{1,200}@[^\[\]\s]{1,200})\s*\]")
-_FRAME = "-_=*–—"
 _LINKED = re.compile(r"\s*<mailto:[^<>]{1,300}>")
 _AROUND_LABEL = " \t*_>|"
 
 
 def find_forward(root: Part, text: str, subject: str) -> Forward | None:
     """From the words in the body, or else from a mail that is attached as the only content."""
-    is_forward = bool(_FORWARD_SUBJECT.match(subject))
+    is_forward = is_forward_subject(subject)
     lines = text.split("\n", MAX_LINES)[:MAX_LINES]
     for index, line in enumerate(lines):
         start = _block_start(lines, index, line[:MAX_LINE], is_forward=is_forward)
@@ -41,21 +36,18 @@ def _block_start(lines: list[str], index: int, line: str, *, is_forward: bool) -
     text = line.strip(_AROUND_LABEL)
     if not text:
         return -1
-    if (text[0] in _FRAME or text[-1] in ":：") and FORWARDED.match(text):
+    if is_forward_mark(text):
         return index + 1
     if not is_forward:
         return -1
-    if ORIGINAL.match(text) or FRAMED.match(text) or (len(text) > 9 and not text.strip("_-")):
+    if is_original_mark(text) or is_framed(text) or (len(text) > 9 and not text.strip("_-")):
         return index + 1
     return index if _label(line)[0] == "from" else -1
 
 
 def _label(line: str) -> tuple[str, str]:
-    found = LABEL_LINE.match(line[:MAX_LINE].replace("\u00a0", " ").strip(_AROUND_LABEL))
-    if not found:
-        return "", ""
-    meaning = LABEL_MEANING.get(found.group(1).strip().lower(), "")
-    return meaning, found.group(2).strip(_AROUND_LABEL)
+    meaning, value = read_label(line[:MAX_LINE].replace("\u00a0", " ").strip(_AROUND_LABEL))
+    return meaning, value.strip(_AROUND_LABEL)
 
 
 def _read_block(lines: list[str], start: int) -> tuple[dict[str, str], int] | None:

@@ -53,7 +53,7 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     own = (*(address.email for address in to), *delivered_to)
     text = body.text
     bounce = find_bounce(root, text, subject, sender.email or sender.name, own)
-    reply = split_reply(body.lines)
+    reply = split_reply(body.lines, subject=subject, sender_name=sender.name)
     judgement = judge(
         root,
         subject=subject,

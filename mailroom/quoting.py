@@ -1,37 +1,25 @@
 """New text told from quoted text and signature, by line states; linear on any input."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mailroom.quote_words import (
-    ABOVE_THIS_LINE,
-    DEVICE_LINE,
-    DIGIT_OR_AT,
-    EMAIL,
-    ENDS_IN_ADDRESS,
-    FRAMED,
-    LABEL_LINE,
-    LABEL_MEANING,
-    MAILING_LIST,
-    MONTH_OR_DATE,
-    NAME_LINE,
-    ORIGINAL,
-    ORIGINAL_WORDS,
-    REPLY_DIRECTLY,
-    SIGN_OFF,
-    STARTER,
-    TIME,
-    VERB,
+from mailroom.attributions import DATE, TIME, attribution_length, holds_quote
+from mailroom.header_blocks import end_of_block
+from mailroom.quoted_lines import NEW, QUOTED, SIGNATURE, Line, read_lines
+from mailroom.separators import (
+    is_forward_mark,
+    is_forward_subject,
+    is_rule,
+    stands_above_headers,
+    starts_quote,
 )
+from mailroom.signatures import is_device_line, set_signature_apart, starts_signature
 from shared.plain_text import TextLine
 
 MAX_LINES = 10_000  # further lines go where the last one went
-MAX_LINE = 500  # of longer lines only the beginning is looked at
-
-_NEW, _QUOTED, _SIGNATURE = range(3)
-_COLONS = (":", "：")
-_FRAME = frozenset("-_=*–—>")
+MAX_NOTE = 12  # lines above a forwarded message that belong to it
+MAX_CONTEXT = 12  # quoted lines shown above an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +31,26 @@ class Reply:
     signature: str
 
 
-@dataclass(slots=True)
-class _Line:
-    raw: str  # as it is shown
-    text: str  # without quote marks, cut to MAX_LINE, stripped
-    depth: int
-    mark: str
-    kind: int = _NEW
+def split_reply(lines: Sequence[TextLine], *, subject: str = "", sender_name: str = "") -> Reply:
+    """Nothing is dropped: each line ends up in exactly one of the three.
 
-
-def split_reply(lines: Sequence[TextLine]) -> Reply:
-    """Nothing is dropped: each line ends up in exactly one of the three."""
-    read = [_read_line(line) for line in lines[:MAX_LINES]]
-    _classify(read, 0)
+    The subject says whether what follows a block of headers was forwarded to be read, or is only
+    what the reply answers; the sender's name is looked for below the text.
+    """
+    read = read_lines(lines[:MAX_LINES])
+    shows_forward = _Splitter(read, subject).run()
     _join_wrapped_quotes(read)
-    _set_signature_apart(read)
+    _keep_context_of_answers(read)
+    if not shows_forward:
+        set_signature_apart(read, sender_name=sender_name)
+    _undo_if_nothing_is_new(read)
     if len(lines) > MAX_LINES:
         rest = "\n".join(line.as_text() for line in lines[MAX_LINES:])
-        read.append(_Line(rest, "", 0, "", read[-1].kind))
-    return Reply(_joined(read, _NEW), _joined(read, _QUOTED), _joined(read, _SIGNATURE))
+        read.append(Line(rest, "", 0, "", read[-1].kind))
+    return Reply(_joined(read, NEW), _joined(read, QUOTED), _joined(read, SIGNATURE))
 
 
-def _read_line(line: TextLine) -> _Line:
-    raw = line.as_text()
-    text = raw[:MAX_LINE].replace("\u00a0", " ").strip()
-    depth = 0
-    if text in (">:", "> :"):  # the end of a wrapped "… <vera@example.org>:"
-        return _Line(raw, text, 0, line.mark)
-    while text.startswith(">"):
-        depth += 1
-        text = text[1:].lstrip()
-    return _Line(raw, text, depth, line.mark)
-
-
-def _joined(lines: list[_Line], kind: int) -> str:
+def _joined(lines: list[Line], kind: int) -> str:
     """The lines of one kind; where others stood between them, one blank line."""
     kept: list[str] = []
     previous = -1
@@ -91,213 +65,179 @@ def _joined(lines: list[_Line], kind: int) -> str:
     return "\n".join(kept).strip("\n")
 
 
-def _classify(lines: list[_Line], start: int) -> None:
-    index, in_signature, has_text = start, False, False
-    while index < len(lines):
-        line = lines[index]
-        taken = 0 if line.depth or not line.text else _attribution_length(lines, index)
-        is_cut = line.mark == "cut" or (
-            line.text and not line.depth and _starts_quote(lines, index)
-        )
-        if is_cut or (taken and not _is_quote_next(lines, index + taken)):
-            _cut(lines, index, max(1, taken), has_text=has_text)
-            return
+@dataclass(slots=True)
+class _Splitter:
+    """Goes down the lines once and gives each its kind."""
+
+    lines: list[Line]
+    subject: str
+    signature: str = ""  # what belongs to one: "all" that follows, or this "line"
+    has_text: bool = False
+
+    def run(self) -> bool:
+        """True when the end of the text is a forwarded message that is to be read as new."""
+        index = 0
+        while index < len(self.lines):
+            taken = self._introduction(index)
+            cut = self._cut(index, taken) if taken or self._starts_quote(index) else -1
+            if cut == len(self.lines):
+                return self.lines[-1].kind == NEW
+            index = cut if cut >= 0 else self._take(index, taken)
+        return False
+
+    def _introduction(self, index: int) -> int:
+        line = self.lines[index]
+        return 0 if line.depth or not line.text else attribution_length(self.lines, index)
+
+    def _starts_quote(self, index: int) -> bool:
+        line = self.lines[index]
+        if line.mark == "cut":
+            return True
+        if not line.text:
+            return False
+        if line.depth:
+            return self._is_marked_block(index)
+        return starts_quote(self.lines, index) or holds_quote(line) or is_forward_mark(line.text)
+
+    def _is_marked_block(self, index: int) -> bool:
+        """Some providers mark the headers with ">" and leave the old text as it is."""
+        if not self.has_text or (index and self.lines[index - 1].depth):
+            return False
+        if not starts_quote(self.lines, index):
+            return False
+        end = end_of_block(self.lines, index)
+        while end < len(self.lines) and self.lines[end].depth and not self.lines[end].text:
+            end += 1
+        following = next((one for one in self.lines[end : end + 4] if one.text), None)
+        return following is not None and not following.depth
+
+    def _take(self, index: int, taken: int) -> int:
+        """One line, or the introduction of a marked quotation."""
+        line = self.lines[index]
         if taken or line.depth or line.mark in ("attribution", "quote"):
-            _mark(lines, index, index + max(1, taken), _QUOTED)
-            in_signature = in_signature and not line.text
-        else:
-            begins = bool(line.text) and _starts_signature(lines, index)
-            in_signature = in_signature or (begins and has_text)
-            is_signature = in_signature or begins or line.mark == "signature"
-            line.kind = _SIGNATURE if is_signature else _NEW
-            has_text = has_text or bool(line.text and line.kind == _NEW)
-        index += max(1, taken)
+            _mark(self.lines, index, index + max(1, taken), QUOTED)
+            self.signature = "" if line.text else self.signature
+            return index + max(1, taken)
+        self._enter_or_leave_signature(index)
+        line.kind = SIGNATURE if self.signature or line.mark == "signature" else NEW
+        if self.signature == "line":
+            self.signature = ""
+        self.has_text = self.has_text or bool(line.text and line.kind == NEW)
+        return index + 1
+
+    def _enter_or_leave_signature(self, index: int) -> None:
+        line = self.lines[index]
+        if not line.text or self.signature == "all":
+            return
+        if starts_signature(self.lines, index) or is_device_line(line):
+            self.signature = "all" if self.has_text else "line"
+
+    def _cut(self, index: int, taken: int) -> int:
+        """Where to go on when all that follows was written before; -1 when it does not."""
+        if taken and _is_quote_next(self.lines, index + taken):
+            return -1
+        start = index
+        while start and _belongs_to_quote_below(self.lines[start - 1].text):
+            start -= 1
+        end = len(self.lines)
+        if not taken and self._is_forward_to_read(index, start):
+            _mark(self.lines, start, end, NEW)
+            return end
+        if self._is_reply(start, taken):
+            _mark(self.lines, start, end, QUOTED)
+            return end
+        below = end_of_block(self.lines, index + max(1, taken))
+        _mark(self.lines, start, below, QUOTED)
+        return below
+
+    def _is_forward_to_read(self, index: int, start: int) -> bool:
+        """Of a forward with no more than a note above it, what was forwarded is the text to read."""
+        note = [line for line in self.lines[:start] if line.text and line.kind == NEW]
+        if len(note) > MAX_NOTE:
+            return False
+        mark = self.lines[index].text
+        if is_forward_mark(mark):
+            return mark[0] in "-_=*" or stands_above_headers(self.lines, index)
+        return is_forward_subject(self.subject)
+
+    def _is_reply(self, start: int, taken: int) -> bool:
+        """Without new text above, what stands below a block of headers is all there is to read."""
+        if self.has_text or any(line.depth for line in self.lines[:start]):
+            return True
+        return bool(taken)
 
 
-def _cut(lines: list[_Line], index: int, taken: int, *, has_text: bool) -> None:
-    """All that follows is quoted; but of a bare forward, what was forwarded is the text to read."""
-    while index and _belongs_to_quote_below(lines[index - 1].text):
-        index -= 1
-        taken += 1
-    if has_text or any(line.depth for line in lines[:index]):
-        _mark(lines, index, len(lines), _QUOTED)
-        return
-    end = _end_of_header_block(lines, index + taken)
-    _mark(lines, index, end, _QUOTED)
-    _classify(lines, end)
-
-
-def _belongs_to_quote_below(text: str) -> bool:
-    """A rule, or the "Message of 3.3.2026 16:05" that some providers put above the headers."""
-    if not text.strip("-_=*"):
-        return True
-    return len(text) < 50 and bool(TIME.search(text) and MONTH_OR_DATE.match(text[-16:]))
-
-
-def _end_of_header_block(lines: list[_Line], index: int) -> int:
-    end = index
-    for position in range(index, min(len(lines), index + 14)):
-        if _label(lines[position].text):
-            end = position + 1
-        elif lines[position].text and position > end + 1:
-            break
-    return end
-
-
-def _starts_signature(lines: list[_Line], index: int) -> bool:
-    line = lines[index]
-    raw = line.raw.rstrip()
-    if raw == "--" or _is_device_line(line) or REPLY_DIRECTLY.search(line.text):
-        return True
-    if len(raw) >= 20 and raw[0] in "_-=*" and not raw.strip("_-=*"):
-        following = " ".join(one.text for one in lines[index + 1 : index + 7])
-        return bool(MAILING_LIST.search(following))
-    return False
-
-
-def _mark(lines: list[_Line], start: int, end: int, kind: int) -> None:
+def _mark(lines: list[Line], start: int, end: int, kind: int) -> None:
     for line in lines[start:end]:
         line.kind = kind
 
 
-def _is_device_line(line: _Line) -> bool:
-    return len(line.text) < 120 and bool(DEVICE_LINE.match(line.text))
-
-
-def _is_quote_next(lines: list[_Line], index: int) -> bool:
+def _is_quote_next(lines: list[Line], index: int) -> bool:
     following = next((line for line in lines[index : index + 4] if line.text), None)
     return following is not None and following.depth > 0
 
 
-# ---- "On Monday, Vera wrote:" ----
-
-
-def _attribution_length(lines: list[_Line], index: int) -> int:
-    """How many lines an introduction takes that begins here: 0 when none does."""
-    first = lines[index].text
-    may_begin = _may_begin_attribution(first)
-    if not (may_begin or first.rstrip("*_- ")[-1:] in _COLONS):
-        return 0
-    may_lack_colon = STARTER.match(first.lstrip("*_-– "))
-    joined = ""
-    for count, line in enumerate(lines[index : index + 4], start=1):
-        if not line.text or line.depth:
-            return 0
-        joined = f"{joined} {line.text}".strip()
-        ends = line.text.rstrip("*_- ")[-1:] in _COLONS
-        if ends or (may_lack_colon and _ends_with_verb(line.text)):
-            return count if _is_attribution(lines, index, count, joined) else 0
-        if not may_begin:
-            return 0
-    return 0
-
-
-def _ends_with_verb(text: str) -> bool:
-    """Outlook on the web and Zoho leave the colon out."""
-    tail = text.rstrip("*_- ")[-24:]
-    return any(found.end() == len(tail) for found in VERB.finditer(tail))
-
-
-def _may_begin_attribution(text: str) -> bool:
-    if not DIGIT_OR_AT.search(text):
-        return bool(STARTER.match(text.lstrip("*_-– ")))
-    return bool(
-        STARTER.match(text.lstrip("*_-– ")) or MONTH_OR_DATE.search(text) or EMAIL.search(text)
-    )
-
-
-def _is_attribution(lines: list[_Line], index: int, count: int, text: str) -> bool:
-    if len(text) > 600:
-        return False
-    has_email, has_time = EMAIL.search(text), TIME.search(text)
-    has_date = MONTH_OR_DATE.search(text)
-    if has_email and has_time and has_date and ENDS_IN_ADDRESS.search(text):
-        return True  # Gmail writes no verb in Japanese and Russian
-    if not VERB.search(text):
-        return False
-    if _is_quote_next(lines, index + count):
+def _belongs_to_quote_below(text: str) -> bool:
+    """A rule, or the "Message of 3.3.2026 16:05" that some providers put above the headers."""
+    if is_rule(text):
         return True
-    # "On 3 March 2026 the examiner wrote:" may also be the writer's own words.
-    start = text.lstrip("*_-– ")
-    begins_so = STARTER.match(start) or MONTH_OR_DATE.match(start)
-    return bool(has_date and (has_email or (has_time and begins_so)))
+    return len(text) < 50 and bool(TIME.search(text) and DATE.match(text[-16:]))
 
 
-# ---- "-----Original Message-----" and quoted header blocks ----
-
-
-def _starts_quote(lines: list[_Line], index: int) -> bool:
-    text = lines[index].text
-    if len(text) < 200:
-        if (text[0] in _FRAME and ORIGINAL.match(text)) or ABOVE_THIS_LINE.match(text):
-            return True
-        if text[-1] in ":：" and ORIGINAL_WORDS.match(text):
-            return True
-    if text[0] in _FRAME and FRAMED.match(text) and _header_labels(lines, index + 1) >= 2:
-        return True
-    if text.startswith("_____") and not text.strip("_"):
-        return _header_labels(lines, index + 1) >= 2
-    return _label(text) == "from" and _header_labels(lines, index) >= 3
-
-
-def _label(text: str) -> str:
-    found = LABEL_LINE.match(text)
-    return LABEL_MEANING.get(found.group(1).strip().lower(), "") if found else ""
-
-
-def _header_labels(lines: list[_Line], index: int) -> int:
-    """How many different labels stand in the block of header lines from here on."""
-    meanings: set[str] = set()
-    others = 0
-    for line in lines[index : index + 14]:
-        if not line.text:
-            continue
-        meaning = _label(line.text)
-        others = 0 if meaning else others + 1
-        if others > 2:  # a long list of recipients goes over several lines
-            break
-        meanings.add(meaning)
-    meanings.discard("")
-    return len(meanings) if "from" in meanings else 0
-
-
-def _join_wrapped_quotes(lines: list[_Line]) -> None:
+def _join_wrapped_quotes(lines: list[Line]) -> None:
     """A quoted line that was wrapped on its way leaves a tail without a mark."""
     for before, line in pairwise(lines):
-        if not (before.kind == _QUOTED and before.depth and line.kind == _NEW and line.text):
+        if not (before.kind == QUOTED and before.depth and line.kind == NEW and line.text):
             continue
         if len(before.raw) >= 60 and line.text[0].islower() and len(line.text) < 80:
-            line.kind = _QUOTED
+            line.kind = QUOTED
 
 
-# ---- signatures without a mark ----
-
-
-def _set_signature_apart(lines: list[_Line]) -> None:
-    """What follows "Kind regards" at the end of the new text, when it looks like a name card."""
-    new = [line for line in lines if line.kind == _NEW and line.text]
-    if len(new) < 2:
+def _keep_context_of_answers(lines: list[Line]) -> None:
+    """Answers between quoted lines are read with the paragraph that they answer."""
+    runs = list(_runs(lines))
+    answers = [
+        index
+        for index in range(1, len(runs))
+        if runs[index][2] == NEW and runs[index - 1][2] == QUOTED
+    ]
+    if not any(runs[index + 1 : index + 2] for index in answers):
         return
-    start = _sign_off_index(new)
-    for line in new[start:]:
-        line.kind = _SIGNATURE
+    for index in answers:
+        start, end, _ = runs[index - 1]
+        for line in _last_paragraph(lines[max(start, end - MAX_CONTEXT) : end]):
+            line.kind = NEW
 
 
-def _sign_off_index(new: list[_Line]) -> int:
-    """The index of the first line of the signature within the lines of new text."""
-    for index in range(max(1, len(new) - 9), len(new)):
-        if _is_sign_off(new[index].text) and all(map(_may_be_on_a_card, new[index + 1 :])):
-            return index
-    if NAME_LINE.match(new[-1].text) and not new[-2].text.startswith(new[-1].text[0]):
-        return len(new) - 1
-    return len(new)
+def _runs(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
+    """Stretches of quoted lines that are marked as such, and of new text."""
+    start, kind = 0, -1
+    end = 0
+    for index, line in enumerate(lines):
+        if not line.text or line.kind == SIGNATURE or (line.kind == QUOTED and not line.depth):
+            continue
+        if line.kind != kind:
+            if kind >= 0:
+                yield start, end, kind
+            start, kind = index, line.kind
+        end = index + 1
+    if kind >= 0:
+        yield start, end, kind
 
 
-def _is_sign_off(text: str) -> bool:
-    return len(text) < 90 and bool(SIGN_OFF.match(text))
+def _last_paragraph(lines: list[Line]) -> list[Line]:
+    paragraph: list[Line] = []
+    for line in reversed(lines):
+        if not line.depth or (not line.text and paragraph):
+            break
+        paragraph.append(line)
+    return paragraph
 
 
-def _may_be_on_a_card(line: _Line) -> bool:
-    text = line.text
-    is_sentence = text[-1:] in (".", "?", "。", "？") and text.count(" ") >= 4
-    return len(text) < 80 and not is_sentence and text[-1:] != "?"
+def _undo_if_nothing_is_new(lines: list[Line]) -> None:
+    """Some write their text within the box of their signature."""
+    if any(line.kind == NEW and line.text for line in lines):
+        return
+    for line in lines:
+        if line.kind == SIGNATURE and line.mark == "signature" and not is_device_line(line):
+            line.kind = NEW

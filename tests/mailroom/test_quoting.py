@@ -151,12 +151,15 @@ def test_what_follows_a_sign_off_is_signature(sign_off: str) -> None:
     assert "Vera Visitor" in reply.signature
 
 
-def test_answers_between_quoted_lines_are_kept_in_order() -> None:
+def test_answers_between_quoted_lines_are_read_with_what_they_answer() -> None:
     text = (
         "On 3 Mar 2026, at 16:05, Desk <madrid@helpdesk.example> wrote:\n"
-        "> Which class?\nClass 9.\n> Which country?\nSpain and Peru.\n"
+        "> Dear Vera,\n>\n> which class?\nClass 9.\n> Which country?\nSpain and Peru.\n>\n> The desk"
     )
-    assert split_text(text).new == "Class 9.\n\nSpain and Peru."
+    reply = split_text(text)
+    assert reply.new == "> which class?\nClass 9.\n> Which country?\nSpain and Peru."
+    assert "> Dear Vera," in reply.quoted
+    assert "> The desk" in reply.quoted
 
 
 def test_text_below_a_quotation_is_new() -> None:
@@ -172,7 +175,7 @@ def test_a_tail_of_a_wrapped_quoted_line_is_quoted() -> None:
 
 def test_the_text_of_a_bare_forward_is_what_there_is_to_read() -> None:
     text = f"---------- Forwarded message ---------\nFrom: a@b.example\nSubject: x\n\n{OLD}"
-    assert split_text(text).new == OLD
+    assert split_text(text).new == text
 
 
 def test_a_mailing_list_footer_is_signature() -> None:

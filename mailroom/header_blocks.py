@@ -1,0 +1,105 @@
+"""Recognises a quoted block of headers ("From: … Sent: … To: … Subject: …") in many languages."""
+
+import re
+from collections.abc import Sequence
+
+from mailroom.attributions import DATE, TIME, has_address
+from mailroom.quote_words import LABELS, MEANINGS, columns
+from mailroom.quoted_lines import Line
+
+MAX_BLOCK = 16  # lines
+MAX_LABEL = 50  # characters, with what may stand before it
+MAX_STRAY = 2  # a long list of recipients goes over several lines
+
+_MEANING_OF: dict[str, str] = {}
+for _row in columns(LABELS):
+    for _meaning, _labels in zip(MEANINGS, _row, strict=True):
+        for _label in _labels:
+            _MEANING_OF.setdefault(_label, _meaning)
+            _MEANING_OF.setdefault("".join(_label.split()), _meaning)  # Korean without its space
+
+_LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)
+
+
+def read_label(text: str) -> tuple[str, str]:
+    """What a line like "Subject: Fees" is about ("subject"), and its value; "" when nothing."""
+    found = _LABEL_LINE.match(text) if may_have_label(text) else None
+    if not found:
+        return "", ""
+    return meaning_of(found.group(1)), found.group(2).strip()
+
+
+def may_have_label(text: str) -> bool:
+    start = text[:MAX_LABEL]
+    return ":" in start or "：" in start
+
+
+def meaning_of(label: str) -> str:
+    word = label.strip().lower()
+    return _MEANING_OF.get(word) or _MEANING_OF.get("".join(word.split()), "")
+
+
+def labels_below(lines: Sequence[Line], index: int) -> dict[str, str]:
+    """The labelled values in the block of lines from here on; empty without a "from"."""
+    values: dict[str, str] = {}
+    strays = 0
+    for line in lines[index : index + MAX_BLOCK]:
+        if not line.text:
+            continue
+        meaning, value = read_label(line.text)
+        strays = 0 if meaning else strays + 1
+        if strays > MAX_STRAY or (meaning == "from" and "from" in values):
+            break
+        if meaning:
+            values.setdefault(meaning, value)
+    return values if "from" in values else {}
+
+
+def begins_block(lines: Sequence[Line], index: int) -> bool:
+    """Whether a header block begins here that can be nothing else; some begin with the date."""
+    meaning, value = read_label(lines[index].text)
+    if not meaning or meaning == "cc":
+        return False
+    values = labels_below(lines, index)
+    if not values:
+        return False
+    names_someone = any(map(has_address, values.values()))
+    if meaning == "from":
+        if len(values) >= 3:
+            return "subject" in values or names_someone
+        return has_address(value) and _is_moment(values.get("date", ""))
+    return len(values) >= 3 and names_someone and _is_moment(values.get("date", ""))
+
+
+def is_foreign_block(lines: Sequence[Line], index: int) -> bool:
+    """Headers in a language that we don't know: at least three labels, an address, a moment."""
+    block: list[str] = []
+    for line in lines[index : index + MAX_BLOCK]:
+        if line.text and not _LABEL_LINE.match(line.text[:MAX_LABEL]):
+            break
+        block += [line.text] if line.text else []
+    return len(block) >= 3 and any(map(has_address, block)) and any(map(_is_moment, block))
+
+
+def _is_moment(value: str) -> bool:
+    return bool(DATE.search(value) and TIME.search(value))
+
+
+def end_of_block(lines: Sequence[Line], index: int) -> int:
+    """The index after the last labelled line."""
+    end = index
+    for position in range(index, min(len(lines), index + MAX_BLOCK)):
+        if read_label(lines[position].text)[0]:
+            end = position + 1
+        elif lines[position].text and position > end + 1:
+            break
+    return end
+
+
+def begins_notes_block(lines: Sequence[Line], index: int) -> bool:
+    """Lotus Notes: "To", "cc" and "Subject" stand alone, their values on the lines below."""
+    text = lines[index].text
+    if len(text) > MAX_LABEL or meaning_of(text) != "to":
+        return False
+    following = [line.text for line in lines[index + 1 : index + 12] if line.text]
+    return any(meaning_of(text) == "subject" for text in following)
