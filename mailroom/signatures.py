@@ -5,6 +5,7 @@ When in doubt a line stays with the text: what is folded away by mistake costs m
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mailroom.attributions import has_address
 from mailroom.quote_words import any_of
@@ -19,6 +20,7 @@ from mailroom.signature_words import (
 )
 
 MAX_CARD = 16  # lines below "Kind regards"
+MAX_NOTICE = 40  # lines
 MAX_NOTICE = 40  # lines
 MAX_FORMULA = 90  # characters
 
