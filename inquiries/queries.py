@@ -22,7 +22,7 @@ from inquiries.models import (
     Message,
     TimelineFact,
 )
-from inquiries.states import ACTIVE, TransferState
+from inquiries.states import ACTIVE, Fact, TransferState
 from mailroom.queries import own_addresses, without_tag
 
 PAGE_SIZE = 30
@@ -212,9 +212,13 @@ def others_to_answer(message: Message) -> list[str]:
 
 
 def timeline_of(inquiry: Inquiry) -> QuerySet[TimelineFact]:
-    """Its facts, and those of the inquiries merged into it. By ids: an OR reads the whole table."""
+    """Its facts, and those of the inquiries merged into it; the merge itself is told once.
+
+    By ids: an OR reads the whole table.
+    """
     family = [inquiry.pk, *inquiry.merged_from.values_list("pk", flat=True)]
-    return TimelineFact.objects.filter(inquiry_id__in=family).order_by("pk")
+    told_twice = Q(kind=Fact.MERGED, inquiry_id__in=family[1:])
+    return TimelineFact.objects.filter(inquiry_id__in=family).exclude(told_twice).order_by("pk")
 
 
 def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:

@@ -175,7 +175,7 @@ def composer_context(inquiry: Inquiry, thread: Thread, name: str) -> dict[str, A
         "reply_to": reply_address(thread),
         "reply_form": ReplyForm(
             inquiry=inquiry,
-            to_name=name,
+            to_name=(thread.to_answer and thread.to_answer.sender_name) or name,
             initial={
                 "seen": thread.newest_id,
                 "cc": ", ".join(others_to_answer(thread.to_answer)) if thread.to_answer else "",
