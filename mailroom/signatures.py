@@ -21,7 +21,6 @@ from mailroom.signature_words import (
 
 MAX_CARD = 16  # lines below "Kind regards"
 MAX_NOTICE = 40  # lines
-MAX_NOTICE = 40  # lines
 MAX_FORMULA = 90  # characters
 
 _RULE = "_-=*–—―~"
