@@ -5,6 +5,8 @@ class InquiriesConfig(AppConfig):
     name = "inquiries"
 
     def ready(self) -> None:
+        from inquiries import mail_links
         from inquiries.actions import delivery
 
         delivery.listen()
+        mail_links.listen()

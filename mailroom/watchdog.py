@@ -4,17 +4,18 @@ A trouble ends only when the facts have been well for a while, longer each time 
 the same day: what flickers is one trouble and not twenty.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from mailroom.alerting import end_alert, raise_alert
 from mailroom.discretion import hide_addresses
+from mailroom.fetching import GONE
 from mailroom.models import (
     Alert,
     AlertKind,
@@ -93,7 +94,7 @@ def _times_before(alert: Alert) -> int:
 
 def calm_needed(times_before: int) -> timedelta:
     """Two minutes, and twice as long each time; an hour at the most."""
-    return min(CALM * 2 ** min(times_before, 10), LONGEST_CALM)
+    return min(CALM * (1 << min(times_before, 10)), LONGEST_CALM)
 
 
 # --- the facts ----------------------------------------------------------------------------------
@@ -196,6 +197,7 @@ def _in_quarantine(boxes: dict[int, Mailbox], now: datetime) -> Iterable[Trouble
 
 
 def _missing_here(boxes: dict[int, Mailbox], now: datetime) -> Iterable[Trouble]:
+    """Without those that have a problem of their own: they are told by `_too_large`."""
     rows = (
         LedgerDay.objects.filter(missing__gt=0, mailbox__in=boxes)
         .values("mailbox")
@@ -203,14 +205,21 @@ def _missing_here(boxes: dict[int, Mailbox], now: datetime) -> Iterable[Trouble]
     )
     for row in rows:
         box = boxes[row["mailbox"]]
-        yield _of(AlertKind.GAP, box, count=row["count"], since=row["since"].isoformat())
+        if (count := row["count"] - _problems(boxes).filter(mailbox=box).count()) > 0:
+            yield _of(AlertKind.GAP, box, count=count, since=row["since"].isoformat())
+
+
+def _problems(boxes: dict[int, Mailbox]) -> QuerySet[ImapMessage]:
+    """What lies on a server and could not be taken over."""
+    rows = ImapMessage.objects.exclude(problem="").exclude(problem=GONE)
+    return rows.filter(raw_email=None, mailbox__in=boxes)
 
 
 def _too_large(boxes: dict[int, Mailbox], now: datetime) -> Iterable[Trouble]:
     """Those that nobody has said to have seen."""
     rows = (
-        ImapMessage.objects.exclude(problem="")
-        .filter(raw_email=None, mailbox__in=boxes, pk__gt=F("mailbox__problems_seen_id"))
+        _problems(boxes)
+        .filter(pk__gt=F("mailbox__problems_seen_id"))
         .values("mailbox")
         .annotate(count=Count("pk"), since=Min("seen_at"), last=Max("pk"))
     )
@@ -227,7 +236,9 @@ def _door_not_heard(boxes: dict[int, Mailbox], now: datetime) -> Iterable[Troubl
         yield Trouble(AlertKind.DOOR, DOOR_BEAT, details={"since": _iso(beat.at)})
 
 
-def _with_mailbox(rows: Iterable[dict[str, Any]]) -> Iterable[tuple[Mailbox, dict[str, Any]]]:
+def _with_mailbox(
+    rows: Iterable[Mapping[str, Any]],
+) -> Iterable[tuple[Mailbox, Mapping[str, Any]]]:
     found = {row["mailbox"]: row for row in rows}
     return ((box, found[box.pk]) for box in Mailbox.objects.filter(pk__in=found))
 
