@@ -39,7 +39,8 @@ _LOOKED_AT = 4000
 _SHORT = 1500  # what an absence takes to say; people with questions write longer
 
 _MACHINE = re.compile(
-    r"(?:mailer-?daemon|mail-?daemon|postmaster|postoffice|daemon|root|nobody|www-data|apache|cron|"
+    r"(?:mailer-?daemon|mail-?daemon|postmaster|postoffice|daemon|root|nobody|www-data|apache|"
+    r"cron|"
     r"majordomo|listserv|listproc|mailman|sympa|mdaemon|mmdf|uucp|bounces?|news?letters?|"
     r"notifications?|notify|alerts?|automailer|mailer|robot|bot|system|autoreply|auto-?respon\w*|"
     r"auto-?(?:confirm|notify|answer|mail)|abuse|return|"
@@ -54,7 +55,8 @@ _MACHINE = re.compile(
     re.I,
 )
 _RETURNS_TO_MACHINE = re.compile(
-    r"mailer-daemon|<?owner-|-(?:owner|request|bounces?|errors?)(?:[+=-][^@\s]{0,200})?@|<?bounces?@",
+    r"mailer-daemon|<?owner-|-(?:owner|request|bounces?|errors?)(?:[+=-][^@\s]{0,200})?@|"
+    r"<?bounces?@",
     re.I,
 )
 _DMARC_REPORT = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,300}submitter:", re.I)

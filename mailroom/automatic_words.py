@@ -101,63 +101,69 @@ LOOP_HEADER = re.compile(r"x-(?:[a-z0-9]+-){0,4}loop(?:-[a-z0-9-]+)?$")
 # Labels that responders write: they end there, or go on with the subject that they answer.
 _LABELS = (
     # English
-    r"auto(?:mat(?:ic|ed))?[\s_-]*(?:e-?mail[\s_-]*)?(?:repl(?:y|ied)|respon(?:se|der|d)|answer)",
-    r"autoreply|auto(?=\s?:)|vacation[\s_-](?:reply|response|message|notice|auto.?re\w+)|holiday reply",
-    r"yahoo! auto response|out of office (?:auto.?)?(?:reply|response|message|notice|notification)",
+    r"auto(?:mat(?:ic|ed))?[\s_-]*(?:e-?mail[\s_-]*)?(?:repl(?:y|ied)|respon(?:se|der|d)|answer)|"
+    r"autoreply|auto(?=\s?:)|vacation[\s_-](?:reply|response|message|notice|auto.?re\w+)|holiday "
+    r"reply|"
+    r"yahoo! auto response|out of office (?:auto.?)?(?:reply|response|message|notice|"
+    r"notification)|"
     # French, Spanish, Portuguese, Italian, Romanian
-    r"r[ée]ponse (?:automatique|auto)|message (?:automatique )?d['’]absence|r[ée]pondeur(?: \w+)?",
-    r"notification d['’]absence|gestionnaire d['’]absence(?: du bureau)?|avis d['’]absence",
-    r"respuesta autom[áa]tica|autorespuesta|contestaci[óo]n autom[áa]tica|auto-?respuesta",
-    r"ausencia autom[áa]tica|mensaje de ausencia|aviso de ausencia",
-    r"resposta autom[áa]tica|auto-?resposta|aviso de aus[êe]ncia|mensagem de aus[êe]ncia",
-    r"risposta automatica|risponditore(?: automatico)?|messaggio di assenza|avviso di assenza",
-    r"r[ăa]spuns automat|mesaj automat|autor[ăa]spuns",
+    r"r[ée]ponse (?:automatique|auto)|message (?:automatique )?d['’]absence|r[ée]pondeur(?: \w+)?|"
+    r"notification d['’]absence|gestionnaire d['’]absence(?: du bureau)?|avis d['’]absence|"
+    r"respuesta autom[áa]tica|autorespuesta|contestaci[óo]n autom[áa]tica|auto-?respuesta|"
+    r"ausencia autom[áa]tica|mensaje de ausencia|aviso de ausencia|"
+    r"resposta autom[áa]tica|auto-?resposta|aviso de aus[êe]ncia|mensagem de aus[êe]ncia|"
+    r"risposta automatica|risponditore(?: automatico)?|messaggio di assenza|avviso di assenza|"
+    r"r[ăa]spuns automat|mesaj automat|autor[ăa]spuns|"
     # German, Dutch, Swedish, Danish, Norwegian, Finnish
-    r"automatische (?:antwort|r[üu]ckantwort|r[üu]ckmeldung|abwesenheit\w*|e-?mail-?antwort)",
-    r"auto-?antwort|abwesenheits(?:notiz|nachricht|meldung|info\w*|benachrichtigung|mail|assistent)",
-    r"automatisch (?:antwoord|bericht)|automatische? (?:reactie|beantwoording|antwoord)",
-    r"afwezigheids(?:melding|bericht|assistent)|auto-?antwoord",
-    r"auto-?svar|automati(?:skt|sk|sch)[ -]?(?:svar|meddelande|besked)|fr[åa]nvaro(?:meddelande|med)",
-    r"frav[æa]rs(?:meddelelse|melding|besked)|frav[æa]rsassistent",
-    r"automaattinen (?:vastaus|viesti)|automaattivastaus|poissaoloviesti|poissaoloilmoitus",
+    r"automatische (?:antwort|r[üu]ckantwort|r[üu]ckmeldung|abwesenheit\w*|e-?mail-?antwort)|"
+    r"auto-?antwort|abwesenheits(?:notiz|nachricht|meldung|info\w*|benachrichtigung|mail|"
+    r"assistent)|"
+    r"automatisch (?:antwoord|bericht)|automatische? (?:reactie|beantwoording|antwoord)|"
+    r"afwezigheids(?:melding|bericht|assistent)|auto-?antwoord|"
+    r"auto-?svar|automati(?:skt|sk|sch)[ -]?(?:svar|meddelande|besked)|fr[åa]nvaro(?:meddelande|"
+    r"med)|"
+    r"frav[æa]rs(?:meddelelse|melding|besked)|frav[æa]rsassistent|"
+    r"automaattinen (?:vastaus|viesti)|automaattivastaus|poissaoloviesti|poissaoloilmoitus|"
     # Polish, Czech, Slovak, Hungarian
-    r"odpowied[źz] automatyczna|automatyczna odpowied[źz]|auto-?odpowied[źz]|autoresponder",
-    r"automatick[áa] (?:odpov[ěe][ďd]|odpove[ďd])|automatick[áé] odpov[ěe][ďd]|auto-?odpov[ěe][ďd]",
-    r"automatikus v[áa]lasz|h[áa]zon k[íi]v[üu]l(?:i)?",
+    r"odpowied[źz] automatyczna|automatyczna odpowied[źz]|auto-?odpowied[źz]|autoresponder|"
+    r"automatick[áa] (?:odpov[ěe][ďd]|odpove[ďd])|automatick[áé] odpov[ěe][ďd]|"
+    r"auto-?odpov[ěe][ďd]|"
+    r"automatikus v[áa]lasz|h[áa]zon k[íi]v[üu]l(?:i)?|"
     # Turkish, Greek, Russian, Ukrainian
-    r"otomatik (?:yan[ıi]t|cevap)|αυτ[όο]ματη απ[άα]ντηση|μ[ήη]νυμα απουσ[ίι]ας",
-    r"автоответ(?:чик)?|автоматический ответ|автоматична відповідь|автовідповідь",
+    r"otomatik (?:yan[ıi]t|cevap)|αυτ[όο]ματη απ[άα]ντηση|μ[ήη]νυμα απουσ[ίι]ας|"
+    r"автоответ(?:чик)?|автоматический ответ|автоматична відповідь|автовідповідь|"
     # Chinese, Japanese, Korean, Arabic, Hebrew, Vietnamese, Indonesian, Thai
-    r"自动(?:回复|答复|回覆)|自動(?:回覆|回應|回复|返信|応答)(?:メール)?|不在(?:通知|のお知らせ|連絡|応答)",
-    r"外出(?:自动)?(?:回复|通知)|休假自动回复|休暇(?:通知|のお知らせ)",
-    r"자동\s?(?:회신|응답|답장)|부재\s?중(?: 자동 ?\w+)?|부재 알림",
-    r"(?:ال)?رد (?:ال)?تلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|הודעת היעדרות",
-    r"tr[ảa] l[ờo]i t[ựu] [đd][ộo]ng|balasan otomatis|ตอบกลับอัตโนมัติ",
+    r"自动(?:回复|答复|回覆)|自動(?:回覆|回應|回复|返信|応答)(?:メール)?|不在(?:通知|のお知らせ|"
+    r"連絡|応答)|"
+    r"外出(?:自动)?(?:回复|通知)|休假自动回复|休暇(?:通知|のお知らせ)|"
+    r"자동\s?(?:회신|응답|답장)|부재\s?중(?: 자동 ?\w+)?|부재 알림|"
+    r"(?:ال)?رد (?:ال)?تلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|הודעת היעדרות|"
+    r"tr[ảa] l[ờo]i t[ựu] [đd][ộo]ng|balasan otomatis|ตอบกลับอัตโนมัติ"
 )
 # Words that people write too: they must end there, or go on with a date or a duration.
 _ABSENCES = (
-    r"(?:i am |i'm )?(?:currently )?out[\s-]of[\s-](?:the[\s-])?office|ooo|o\.o\.o\.?",
-    r"(?:i am |i'm )?(?:currently )?away from (?:the |my )?(?:office|e-?mails?|desk)",
-    r"(?:on|i am on|i'm on) (?:annual |sick |parental |maternity )?(?:leave|vacation|holidays?)",
-    r"(?:je suis )?(?:absente?|absence)(?: du bureau| au bureau)?|en (?:cong[ée]s?|vacances)",
-    r"(?:estoy )?fuera de (?:la )?oficina|ausente(?: de la oficina)?|de vacaciones",
-    r"(?:estou )?fora do escrit[óo]rio|ausente do escrit[óo]rio|aus[êe]ncia(?: do escrit[óo]rio)?",
-    r"aus[êe]ncia tempor[áa]ria|(?:estou )?de f[ée]rias",
-    r"(?:sono )?(?:fuori (?:sede|ufficio)|assente dall['’]ufficio|in ferie)|assente",
-    r"(?:ich bin )?(?:derzeit )?(?:nicht im b[üu]ro|au[ßs]er haus|abwesend|im urlaub)|abwesenheit",
-    r"afwezig|niet aanwezig|niet op kantoor|(?:ik ben )?met (?:vakantie|verlof)",
-    r"fr[åa]nvarande|fr[åa]nvaro|p[åa] semester|ej p[åa] kontoret",
-    r"frav[æa]r|frav[æa]rende|ikke til stede|ikke p[åa] kontoret|p[åa] ferie|bortreist",
-    r"poissa(?: toimistosta)?|lomalla|en ole paikalla",
-    r"nieobecno[śs][ćc]|poza biurem|jestem na urlopie|na urlopie",
-    r"mimo kancel[áa][řr]|nep[řr][íi]tomnost|dovolen[áa]",
-    r"irod[áa]n k[íi]v[üu]l|szabads[áa]gon|nem vagyok az irod[áa]ban",
-    r"[iî]n concediu|absent din birou|nu sunt la birou",
-    r"ofis d[ıi][şs][ıi]nda(?:y[ıi]m)?|izinde(?:yim)?",
-    r"εκτ[όο]ς γραφε[ίι]ου|απουσ[ίι]α",
-    r"отсутстви[ея](?: на рабочем месте| в офисе)?|нет на рабочем месте|вне офиса|в отпуске",
-    r"поза офісом|відсутн(?:ій|я|ість)|у відпустці",
-    r"外出|休假中?|不在|出張中|부재중|휴가중?|في إجازة|מחוץ למשרד|בחופשה",
+    r"(?:i am |i'm )?(?:currently )?out[\s-]of[\s-](?:the[\s-])?office|ooo|o\.o\.o\.?|"
+    r"(?:i am |i'm )?(?:currently )?away from (?:the |my )?(?:office|e-?mails?|desk)|"
+    r"(?:on|i am on|i'm on) (?:annual |sick |parental |maternity )?(?:leave|vacation|holidays?)|"
+    r"(?:je suis )?(?:absente?|absence)(?: du bureau| au bureau)?|en (?:cong[ée]s?|vacances)|"
+    r"(?:estoy )?fuera de (?:la )?oficina|ausente(?: de la oficina)?|de vacaciones|"
+    r"(?:estou )?fora do escrit[óo]rio|ausente do escrit[óo]rio|aus[êe]ncia(?: do escrit[óo]rio)?|"
+    r"aus[êe]ncia tempor[áa]ria|(?:estou )?de f[ée]rias|"
+    r"(?:sono )?(?:fuori (?:sede|ufficio)|assente dall['’]ufficio|in ferie)|assente|"
+    r"(?:ich bin )?(?:derzeit )?(?:nicht im b[üu]ro|au[ßs]er haus|abwesend|im urlaub)|abwesenheit|"
+    r"afwezig|niet aanwezig|niet op kantoor|(?:ik ben )?met (?:vakantie|verlof)|"
+    r"fr[åa]nvarande|fr[åa]nvaro|p[åa] semester|ej p[åa] kontoret|"
+    r"frav[æa]r|frav[æa]rende|ikke til stede|ikke p[åa] kontoret|p[åa] ferie|bortreist|"
+    r"poissa(?: toimistosta)?|lomalla|en ole paikalla|"
+    r"nieobecno[śs][ćc]|poza biurem|jestem na urlopie|na urlopie|"
+    r"mimo kancel[áa][řr]|nep[řr][íi]tomnost|dovolen[áa]|"
+    r"irod[áa]n k[íi]v[üu]l|szabads[áa]gon|nem vagyok az irod[áa]ban|"
+    r"[iî]n concediu|absent din birou|nu sunt la birou|"
+    r"ofis d[ıi][şs][ıi]nda(?:y[ıi]m)?|izinde(?:yim)?|"
+    r"εκτ[όο]ς γραφε[ίι]ου|απουσ[ίι]α|"
+    r"отсутстви[ея](?: на рабочем месте| в офисе)?|нет на рабочем месте|вне офиса|в отпуске|"
+    r"поза офісом|відсутн(?:ій|я|ість)|у відпустці|"
+    r"外出|休假中?|不在|出張中|부재중|휴가중?|في إجازة|מחוץ למשרד|בחופשה"
 )
 _TAGS = r"\s*(?:[\[(<*]{1,3}\s*(?:external|extern|externe|spam\??|bulk|ext)\s*[\])>*]{1,3}:?\s*)?"
 _OPENS = r"[\[(<*\"'“«\s]{0,3}"
@@ -173,7 +179,5 @@ _ABSENCE_ENDS = (
     r"(?:the\s+|den\s+|el\s+|le\s+)?(?:\d|mon|tue|wed|thu|fri|january|february|march|april|"
     r"may|june|july|august|september|october|november|december|today|tomorrow)))"
 )
-OUT_OF_OFFICE_LABEL = re.compile(rf"{_TAGS}{_OPENS}(?:{'|'.join(_LABELS)}){_LABEL_ENDS}", re.I)
-OUT_OF_OFFICE_ABSENCE = re.compile(
-    rf"{_TAGS}{_OPENS}(?:{'|'.join(_ABSENCES)}){_ABSENCE_ENDS}", re.I
-)
+OUT_OF_OFFICE_LABEL = re.compile(rf"{_TAGS}{_OPENS}(?:{_LABELS}){_LABEL_ENDS}", re.I)
+OUT_OF_OFFICE_ABSENCE = re.compile(rf"{_TAGS}{_OPENS}(?:{_ABSENCES}){_ABSENCE_ENDS}", re.I)

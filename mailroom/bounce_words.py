@@ -3,18 +3,36 @@
 import re
 
 FEEDBACK_TYPE = re.compile(rb"^feedback-type:[ \t]*([\w-]{1,40})", re.I | re.M)
+# In brackets any script will do; in a sentence of Chinese only ASCII ends where the address ends.
 EMAIL = re.compile(
-    r"[^\s<>()\[\]{}\"',;:|=*`@]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+    r"<([^<>\s@,;:\"]{1,64}@[^<>\s@,;:\"]{2,255})>|"
+    r"[!#$%&+./0-9?A-Z^_a-z~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 )
-STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?!\.?\d)")
 DAEMON = re.compile(
     r"(?:mailer-?daemon.*|mail-?daemon|postmaster.*|mail-?delivery.*|maildelivery.*|daemon|"
     r"mail\.?administrator|mailadmin|mdaemon|smtp|bounces?|mmdf|microsoftexchange.*|root|"
-    r"mail-?(?:system|server|router|master)?|system|noreply-?dmarc.*|double-?bounce|.*-daemon)$",
+    r"mail-?(?:system|server|router|master)?|system|double-?bounce|.*-daemon|postoffice|"
+    r"delivery-?(?:status|report|failure).*|returned-?mail|undeliver.*|ndr|smtpd?|mta|"
+    r"email-?(?:system|server|daemon))$",
+    re.I,
+)
+DAEMON_NAME = re.compile(
+    r"(?:internet )?(?:e-?)?mail (?:delivery|transport|administration) (?:\w+ ){0,2}?(?:system|"
+    r"subsystem|service|agent)|"
+    r"mail(?:er)?[ -](?:daemon|system|administrator|router)|(?:microsoft )?exchange(?: server)?$|"
+    r"system administrator|postmaster|microsoft outlook$|inflex scanner|mdaemon|"
+    r"(?:mail)?syst[èe]me? (?:de )?(?:messagerie|distribution)|administrateur syst[èe]me|"
+    r"administrador del? (?:sistema|correo)|sistema de (?:entrega|correo)|subsistema de entrega|"
+    r"sistema de distribuci[óo]n|systemadministrator|mail-?(?:zustell|system|server).*|"
+    r"amministratore (?:di sistema|posta)|sistema di (?:consegna|posta)|administrador do sistema|"
+    r"系统(?:退信|管理员)|系統管理員|邮件系统|メール配信|システム管理者|почтовая служба|"
+    r"системный администратор|"
+    r"메일 ?시스템|시스템 관리자",
     re.I,
 )
 SUBJECT = re.compile(
-    r"undeliver|deliver(?:y|ed)?\b.{0,30}(?:fail|status|report|problem|error|delay|unsuccess|notif|"
+    r"undeliver|deliver(?:y|ed)?\b.{0,30}(?:fail|status|report|problem|error|delay|unsuccess|"
+    r"notif|"
     r"unable|incomplete)|fail(?:ure|ed)\b.{0,25}(?:deliver|notice|mail|to send)|returned mail|"
     r"mail (?:returned|failed|system error|could not)|return(?:ed|ing) (?:mail|message|to sender)|"
     r"non.?deliver|not? (?:be )?delivered|mail fail|could ?n[o']t (?:be )?(?:deliver|sen[dt])|"
@@ -27,8 +45,30 @@ SUBJECT = re.compile(
     r"no se (?:ha podido|puede|pudo) (?:entregar|enviar)|no entregado|devuelto|error de entrega|"
     r"mancata consegna|non recapitabile|não (?:foi )?(?:entregue|entregável)|falha na entrega|"
     r"onbestelbaar|niet (?:bezorgd|afgeleverd)|niedostarczal|nie dostarczono|olevererbart|"
-    r"недоставлен|не доставлено|не может быть доставлено|退信|退回|投递失败|未能送达|系统退信|"
-    r"配信(?:不能|失敗|エラー)|届けられません|반송|전송 ?실패|배달 ?실패|لم يتم تسليم|تعذر تسليم",
+    r"(?:zustellung|zustellungs?)\w* .{0,20}(?:fehl|nicht)|zustellfehler|nachricht .{0,30}nicht|"
+    r"remise (?:\w+ )?(?:impossible|[ée]chou)|message non|retour [àa] l['’]exp[ée]diteur|"
+    r"[ée]chec d['’]envoi|"
+    r"no (?:se )?(?:ha sido |fue )?(?:entregad|entregable)|no entregable|correo devuelto|fallo "
+    r"(?:de|en la) entrega|"
+    r"mensaje (?:no|devuelto)|messaggio non|consegna (?:\w+ )?(?:fallita|non riuscita)|recapito|"
+    r"n[ãa]o [ée] poss[íi]vel entregar|devolvid|mensagem n[ãa]o|entrega (?:falhou|malsucedida)|"
+    r"bezorging mislukt|niet-bezorg|kan niet worden bezorgd|nie mo[żz]na dostarczy|"
+    r"kan inte leverera|kunde inte levereras|uleverbar|kunne ikke leveres|kan ikke leveres|ikke "
+    r"levert|"
+    r"ei voitu toimittaa|toimitus ep[äa]onnistui|perill[ee]|nedoru[čc]|nelze doru[čc]it|"
+    r"k[ée]zbes[íi]thetetlen|"
+    r"k[ée]zbes[íi]t[ée]si hiba|nelivrabil|nu a fost livrat|teslim edilemedi|iletilemedi|"
+    r"δεν παραδ[όο]θηκε|αποτυχ[ίι]α παρ[άα]δοσης|"
+    r"недоставлен|не доставлен|не (?:удалось|может быть) доставл|ошибка доставки|возврат|не "
+    r"доставлено|"
+    r"退信|退回|投递失败|投遞失敗|未能送达|系统退信|无法(?:投递|传递|送达)|無法(?:傳遞|送達|"
+    r"投遞)|未送达|传递失败|傳遞失敗|发送失败|"
+    r"配信(?:不能|失敗|エラー|できません)|届けられません|配達(?:不能|できません)|送信(?:失敗|"
+    r"エラー)|"
+    r"반송|전송 ?실패|배달 ?(?:실패|되지)|발송 ?실패|전달 ?(?:실패|할 수)|"
+    r"لم يتم (?:تسليم|التسليم)|تعذر (?:تسليم|التسليم)|فشل (?:تسليم|التسليم)|"
+    r"לא ניתן (?:למסור|להעביר)|ההודעה לא נמסרה|כשל במסירה|"
+    r"message non distribu|nondelivery|delivery (?:has )?failed",
     re.I,
 )
 FAILURE = re.compile(
@@ -54,12 +94,29 @@ FAILURE = re.compile(
     r"retry time|timed out|too long in|in the queue|relay|blocked|delay|postponed|"
     r"still (?:being|trying|not)|"
     r"\b[45][0-9]{2}[\s-]|\b[45]\.\d\.\d|"
-    r"nicht (?:zugestellt|erreich|gefunden|existier|bekannt)|unbekannt|unzustellbar|fehlgeschlagen|"
-    r"n['’]a pas (?:pu|été)|n['’]ont pas|impossible de|inconnu|introuvable|échoué|"
+    r"nicht (?:zugestellt|erreich|gefunden|existier|bekannt)|unbekannt|unzustellbar|"
+    r"fehlgeschlagen|"
+    r"n['’]a pas (?:encore )?(?:pu|été)|n['’]ont pas|impossible de|inconnu|introuvable|échoué|"
     r"no (?:se )?(?:ha podido|pudo|puede|existe|fue)|no se|desconocid|rechazad|"
     r"non (?:è stato|esiste|valido|può|recapit)|impossibile|sconosciut|"
     r"não (?:foi|pôde|existe|encontrad)|falhou|rejeitad|niet (?:worden|bezorgd|bestaat|gevonden)|"
     r"nie (?:istnieje|można|został)|не (?:может|существует|найден|удалось|доставлен)|"
+    r"недоставлен|неизвест|переполнен|отклонен|не доставл|"
+    r"(?:nicht|konnte) .{0,40}(?:zugestellt|zustell|erreicht|ausgeliefert)|"
+    r"(?:non|pas) (?:[ée]t[ée] |pu [êe]tre )?(?:remis|distribu|d[ée]livr|parvenu)|"
+    r"n['’](?:est|ont|a) pas (?:parvenu|re[çc]u|pu)|no (?:ha )?(?:lleg|alcanz|recib|entreg)|"
+    r"non (?:ha|[èe]) .{0,20}(?:raggiunto|recapitat|consegnat|stato)|n[ãa]o (?:atingiu|alcan[çc]|"
+    r"chegou|p[ôo]de)|"
+    r"niet .{0,30}(?:bereikt|afgeleverd|bezorgd)|niedor[ęe]cz|nie (?:dotar|dor[ęe]cz|dostarcz)|"
+    r"(?:inte|ikke) .{0,30}(?:levereras|leveres|leverert|n[åa]tt|fram|frem)|kunde inte|kunne "
+    r"ikke|ok[äa]nd|ukendt|ukjent|"
+    r"ei voitu|ep[äa]onnist|tuntematon|nelze|nebylo mo[žz]n|nepoda[řr]ilo|neexistuje|nem "
+    r"(?:siker|lehet|l[ée]tez|"
+    r"k[ée]zbes)|sikertelen|nu (?:a putut|a fost|exist)|e[șs]uat|ula[şs]t[ıi]r[ıi]lamad|teslim "
+    r"edilem|iletilem|"
+    r"δεν (?:ήταν|μπόρεσε|παραδόθηκε|υπάρχει|βρέθηκε)|απέτυχε|αδύνατη|"
+    r"не вдалося|не існує|無法|不明|拒絕|拒收|未送达|没有送达|"
+    r"لم (?:يتم|نتمكن|يستلم)|לא (?:ניתן|נמסר|הצלחנו|קיים|נמצא)|"
     r"失败|无法|不存在|退信|未能|被拒|できません|存在しない|失敗|エラー|"
     r"실패|존재하지|없습니다|تعذر|فشل|غير موجود",
     re.I,
@@ -83,16 +140,18 @@ DELAYED = re.compile(
     re.I,
 )
 GAVE_UP = re.compile(
-    r"gave up|given up|giving up|permanent|could not be delivered (?:for|after)|fatal errors|"
+    r"gave up|given up|giving up|permanent|could not be delivered (?:for|after)|(?<!non-)fatal "
+    r"errors|"
     r"not going to try|will not (?:be retried|try|retry)|returned to (?:the )?sender",
     re.I,
 )
 ORIGINAL_FOLLOWS = re.compile(
     r"[\s>*]*(?:[-=_*~][-=_*~ ]+.{0,60}(?:original|copy of|returned (?:mail|message)|"
     r"unsent message|forwarded message|"
-    r"header of|headers of|message header|below this line|message body|text of|undelivered message|"
-    r"your message|old message|start of|begin message).{0,60}|"
-    r"(?:the )?(?:original|returned) message(?: headers| details| as received.{0,20}| follows?|"
+    r"header of|headers of|message header|below this line|message body|text of|undelivered "
+    r"message|"
+    r"(?<!resend )your message|old message|start of|begin message).{0,60}|"
+    r"(?:the )?(?:original|returned) message(?! details)(?: headers| as received.{0,20}| follows?|"
     r" attached)?.{0,20}[.:]?|"
     r"message headers? follow.{0,20}|here is (?:a copy|your).{0,80}|"
     r"(?:return-path|received)\s*:.*|old message:|unsent message.{0,20})$",
@@ -117,8 +176,32 @@ ADDRESSED = re.compile(r"[\s>*|-]*(?:to|para|an|à|a)\s*:", re.I)
 ALIAS = re.compile(r"\W*(?:generated|expanded) from\W*$", re.I)
 FROM = re.compile(r"\b(?:from|by|de|von)[:\s<]*$", re.I)
 ACCEPTED = re.compile(r"\W*2\d\d[ -]")  # in the transcript of a session: this one was taken
-BARE_NAME = re.compile(r"[\w.+-]{2,64}$")
+BARE_NAME = re.compile(r"([\w.+-]{2,64})(?:$|\s{2,}\S)")
+SMTP_CODE = re.compile(r"\b(?:smtp|error|said|code)\b.{0,40}\b5\d\d\b", re.I)
 REFUSED_BY_FILTER = re.compile(r"reject|refus|quota|not accept", re.I)
-MESSAGE_ID = re.compile(r"^[ \t>]*message-id:\s*(<[^<>\s]{1,900}>)", re.I | re.M)
-FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.M)
-BLANK_LINES = re.compile(r"\n[ \t]*\n")
+MESSAGE_ID = re.compile(
+    r"^[ \t>|*]*(?:original-|x-original-)?message-?id:\s*(<[^<>\s]{1,900}>|"
+    r"[^\s<>@]{1,400}@[^\s<>@]{1,400})",
+    re.I | re.M,
+)
+# "e.g., if mike@example.org fails": an example, or advice for the next letter
+EXAMPLE = re.compile(r"\be\.g\.|for example|such as|instead of|\bif\s*$|try(?:ing)? .{0,40}$", re.I)
+SUBJECT_DELAYED = re.compile(
+    r"\bdelay|deferred|still trying|could not send (?:message )?for (?:the )?past|verz[öo]ger|"
+    r"retard|demora|ritard|atras|vertrag|op[óo][źz]ni|"
+    r"f[öo]rsen|forsink|viiv[äa]st|задерж|затримк|延迟|延遲|遅延|遅れ|지연|تأخر|עיכוב",
+    re.I,
+)
+# RFC 3461: some want to hear of success, too.
+DELIVERED = re.compile(
+    r"(?:successfully|(?<!not )has been|(?<!not )was) (?:delivered|relayed) (?:to|on)|"
+    r"\bsuccessful (?:mail )?delivery|"
+    r"delivery status notification \((?:success|relay|delivered|expanded)|delivery "
+    r"(?:confirmation|receipt)|"
+    r"(?:erfolgreich|wurde) (?:an \S{1,80} )?zugestellt|a (?:bien )?[ée]t[ée] (?:remis|d[ée]livr|"
+    r"distribu)|"
+    r"(?<!no )(?:ha sido|se ha) entregado (?:correctamente|con [ée]xito|a)|(?<!non )[èe] stato "
+    r"(?:recapitato|consegnato)|"
+    r"(?<!n[ãa]o )foi entregue|投递成功|送达成功|正常に配信|доставлено успешно|успешно доставлен",
+    re.I,
+)

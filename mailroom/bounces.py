@@ -1,41 +1,57 @@
 """Delivery failures: who failed, why, for good or for now, and which message of ours it was.
 
-RFC 3464 where the reporter follows it; the many that follow no standard by the shape of their text.
+RFC 3464 where the reporter follows it (mailroom.delivery_status); the many that follow no standard
+by the shape of their words (mailroom.bounce_text).
 """
 
-import re
 from dataclasses import dataclass
 
-from mailroom.bounce_reasons import FailedRecipient, reason_for
+from mailroom.automatic_words import OUT_OF_OFFICE_ABSENCE, OUT_OF_OFFICE_LABEL
+from mailroom.bounce_reasons import (
+    STATUS,
+    FailedRecipient,
+    Reason,
+    derived_status,
+    is_hard,
+    is_vague,
+    reason_for,
+    tells_why,
+)
+from mailroom.bounce_text import addresses_in, bare_names_in, failing_words, report_text
 from mailroom.bounce_words import (
-    ACCEPTED,
-    ADDRESSED,
-    ALIAS,
-    BARE_NAME,
-    BLANK_LINES,
     DAEMON,
+    DAEMON_NAME,
     DELAYED,
+    DELIVERED,
     EMAIL,
     FAILURE,
     FEEDBACK_TYPE,
-    FIELD,
-    FROM,
     GAVE_UP,
-    HEADER_LIKE,
-    HELP,
-    LABELLED,
     MESSAGE_ID,
-    ORIGINAL_FOLLOWS,
     REFUSED_BY_FILTER,
-    STATUS,
+    SMTP_CODE,
     SUBJECT,
+    SUBJECT_DELAYED,
 )
 from mailroom.charsets import decode_text
-from mailroom.headers import parse_ids
-from mailroom.mime import Part, Structure
+from mailroom.delivery_status import (
+    Block,
+    failures_of,
+    is_failing,
+    recipient_blocks,
+    status_parts,
+    statuses_of,
+    words_of,
+)
+from mailroom.headers import decode_words, parse_ids
+from mailroom.mime import Part
+from mailroom.subjects import bare_subject, is_forwarded
 
 MAX_REPORT = 32 * 1024
 MAX_RECIPIENTS = 200
+_AT_ITS_HEAD = 15
+
+_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,14 @@ class Bounce:
     def recipients(self) -> tuple[str, ...]:
         return tuple(failure.address for failure in self.failures)
 
+    @property
+    def is_hard(self) -> bool:
+        """For good: with that address, or with that text, another try would end the same way."""
+        if self.failures:
+            return any(failure.is_hard for failure in self.failures)
+        status = next(iter(self.statuses), "")
+        return is_hard(status, self.reason, is_permanent=self.is_permanent)
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -66,37 +90,81 @@ class Feedback:
     original_message_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What there is to go by; `own`: to whom the report was sent."""
+
+    root: Part
+    text: str
+    subject: str
+    sender: str
+    own: tuple[str, ...]
+
+    @property
+    def report_type(self) -> str:
+        return self.root.parameters.get("report-type", "").lower()
+
+    @property
+    def is_shown_by_person(self) -> bool:
+        """Somebody's answer to a report, or his forward of it; "Re: fees: not delivered" is none."""
+        if is_forwarded(self.subject):
+            return True
+        bare = bare_subject(self.subject)
+        found = SUBJECT.search(bare)
+        return bare != self.subject.strip() and bool(found and found.start() < _AT_ITS_HEAD)
+
+    @property
+    def is_from_daemon(self) -> bool:
+        local = self.sender.rpartition("@")[0] or self.sender
+        name = decode_words(self.root.header("from")[:300]).partition("<")[0].strip(" \"'")
+        return bool(DAEMON.match(local) or DAEMON_NAME.match(name))
+
+    @property
+    def has_null_sender(self) -> bool:
+        return self.root.header("return-path").replace(" ", "").startswith("<>")
+
+
 def find_bounce(
     root: Part, text: str, subject: str, sender: str, own: tuple[str, ...]
 ) -> Bounce | None:
     """The failure that this mail reports, or None; `own`: to whom the report was sent."""
-    reports = _status_parts(root)
-    blocks = [block for part in reports for block in _status_blocks(part)]
-    if blocks and "disposition" in root.parameters.get("report-type", "").lower():
+    mail = _Report(root, text, subject[:300], sender, own)
+    is_machine = mail.is_from_daemon or mail.has_null_sender
+    is_report = root.content_type == "multipart/report" or bool(mail.report_type)
+    if mail.is_shown_by_person and not (is_machine or is_report):
+        return None  # a person, who shows us what he got
+    parts = status_parts(root, may_be_wrapped=is_machine or is_report)
+    blocks = [block for part in parts for block in recipient_blocks(part)]
+    if blocks and "disposition" in mail.report_type:
         if not REFUSED_BY_FILTER.search(subject + text[:2000]):
             return None
-    elif blocks and not any(_action(block) in ("failed", "delayed") for block in blocks):
-        return None  # "delivered" and "relayed" report a success
-    if not blocks and not _looks_like_bounce(root, text, subject, sender, has_report=bool(reports)):
+    elif blocks and not any(map(is_failing, blocks)):
+        return None  # "delivered", "relayed" and "expanded" report a success
+    report = report_text(text)
+    if not blocks and not _looks_like_bounce(mail, report, has_status=bool(parts)):
         return None
-    report = _report_text(text)
-    refused = {address.lower() for address in own} | {sender.lower()}
-    recipients = _status_recipients(blocks) or _failed_header(root) or _in_text(report, refused)
-    recipients = recipients or _bare_names(report, sender)
-    statuses = _status_codes(blocks) or tuple(dict.fromkeys(STATUS.findall(report)))
-    is_permanent = _is_permanent(blocks, report, subject, statuses)
-    words = _reason(blocks, report)
-    status = next(iter(statuses), "")
-    reason = reason_for(status, words)
-    action = "failed" if is_permanent else "delayed"
+    return _bounce(mail, blocks, report)
+
+
+def _bounce(mail: _Report, blocks: list[Block], report: str) -> Bounce:
+    is_permanent = _is_permanent(mail, blocks, report)
+    failures = failures_of(blocks) or _worded_failures(mail, report, is_permanent)
+    words = words_of(blocks) or next((one.words for one in failures if one.words), "")
+    words = words or failing_words(report)
+    statuses = dict.fromkeys(statuses_of(blocks) or STATUS.findall(report))
+    statuses |= dict.fromkeys(one.status for one in failures if one.status)
+    if not any(not is_vague(status) for status in statuses):
+        derived = derived_status(words, is_permanent=is_permanent)
+        statuses |= {derived: None} if derived and not (statuses and is_vague(derived)) else {}
+    exact = next((status for status in statuses if not is_vague(status)), "")
+    reason = failures[0].reason if failures else reason_for(exact, words)
+    if not is_permanent and reason in (Reason.UNKNOWN, Reason.EXPIRED):
+        reason = Reason.TEMPORARY_TROUBLE
     return Bounce(
-        failures=tuple(
-            FailedRecipient(address, status, action, status.startswith("5"), reason, words)
-            for address in list(dict.fromkeys(recipients))[:MAX_RECIPIENTS]
-        ),
-        statuses=statuses[:MAX_RECIPIENTS],
+        failures=tuple(_each_once(failures)[:MAX_RECIPIENTS]),
+        statuses=tuple(statuses)[:MAX_RECIPIENTS],
         is_permanent=is_permanent,
-        original_message_id=_original_id(root, text),
+        original_message_id=_original_id(mail.root, mail.text),
         reason=reason,
         words=words,
     )
@@ -111,196 +179,106 @@ def find_feedback(root: Part, text: str) -> Feedback | None:
     return None
 
 
-# ---- RFC 3464 ----
+# ---- is it one? ----
 
 
-def _status_parts(root: Part) -> list[Part]:
-    """Also those of a report that a gateway wrapped into a message of its own."""
-    leaves = list(root.leaves())
-    found = [part for part in leaves if _is_status_part(part)]
-    for part in leaves:
-        if not found and part.content_type == "message/rfc822":
-            content = part.content()
-            if b"message/delivery-status" in content[:MAX_REPORT].lower():
-                found = [one for one in Structure(content).root.leaves() if _is_status_part(one)]
-    return found
-
-
-def _is_status_part(part: Part) -> bool:
-    """A delivery status, or a filter's refusal that came dressed as a receipt (Dovecot's)."""
-    if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
+def _looks_like_bounce(mail: _Report, report: str, *, has_status: bool) -> bool:
+    if mail.root.header("x-failed-recipients"):
         return True
-    if part.content_type != "message/disposition-notification":
+    if mail.report_type and mail.report_type != "delivery-status":
         return False
-    content = part.content()[:MAX_REPORT].lower()
-    return b"automatic-action" in content and b"deleted" in content
+    return has_status or bool(mail.report_type) or _tells_of_failure(mail, report)
 
 
-def _status_blocks(part: Part) -> list[dict[str, str]]:
-    """The per-recipient groups of fields; some reporters forget the empty line between them."""
-    blocks: list[dict[str, str]] = []
-    for group in BLANK_LINES.split(decode_text(part.content()[:MAX_REPORT]).replace("\r", "")):
-        block: dict[str, str] = {}
-        for name, value in FIELD.findall(group):
-            if name.lower() == "final-recipient" and name.lower() in block:
-                blocks.append(block)
-                block = {}
-            block.setdefault(name.lower(), " ".join(value.split()))
-        blocks.append(block)
-    return [block for block in blocks if "action" in block or _recipient_of(block)]
+def _tells_of_failure(mail: _Report, report: str) -> bool:
+    """Without any form: a machine's words of failure, not of an absence or a success."""
+    subject = bare_subject(mail.subject)
+    is_other = OUT_OF_OFFICE_LABEL.match(subject) or OUT_OF_OFFICE_ABSENCE.match(subject)
+    if is_other or DELIVERED.search(subject) or not FAILURE.search(report):
+        return False
+    if DELIVERED.search(report) and not _has_code(report):
+        return False
+    if mail.is_from_daemon:
+        return True
+    if not SUBJECT.search(subject) and not (mail.has_null_sender and _has_code(report)):
+        return False
+    return bool(addresses_in(report, set())) and not _is_written_by_person(mail, report)
 
 
-def _action(block: dict[str, str]) -> str:
-    action = block.get("action", "").split("(")[0].strip().lower()
-    for known in ("delivered", "relayed", "expanded", "delayed"):
-        if action.startswith(known[:5]):
-            return known
-    return "failed"
+def _has_code(report: str) -> bool:
+    return bool(STATUS.search(report) or SMTP_CODE.search(report))
 
 
-def _recipient_of(block: dict[str, str]) -> str:
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        found = EMAIL.search(block.get(name, "").rpartition(";")[2])
-        if found:
-            return _lower_domain(found.group())
-    return ""
+def _is_written_by_person(mail: _Report, report: str) -> bool:
+    """Machines ask nothing; people who complain of a bounce do."""
+    return not mail.has_null_sender and "?" in report and not STATUS.search(report)
 
 
-def _failing(blocks: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [block for block in blocks if _action(block) in ("failed", "delayed")]
+# ---- in free words ----
 
 
-def _status_recipients(blocks: list[dict[str, str]]) -> list[str]:
-    return [one for one in map(_recipient_of, _failing(blocks)) if one]
+def _worded_failures(mail: _Report, report: str, is_permanent: bool) -> list[FailedRecipient]:
+    refused = {address.lower() for address in mail.own} | {mail.sender.lower()}
+    found = addresses_in(report, refused)
+    named = _failed_header(mail.root)
+    if named:
+        said = dict(found)
+        found = [(address, said.get(address, "")) for address in named]
+    if not found:
+        domain = mail.sender.rpartition("@")[2]
+        found = [(address, "") for address in bare_names_in(report, domain)]
+    return [_worded_failure(one, words, report, is_permanent) for one, words in found]
 
 
-def _status_codes(blocks: list[dict[str, str]]) -> tuple[str, ...]:
-    """Status first; the diagnostic code often says it more exactly (5.0.0 of a 5.1.1)."""
-    codes = [
-        code
-        for block in _failing(blocks)
-        for name in ("status", "diagnostic-code")
-        for code in STATUS.findall(block.get(name, ""))[:1]
-    ]
-    return tuple(dict.fromkeys(codes))
+def _worded_failure(address: str, words: str, report: str, is_permanent: bool) -> FailedRecipient:
+    """What is said beside the address; when that tells no reason, what the whole report says."""
+    general = failing_words(report)
+    about = next((said for said in (words, general, report) if tells_why(said)), words or general)
+    status = next(iter(STATUS.findall(about)), "")
+    if not status or is_vague(status):
+        status = derived_status(about, is_permanent=is_permanent) or status
+    reason = reason_for(status, about)
+    if not is_permanent and reason in (Reason.UNKNOWN, Reason.EXPIRED):
+        reason = Reason.TEMPORARY_TROUBLE
+    hard = is_hard(status, reason, is_permanent=is_permanent)
+    action = "failed" if is_permanent else "delayed"
+    shown = about if about is not report else words or general
+    return FailedRecipient(address, status, action, hard, reason, shown)
 
 
 def _failed_header(root: Part) -> list[str]:
     """Exim and Gmail name them in a header of their own."""
     values = " ".join(root.header_values("x-failed-recipients"))
-    return [_lower_domain(email) for email in EMAIL.findall(values)]
+    emails = [found.group(1) or found.group() for found in EMAIL.finditer(values)]
+    return [f"{local}@{domain.lower()}" for local, _, domain in (e.rpartition("@") for e in emails)]
 
 
-# ---- reports in free words ----
+def _each_once(failures: list[FailedRecipient]) -> list[FailedRecipient]:
+    """The first report of an address stands; a later failure replaces a delay."""
+    kept: dict[str, FailedRecipient] = {}
+    for failure in failures:
+        earlier = kept.get(failure.address)
+        if earlier is None or (earlier.action == "delayed" and failure.action == "failed"):
+            kept[failure.address] = failure
+    return list(kept.values())
 
 
-def _looks_like_bounce(
-    root: Part, text: str, subject: str, sender: str, *, has_report: bool
-) -> bool:
-    if root.header("x-failed-recipients"):
-        return True
-    report_type = root.parameters.get("report-type", "").lower()
-    if report_type and report_type != "delivery-status":
-        return False
-    if has_report or report_type == "delivery-status":
-        return True
-    local = sender.rpartition("@")[0] or sender
-    is_daemon = bool(DAEMON.match(local)) or root.header("return-path").replace(" ", "") == "<>"
-    has_subject = bool(SUBJECT.search(subject[:300]))
-    if not (is_daemon or has_subject):
-        return False
-    report = _report_text(text)
-    says_failure = bool(FAILURE.search(report))
-    return says_failure and (is_daemon or bool(_in_text(report, set())))
-
-
-def _report_text(text: str) -> str:
-    """What the reporter says, without the copy of our own message."""
-    kept: list[str] = []
-    for line in text[:MAX_REPORT].split("\n"):
-        if kept and len(line) < 300 and ORIGINAL_FOLLOWS.match(line) and any(kept):
-            break
-        kept.append(line[:500].strip())
-    return "\n".join(kept)
-
-
-def _in_text(report: str, refused: set[str]) -> list[str]:
-    """Best evidence first: an address that begins a line, a labelled one, one beside a failure."""
-    lines = report.split("\n")
-    tiers: tuple[list[str], list[str], list[str], list[str]] = ([], [], [], [])
-    for index, line in enumerate(lines):
-        for found in EMAIL.finditer(line):
-            email = _lower_domain(found.group().strip(".-_/\\"))
-            tier = _tier(lines, index, line[: found.start()])
-            if tier < len(tiers) and _may_have_failed(email, refused if tier > 1 else set()):
-                tiers[tier].append(email)
-    best = next((emails for emails in tiers if emails), [])
-    return list(dict.fromkeys(best))
-
-
-def _bare_names(report: str, sender: str) -> list[str]:
-    """Some providers name their own users without the domain, alone on a line under the reason."""
-    domain = sender.rpartition("@")[2]
-    names, is_listing = [], False
-    for line in report.split("\n"):
-        if is_listing and BARE_NAME.match(line):
-            names.append(f"{line}@{domain}")
-        elif line:
-            is_listing = line.endswith(":") and (is_listing or bool(FAILURE.search(report)))
-    return names if domain else []
-
-
-def _tier(lines: list[str], index: int, before: str) -> int:
-    line = lines[index]
-    if ALIAS.match(before):
-        return 0  # the address that we had written to, before it led on to another
-    if FROM.search(before) or ACCEPTED.match(before):
-        return 4
-    if ADDRESSED.match(line):
-        return 3
-    if HEADER_LIKE.match(line) and not LABELLED.search(before):
-        return 4
-    if HELP.search(line):
-        return 4 if not LABELLED.search(before) else 3
-    if not before.strip("<>[](){}*-•–\"'` \t.0123456789"):
-        return 0
-    if LABELLED.search(before):
-        return 1
-    above = next((one for one in reversed(lines[max(0, index - 3) : index]) if one), "")
-    return 2 if FAILURE.search(f"{above} {line} {' '.join(lines[index + 1 : index + 2])}") else 3
-
-
-def _may_have_failed(email: str, refused: set[str]) -> bool:
-    if email.lower() in refused or "..." in email:
-        return False
-    return not re.match(r"(?:postmaster|mailer-daemon|abuse|hostmaster|helpdesk)@", email, re.I)
-
-
-def _is_permanent(
-    blocks: list[dict[str, str]], report: str, subject: str, statuses: tuple[str, ...]
-) -> bool:
+def _is_permanent(mail: _Report, blocks: list[Block], report: str) -> bool:
     if blocks:
-        return any(_action(block) == "failed" for block in blocks)
+        return any(
+            block.get("action", "failed")[:5].lower() != "delay"
+            for block in blocks
+            if is_failing(block)
+        )
     if GAVE_UP.search(report):
         return True
-    return not (DELAYED.search(report) or re.search(r"\bdelay", subject, re.I))
-
-
-def _reason(blocks: list[dict[str, str]], report: str) -> str:
-    """The words of the server that refused, else the first sentence that tells of a failure."""
-    for block in _failing(blocks):
-        code = block.get("diagnostic-code", "")
-        if code:
-            return re.sub(r"^\s*[\w-]{1,20}\s*;\s*", "", code)[:1000]
-    for line in report.split("\n"):
-        if FAILURE.search(line) and re.search(r"\b[45]\d\d\b", line):
-            return line.strip()[:1000]
-    return next((line.strip() for line in report.split("\n") if FAILURE.search(line)), "")[:1000]
+    return not (DELAYED.search(report) or SUBJECT_DELAYED.search(mail.subject))
 
 
 def _original_id(root: Part, text: str) -> str:
+    """Of our message as it came back, whole or its headers only, or quoted in the report."""
     for part in root.leaves():
-        if part.content_type in ("message/rfc822", "message/global", "text/rfc822-headers"):
+        if part.content_type in _RETURNED:
             found = MESSAGE_ID.search(decode_text(part.content()[:MAX_REPORT]))
             if found:
                 return parse_ids([found.group(1)])[0]
@@ -309,8 +287,3 @@ def _original_id(root: Part, text: str) -> str:
         return parse_ids([found.group(1)])[0]
     replied = parse_ids(root.header_values("in-reply-to"))
     return (replied or parse_ids(root.header_values("references"))[-1:] or ("",))[0]
-
-
-def _lower_domain(email: str) -> str:
-    local, _, domain = email.rpartition("@")
-    return f"{local}@{domain.lower()}"
