@@ -22,6 +22,7 @@ from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
+from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import View, inbox_page, messages_of
@@ -60,6 +61,11 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
 class MessageSerializer(serializers.ModelSerializer[Message]):
     author = serializers.CharField(source="author.username", default=None)
     delivery = serializers.CharField(source="outgoing.state", default=None)
+    body = serializers.SerializerMethodField()
+
+    def get_body(self, message: Message) -> str:
+        """Masked: numbers of cards, accounts and passports are shown to a person who asks only."""
+        return mask(message.body)
 
     class Meta:
         model = Message

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inquiries.views import composer, conversation, deeds, files, inbox, manual
+from inquiries.views import attachments, composer, conversation, deeds, files, inbox, manual, reveal
 
 app_name = "inquiries"
 
@@ -30,6 +30,10 @@ urlpatterns = [
     path("transfers/<int:pk>/answer/", deeds.transfer_answer, name="transfer_answer"),
     path("messages/<int:pk>/frame/", files.message_frame, name="message_frame"),
     path("messages/<int:pk>/delivery/", deeds.settle_delivery, name="settle_delivery"),
-    path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("messages/<int:pk>/images/", files.message_images, name="message_images"),
+    path("messages/<int:pk>/reveal/", reveal.reveal, name="reveal"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/preview/", attachments.preview, name="attachment_preview"),
+    path("leaving/", files.leaving, name="leaving"),
     path("contacts/<int:pk>/inquiries/", inbox.of_contact, name="of_contact"),
 ]

@@ -156,7 +156,10 @@ def _ask(target: _Target, limits: Limits, until: float) -> bytes | str:
     deadline.start()
     try:
         connection.request("GET", target.path, headers=_headers(target))
-        return _read(connection.getresponse(), limits)
+        answer = _read(connection.getresponse(), limits)
+        if time.monotonic() >= until:
+            raise FetchRefused("too slow")  # what was cut off may look whole
+        return answer
     finally:
         deadline.cancel()
         connection.close()

@@ -25,18 +25,14 @@ _BLOCKS = frozenset(
     "summary figcaption tbody thead tfoot".split()
 )
 _VOID = frozenset("br hr img wbr col".split())
+# The words that mailroom.quoting_html gives to what mail clients mark in many ways.
 _MARKS = {
-    "gmail_attr": "attribution", "moz-cite-prefix": "attribution", "gmail_signature": "signature",
-    "moz-signature": "signature", "protonmail_signature_block": "signature",
-    "Signature": "signature", "AppleMailSignature": "signature",
-    "ms-outlook-mobile-signature": "signature", "yahoo_quoted": "quote",
-    "protonmail_quote": "quote", "tutanota_quote": "quote", "divRplyFwdMsg": "cut",
-    "x_divRplyFwdMsg": "cut", "OutlookMessageHeader": "cut",
-    "mail-editor-reference-message-container": "cut", "zwchr": "cut", "stopSpelling": "cut",
-    "isReplyContent": "quote", "front-blockquote": "quote", "missive_quote": "quote",
-    "freshdesk_quote": "quote", "sh-quoted-content": "quote", "hs_reply": "quote",
-    "quote": "quote", "messageReplySection": "quote", "messageSignatureSection": "signature",
-}  # fmt: skip
+    "mail-attribution": "attribution",
+    "mail-cut": "cut",
+    "mail-quote": "quote",
+    "mail-signature": "signature",
+    "mail-indent": "indent",
+}
 
 
 @dataclass(slots=True)
@@ -114,7 +110,7 @@ class _Renderer:
             return
         self._begin_or_end_block(name)
         self.open_tags.append((name, _mark_of(attributes)))
-        if name == "blockquote":
+        if name == "blockquote" and self.open_tags[-1][1] != "indent":
             self.depth += 1
         elif name == "pre":
             self.preformatted += 1
@@ -135,9 +131,8 @@ class _Renderer:
         self._begin_or_end_block(name)
         if name == "li":
             self.bullet = ""
-        if self.open_tags:
-            self.open_tags.pop()
-        if name == "blockquote":
+        mark = self.open_tags.pop()[1] if self.open_tags else ""
+        if name == "blockquote" and mark != "indent":
             self.depth = max(0, self.depth - 1)
         elif name == "pre":
             self.preformatted = max(0, self.preformatted - 1)

@@ -46,30 +46,16 @@ _ATTRIBUTES = {
     "ol": {"start", "type"},
     "time": {"datetime"},
 }
-# The marks by which mail clients say "this is quoted" or "this is my signature": fixed words only.
-_QUOTE_CLASSES = {
-    "gmail_quote", "gmail_attr", "gmail_signature", "moz-cite-prefix", "moz-signature",
-    "moz-forward-container", "yahoo_quoted", "protonmail_quote", "protonmail_signature_block",
-    "tutanota_quote", "OutlookMessageHeader", "front-blockquote", "missive_quote",
-    "freshdesk_quote", "sh-quoted-content", "hs_reply",
-}  # fmt: skip
-_QUOTE_IDS = {
-    "divRplyFwdMsg", "x_divRplyFwdMsg", "isReplyContent", "zwchr", "stopSpelling",
-    "Signature", "AppleMailSignature",
-    "ms-outlook-mobile-signature", "OLK_SRC_BODY_SECTION",
-    "mail-editor-reference-message-container",
-}  # fmt: skip
-_MARKED_TAGS = ("div", "span", "blockquote", "p", "pre", "table", "hr")
-_QUOTE_NAMES = {"quote", "messageReplySection", "messageSignatureSection"}
-_VALUES = {tag: {"id": _QUOTE_IDS, "name": _QUOTE_NAMES} for tag in _MARKED_TAGS}
-_VALUES["blockquote"]["type"] = {"cite"}
+# The marks of mailroom.quoting_html; nothing that a sender may choose freely.
+_MARKED_TAGS = ("div", "span", "blockquote", "p", "pre", "table")
+_MARKS = {"mail-attribution", "mail-cut", "mail-quote", "mail-signature", "mail-indent"}
 
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags=_GONE_WITH_CONTENT,
     attributes=_ATTRIBUTES,
-    tag_attribute_values=_VALUES,
-    allowed_classes=dict.fromkeys(_MARKED_TAGS, _QUOTE_CLASSES),
+    tag_attribute_values={"blockquote": {"type": {"cite"}}},
+    allowed_classes=dict.fromkeys(_MARKED_TAGS, _MARKS),
     set_tag_attribute_values={"a": {"target": "_blank"}},
     link_rel="noopener noreferrer nofollow",
     url_schemes={"http", "https", "mailto", "tel", "cid", "data"},

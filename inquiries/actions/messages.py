@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from shared.exceptions import InvalidInput
 
@@ -35,7 +36,8 @@ def repeat_newest(*, inquiry: Inquiry, message: Message, has_attachments: bool =
     """Repeat the newest message on the inquiry, so that a list needs no other table."""
     inquiry.last_message_at = max(inquiry.last_message_at, message.at)
     inquiry.last_message_kind = message.kind
-    inquiry.preview = " ".join(message.body[: PREVIEW * 3].split())[:PREVIEW]
+    # Masked before it is cut: half a card number would no longer be known as one.
+    inquiry.preview = " ".join(mask(message.body[: PREVIEW * 3]).split())[:PREVIEW]
     inquiry.message_count += 1
     inquiry.has_attachments = inquiry.has_attachments or has_attachments
     inquiry.version += 1

@@ -11,6 +11,7 @@ from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Arrival, Calendars, Incoming
 from inquiries.doubts import folded_name
 from inquiries.language import detect_language
+from inquiries.masking import mask
 from inquiries.models import Inquiry, InquiryLink, TimelineFact
 from inquiries.models.inquiry import LinkKind
 from inquiries.references import next_references
@@ -60,7 +61,7 @@ def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> 
     return Inquiry(
         desk=desk,
         channel=incoming.channel,
-        subject=incoming.subject[:400],
+        subject=mask(incoming.subject)[:400],  # the message keeps what was written
         contact=contact,
         language=_language_of(incoming, contact),
         status=Status.CLOSED if incoming.is_archive else Status.NEW,

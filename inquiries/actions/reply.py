@@ -19,6 +19,7 @@ from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
+from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
@@ -234,7 +235,9 @@ def _quoted(inquiry: Inquiry, last: Message, recipients: Sequence[str]) -> email
     known = set(inquiry.participants.values_list("address", flat=True))
     if not {one.casefold() for one in recipients} <= known:
         return None
-    return emails.Quoted(name=last.sender_name or last.sender_address, at=last.at, text=last.body)
+    # Masked: a full card number may never be mailed (PCI DSS 4.0, 4.2.2), not even to its owner.
+    name, text = last.sender_name or last.sender_address, mask(last.body)
+    return emails.Quoted(name=name, at=last.at, text=text)
 
 
 def _clean_cc(cc: Sequence[str], address: str) -> list[str]:

@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inquiries.states import Channel, Fact, Status, Urgency
+from inquiries.way_out import way_out
 from mailroom.states import OutgoingState
+from shared.safe_links import judge_link
 from shared.templatetags.ui import exact, icon, span_in_words
 
 register = template.Library()
@@ -84,8 +86,15 @@ DELIVERY_SHAPES = {
     OutgoingState.CANCELLED: ("ban", ""),
 }
 SOON = timedelta(hours=2)
-WEB_ADDRESS = re.compile(r"(https?://[^\s<>\"']+)")  # linear: bodies come from anybody
-LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>'
+# Linear: bodies come from anybody. What turns or hides text belongs to no address.
+WEB_ADDRESS = re.compile(
+    "(https?://[^\\s<>\"'\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+)"
+)
+LINK = '<a href="{0}" title="{0}" target="_blank" rel="noopener noreferrer nofollow">{1}</a>'
+DOUBTFUL_LINK = (
+    '<a href="{}" class="doubtful" title="{}" target="_blank" rel="noopener noreferrer nofollow">{}'
+    '<span class="leads-to">{}</span></a>'
+)
 
 
 @register.simple_tag
@@ -192,8 +201,11 @@ def linked(text: str) -> SafeString:
 
 def _link(address: str) -> SafeString:
     """Without the full stop or bracket that ends the sentence, not the address."""
-    shown = address.rstrip(".,;:!?)]")
-    return format_html(LINK, shown) + conditional_escape(address[len(shown) :])
+    url = address.rstrip(".,;:!?)]")
+    link, rest = judge_link(url), conditional_escape(address[len(url) :])
+    if link.doubts:
+        return format_html(DOUBTFUL_LINK, way_out(url), url, url, link.host) + rest
+    return format_html(LINK, url, url) + rest
 
 
 @lru_cache(maxsize=512)

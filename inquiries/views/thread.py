@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
+from inquiries.masking import mask
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.queries import messages_of, timeline_of
 from inquiries.states import Fact, MessageKind
+from inquiries.views.attachments import FileView, files_of
 from inquiries.views.wording import names_for, sentence
 
 TOLD_BY_MESSAGE = frozenset(
@@ -21,6 +24,7 @@ TOLD_BY_MESSAGE = frozenset(
     }
 )
 """These facts show as the message itself, so the thread does not repeat them; the timeline does."""
+LONGEST_KEPT = 8000  # characters of a text whose masked form is remembered
 BIRTH_OF_MESSAGE = frozenset({Fact.RECEIVED, Fact.REPLIED, Fact.NOTED})
 
 
@@ -38,6 +42,25 @@ class MessageView:
 
     message: Message
     is_alone: bool = False
+    shows_images: bool = False
+    revealed_key: str = ""
+
+    @property
+    def body(self) -> str:
+        return self.message.body if self.revealed_key else masked(self.message.body)
+
+    @property
+    def quoted(self) -> str:
+        return self.message.quoted if self.revealed_key else masked(self.message.quoted)
+
+    @property
+    def has_secrets(self) -> bool:
+        message = self.message
+        return (masked(message.body), masked(message.quoted)) != (message.body, message.quoted)
+
+    @property
+    def files(self) -> Sequence[FileView]:
+        return files_of(self.message)
 
     @property
     def can_move(self) -> bool:
@@ -87,6 +110,14 @@ class Thread:
     to_answer: Message | None
 
 
+def masked(text: str) -> str:
+    """A page asks three times, and the next page shows most of the texts again."""
+    return _masked(text) if len(text) <= LONGEST_KEPT else mask(text)
+
+
+_masked = lru_cache(maxsize=1024)(mask)
+
+
 def thread_of(inquiry: Inquiry) -> Thread:
     messages, facts = list(messages_of(inquiry)), list(timeline_of(inquiry))
     names = names_for(facts)
@@ -103,6 +134,7 @@ def _entries(
     messages: Sequence[Message], facts: Sequence[TimelineFact], events: Sequence[Event]
 ) -> Iterable[Entry]:
     """Messages stand where they were received or written here, not where their Date header says."""
+    shown = {fact.message_id for fact in facts if fact.kind == Fact.IMAGES_SHOWN}
     born = {fact.message_id: fact.at for fact in facts if fact.kind in BIRTH_OF_MESSAGE}
     told: list[tuple[datetime, int, Message | Event]] = [
         (born.get(message.pk, message.at), 0, message) for message in messages
@@ -114,4 +146,6 @@ def _entries(
             yield Entry(facts=[one for one in run if isinstance(one, Event)])
         else:
             said = (one for one in run if isinstance(one, Message))
-            yield from (Entry(message=MessageView(one, len(messages) < 2)) for one in said)
+            is_alone = len(messages) < 2
+            for one in said:
+                yield Entry(message=MessageView(one, is_alone, one.pk in shown))

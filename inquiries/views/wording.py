@@ -110,6 +110,14 @@ def _classified(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s set: %(fields)s") % {"who": who or _("System"), "fields": changes}
 
 
+def _revealed(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s looked at masked numbers of a message") % {"who": who}
+
+
+def _images_shown(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s had the remote images of a message fetched") % {"who": who}
+
+
 def _offered(fact: TimelineFact, who: str, names: Names) -> str:
     desk = names.desk(fact.data.get("to_desk"))
     return _("%(who)s offered this to %(desk)s") % {"who": who, "desk": desk}
@@ -151,6 +159,8 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.STATUS_CHANGED: _status_changed,
     Fact.REOPENED: _reopened,
     Fact.CLASSIFIED: _classified,
+    Fact.REVEALED: _revealed,
+    Fact.IMAGES_SHOWN: _images_shown,
     Fact.TRANSFER_OFFERED: _offered,
     Fact.TRANSFER_ACCEPTED: _accepted,
     Fact.TRANSFER_DECLINED: _declined,

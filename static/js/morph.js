@@ -1,11 +1,12 @@
-// Swaps keep what the agent is doing: opened folds and menus, and forms with unsent changes.
+// Swaps keep what the agent is doing: opened folds and menus, forms with unsent changes, and numbers
+// that were shown on demand (data-keep).
 export function startMorph() {
   const { Idiomorph } = window;
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
     !(name === "open" && element.tagName === "DETAILS");
   Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) =>
-    !(old.nodeType === Node.ELEMENT_NODE && dirty.has(old));
+    !(old.nodeType === Node.ELEMENT_NODE && (dirty.has(old) || "keep" in old.dataset));
   document.addEventListener("input", (event) => dirty.add(event.target.form));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = event.detail;

@@ -18,7 +18,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-FROM_OUTSIDE = {"inquiries:message_frame", "inquiries:attachment"}  # a sandbox of their own
+FROM_OUTSIDE = {  # a sandbox of their own
+    "inquiries:message_frame",
+    "inquiries:attachment",
+    "inquiries:attachment_preview",
+    "mailroom:original",
+}
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|<[^>]+\s(style|on\w+)=|javascript:", re.I)
 
 

@@ -18,6 +18,7 @@ PUBLIC = {
     "account_logout": "the way out; leads to the way in when nobody is signed in",
 }
 TASKS = {
+    "files.tasks.scan_files": set(),
     "inquiries.tasks.read_incoming": set(),
     "mailroom.tasks.deliver_outgoing": set(),
     "mailroom.tasks.sweep": set(),

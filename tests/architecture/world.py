@@ -15,8 +15,9 @@ from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
-from mailroom.models import OutgoingEmail
-from mailroom.states import OutgoingState
+from inquiries.way_out import way_out
+from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
+from mailroom.states import OutgoingState, RawState
 from tests.factories import make_agent, make_desk, make_inquiry, receive
 
 CANARIES = {
@@ -32,6 +33,7 @@ CANARIES = {
     "filename": "CanaryFile.pdf",
     "file": "CanaryFileContent",
     "merged": "CanaryTwin",
+    "quarantined": "CanaryQuarantined",
 }
 ABSENT = "MAD-2026-999999"
 NO_ID = 999_999_999
@@ -70,11 +72,12 @@ def make_world() -> World:
     make_inquiry(meetings, sender_address="milan@visitor.example")
     world = World(madrid, _marked_inquiry(madrid, cast), cast)
     _write_urls(world, hague)
+    _write_mail_urls(world)
     return world
 
 
 def _marked_inquiry(madrid: Desk, cast: dict[str, Agent | None]) -> Inquiry:
-    now, maria = timezone.now(), cast["maria"]
+    now, maria, file = timezone.now(), cast["maria"], CANARIES["file"].encode()
     inquiry = make_inquiry(
         madrid,
         sender_address=CANARIES["address"],
@@ -83,7 +86,7 @@ def _marked_inquiry(madrid: Desk, cast: dict[str, Agent | None]) -> Inquiry:
         body=CANARIES["body"],
         quoted=CANARIES["quoted"],
         html=f"<p>{CANARIES['html']}</p>",
-        files=(IncomingFile(CANARIES["filename"], "application/pdf", CANARIES["file"].encode()),),
+        files=(IncomingFile(CANARIES["filename"], "application/pdf", b"%PDF-" + file),),
     )
     inquiry.contact.organisation = CANARIES["organisation"]
     inquiry.contact.save()
@@ -129,6 +132,9 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:inbox": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:message_frame": ([inbound.pk], [NO_ID]),
+        "inquiries:message_images": ([inbound.pk], [NO_ID]),
+        "inquiries:reveal": ([inbound.pk], [NO_ID]),
+        "inquiries:attachment_preview": ([inbound.attachments.get().pk], [NO_ID]),
         "inquiries:settle_delivery": ([reply.pk], [NO_ID]),
         "inquiries:transfer_answer": ([offer.pk], [NO_ID]),
         "inquiries:undo_merge": ([merged.pk], [NO_ID]),
@@ -150,12 +156,67 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.missing_urls = {
         name: reverse(name, args=absent) for name, (found, absent) in arguments.items() if found
     }
+    world.urls["inquiries:leaving"] = way_out("http://192.0.2.1/")
     find = reverse("inquiries:find")
     world.urls["inquiries:find"] = f"{find}?reference={ours}"
     world.missing_urls["inquiries:find"] = f"{find}?reference={ABSENT}"
     world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
     world.posts["inquiries:merge"] = {"into": right.reference}
     world.posts["inquiries:move_message"] = {"how": "alone"}
+
+
+def _write_mail_urls(world: World) -> None:
+    """A mail in quarantine, one held back and a trouble, all of Madrid's mailbox."""
+    box, now = world.madrid.mailboxes.get(), timezone.now()
+    box.imap_host = "imap.helpdesk.example"
+    box.save(update_fields=["imap_host"])
+    subject = CANARIES["quarantined"]
+    raw = RawEmail.objects.create(
+        mailbox=box,
+        sha256=b"q" * 32,
+        door=Door.SMTP,
+        raw=f"From: {CANARIES['address']}\r\nSubject: {subject}\r\n\r\n{subject}".encode(),
+        received_at=now,
+        state=RawState.QUARANTINED,
+        error=f"ValueError: {subject}",
+    )
+    held = OutgoingEmail.objects.filter(mailbox=box, is_automatic=True).first()
+    OutgoingEmail.objects.filter(pk=held.pk).update(
+        state=OutgoingState.HELD, answer=f"550 <{CANARIES['address']}>"
+    )
+    Alert.objects.create(
+        kind=AlertKind.QUARANTINE, key="1", mailbox=box, details={"count": 1}, opened_at=now
+    )
+    plain = "overview banner quarantine outbox new_mailbox door_closed try_again decide_held"
+    world.urls |= {f"mailroom:{name}": reverse(f"mailroom:{name}") for name in plain.split()}
+    for name in "mailbox settings fetch_again problems_seen original".split():
+        found = raw.pk if name == "original" else box.pk
+        world.urls[f"mailroom:{name}"] = reverse(f"mailroom:{name}", args=[found])
+        world.missing_urls[f"mailroom:{name}"] = reverse(f"mailroom:{name}", args=[NO_ID])
+    world.posts |= {
+        "mailroom:try_again": {"id": raw.pk},
+        "mailroom:decide_held": {"id": held.pk, "decision": "cancel"},
+        "mailroom:fetch_again": {"since": "2026-11-01"},
+        "mailroom:settings": _settings_of(box, address="moved@helpdesk.example"),
+        "mailroom:new_mailbox": _settings_of(box, address="new@helpdesk.example"),
+    }
+
+
+def _settings_of(box: Mailbox, *, address: str) -> dict[str, Any]:
+    return {
+        "address": address,
+        "desk": box.desk_id,
+        "is_active": "on",
+        "sender_name_en": "Madrid",
+        "sender_name_fr": "Madrid",
+        "sender_name_es": "Madrid",
+        "imap_port": 993,
+        "imap_security": "tls",
+        "imap_folder": "INBOX",
+        "smtp_port": 587,
+        "smtp_security": "starttls",
+        "hourly_limit": 500,
+    }
 
 
 def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, dict[str, Any]]:
