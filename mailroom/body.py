@@ -9,6 +9,7 @@ from mailroom.headers import decode_words
 from mailroom.invitations import Invitation, read_invitation
 from mailroom.mime import MAX_PARTS, Part, Structure
 from mailroom.parsed_email import ParsedAttachment
+from mailroom.quoting_html import mark_quotes
 from mailroom.text_parts import is_body_text, is_enriched, looks_like_html, text_of
 from mailroom.transfer import take_enclosed
 from shared.plain_text import TextLine, render_lines
@@ -146,7 +147,7 @@ def _collect_text(body: Body, part: Part, alternative: Segment | None) -> None:
         segment = Segment()
         body.segments.append(segment)
     if is_html:
-        segment.html = text
+        segment.html = mark_quotes(text)
     else:
         segment.plain = text
 
