@@ -44,7 +44,7 @@ def parse_addresses(value: str) -> list[Mailbox]:
         elif word not in (",", ";"):
             if word[0] == "<" and len(word) > 2 and pending.angle:
                 found += pending.mailboxes()  # the comma before it was forgotten
-                pending = _Pending()
+                pending = _Pending(name=pending.behind if pending.name else [])
             pending.take(word)
         else:
             found += pending.mailboxes()
@@ -57,8 +57,9 @@ def parse_addresses(value: str) -> list[Mailbox]:
 class _Pending:
     """The pieces of one mailbox until its comma comes."""
 
-    def __init__(self) -> None:
-        self.name: list[str] = []
+    def __init__(self, name: list[str] | None = None) -> None:
+        self.name = name or []
+        self.behind: list[str] = []  # words after the address
         self.angle = ""
         self.comment = ""
         self.has_at = False
@@ -74,14 +75,14 @@ class _Pending:
         elif word == ":" and not self.angle and not self.has_at:
             self.name, self.comment = [], ""  # what stood there was the name of a group
         elif word not in ("<", ">", "(", ")", '"', ":"):
-            self.name.append(word)
+            (self.behind if self.angle else self.name).append(word)
             self.has_at = self.has_at or "@" in word or "=?" in word
 
     def mailboxes(self) -> list[Mailbox]:
         if not self.angle.strip():
             return self._bare_mailboxes()
         email = clean_address(self.angle)
-        label = _clean_name(self.name) or decode_words(self.comment)
+        label = _clean_name(self.name) or decode_words(self.comment) or _clean_name(self.behind)
         return _mailboxes_in_name(label, email)
 
     def _bare_mailboxes(self) -> list[Mailbox]:

@@ -7,7 +7,7 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
-from mailroom.charsets import decode_text
+from mailroom.charsets import decode_text, find_codec
 
 MAX_PARAMETERS = 200
 
@@ -18,9 +18,8 @@ _ENCODED_WORD = re.compile(
 )
 _CUT_WORD = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?([^?]{1,4000})\??\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-_MAIN = re.compile(
-    r"[ \t\"]*([^;,\s=\"(]{0,200}(?:[ \t]{0,9}/[ \t]{0,9}[^;,\s=\"(]{1,200})?)(?![^;]{0,9}=)"
-)
+_MAIN = re.compile(r"[ \t\"]*([^;,\s=\"(]{0,200}(?:[ \t]{0,9}/[ \t]{0,9}[^;,\s=\"(]{1,200})?)")
+_EQUALS = re.compile(r"[ \t]*=")
 _NAME = re.compile(r"(?:^|[;,\s)\"])\s*([^=:;,\s\"()]{1,100})\s*[=:]\s*")
 # A quoted value ends where something follows that can; else it runs to the semicolon.
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.){0,60000})\"(?=\s*(?:[;,(]|\Z|[\w*-]{1,60}\s*=))", re.S)
@@ -28,7 +27,9 @@ _UNQUOTED = re.compile(r"(?:[^;\s]|\s+(?![\w*-]{2,60}=))*")
 _SPECIAL = re.compile(r"\\.|[()\"]", re.S)
 _QUOTED_PAIR = re.compile(r"\\([\"\\])")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
-_ID = re.compile(r"<\s*([^<>]{1,990}?)\s*>|([^\s<>,;()\"]{1,500}@[^\s<>,;()\"]{1,490})")
+_ID = re.compile(
+    r"<\s*([^<>]{1,990}?)\s*>|\([^()<>]{0,500}\)|([^\s<>,;()\"]{1,500}@[^\s<>,;()\"]{1,490})"
+)
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
@@ -53,18 +54,18 @@ def decode_words(text: str) -> str:
     if "=?" not in text:
         return without_control(text)
     pieces: list[str] = []
-    pending: list[bytes] = []
+    pending: list[tuple[str, str]] = []
     charset = ""
     position = 0
     for word in _ENCODED_WORD.finditer(text):
         if word.start() > position or word.group(1).lower() != charset:
-            pieces.append(decode_text(b"".join(pending), charset))
+            pieces.append(decode_text(_decode_run(pending), charset))
             pending = []
         pieces.append(text[position : word.start()])
         charset = word.group(1).lower()
-        pending.append(_decode_word(word.group(2), word.group(3)))
+        pending.append((word.group(2), word.group(3)))
         position = word.end()
-    pieces += [decode_text(b"".join(pending), charset), _decode_cut_word(text[position:])]
+    pieces += [decode_text(_decode_run(pending), charset), _decode_cut_word(text[position:])]
     return without_control("".join(pieces))
 
 
@@ -74,8 +75,20 @@ def _decode_cut_word(rest: str) -> str:
     cut = _CUT_WORD.match(rest, rest.rfind("=?", 0, start + 2)) if start >= 0 else None
     if cut is None:
         return rest
-    word = decode_text(_decode_word(cut.group(2), cut.group(3)), cut.group(1))
-    return rest[: cut.start()] + word.rstrip("\ufffd")
+    content = _decode_run([(cut.group(2), cut.group(3))])
+    is_utf8 = find_codec(cut.group(1)) == "utf-8"
+    word = content.decode("utf-8", "ignore") if is_utf8 else decode_text(content, cut.group(1))
+    return rest[: cut.start()] + word
+
+
+def _decode_run(words: list[tuple[str, str]]) -> bytes:
+    """Adjacent words of one charset; some senders cut base64 between its groups of four."""
+    contents = [content.strip() for _, content in words]
+    joined = "".join(contents)
+    is_cut = any(len(content) % 4 for content in contents) and len(joined) % 4 == 0
+    if is_cut and all(encoding in "bB" for encoding, _ in words) and "=" not in joined[:-2]:
+        return _decode_word("b", joined)
+    return b"".join(_decode_word(*word) for word in words)
 
 
 def _decode_word(encoding: str, content: str) -> bytes:
@@ -119,8 +132,10 @@ def strip_comments(value: str) -> str:
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     """`text/plain; charset=x` to its value and parameters, continuations and charsets resolved."""
-    main = _MAIN.match(value)
-    position = main.end() if main else 0
+    found_main = _MAIN.match(value)
+    main, position = (found_main.group(1), found_main.end()) if found_main else ("", 0)
+    if _EQUALS.match(value, position):
+        main, position = "", 0  # it begins with a parameter: the value itself was forgotten
     simple: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for _ in range(MAX_PARAMETERS):
@@ -128,7 +143,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
         if found is None:
             break
         name = found.group(1).lower()
-        text, position = _parameter_value(value, found.end())
+        text, position = _parameter_value(value, found.end(), is_name=name[-4:] == "name")
         base, star, rest = name.partition("*")
         if not star:
             simple.setdefault(base, text)
@@ -139,11 +154,11 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     parameters = {name: _plain_value(text) for name, text in simple.items()}
     joined = {name: _join_continuations(parts) for name, parts in pieces.items()}
     parameters.update({name: text for name, text in joined.items() if text})
-    return (main.group(1) if main else "").strip(), parameters
+    return main.strip(), parameters
 
 
-def _parameter_value(value: str, start: int) -> tuple[str, int]:
-    """The value that begins at `start`, and where it ends."""
+def _parameter_value(value: str, start: int, *, is_name: bool) -> tuple[str, int]:
+    """The value that begins at `start`, and where it ends; only in a name brackets are letters."""
     quoted = _QUOTED.match(value, start)
     if quoted:
         return _unquote_pairs(quoted.group(1)), quoted.end()
@@ -152,7 +167,7 @@ def _parameter_value(value: str, start: int) -> tuple[str, int]:
     text = bare.group().strip()
     if text.startswith('"'):  # one that is never closed, or that has quotes inside
         text = text[1:-1] if text.endswith('"') and len(text) > 1 else text[1:]
-    return text, max(bare.end(), start)
+    return text if is_name else text.partition(" (")[0].rstrip(), bare.end()
 
 
 def _unquote_pairs(text: str) -> str:
