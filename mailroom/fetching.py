@@ -216,12 +216,11 @@ def archive_progress(mailbox: Mailbox) -> Progress:
 
 # --- storing ------------------------------------------------------------------------------------
 def fetch_waiting(session: Session, run: Round, rows: QuerySet[ImapMessage]) -> None:
-    """Fetch and store these until none waits or the time is over."""
-    while not run.is_over:
-        batch = list(rows.filter(attempts__lt=LAST_AFTER)[:BATCH]) or list(rows[:BATCH])
-        if not batch:
-            return
+    """Fetch and store these until none waits or the time is over; some, however short it is."""
+    while batch := list(rows.filter(attempts__lt=LAST_AFTER)[:BATCH]) or list(rows[:BATCH]):
         _fetch_batch(session, run, batch)
+        if run.is_over:
+            return
 
 
 def _fetch_batch(session: Session, run: Round, batch: Sequence[ImapMessage]) -> None:

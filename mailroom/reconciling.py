@@ -38,7 +38,7 @@ WORK_SECONDS = 40  # one run; the next run goes on where this one stopped
 LAST_DAYS = 14
 EVERY_HOUR = timedelta(minutes=55)  # the schedule looks every few minutes
 NIGHT = range(1, 5)  # hours, UTC
-EVERY_NIGHT = timedelta(hours=20)
+EVERY_NIGHT = timedelta(hours=8)
 AT_THE_LATEST = timedelta(hours=30)  # where the nights were too short
 KEPT = timedelta(days=2)  # finished ones that the schedule asked for
 
@@ -163,6 +163,9 @@ def _compare(
             _compare_part(row, session.folder, session.listing(part), last=part[-1])
             if run.is_over:
                 return
+    if row.since is None:  # what was noticed behind the last mail that is still there
+        here = noticed(row.mailbox, session.folder)
+        _note_gone(here.filter(uid__gt=row.position, uid__lt=session.folder.uidnext), [])
     _save(row, compared_at=clock(), error="")
 
 

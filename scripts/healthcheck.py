@@ -10,6 +10,7 @@ from pathlib import Path
 
 # Celery beat writes its schedule down every three minutes.
 OLDEST_SCHEDULE = 10 * 60
+OLDEST_LOOK = 2 * 60
 
 
 def web_answers() -> bool:
@@ -32,10 +33,17 @@ def beat_writes() -> bool:
     return any(time.time() - file.stat().st_mtime < OLDEST_SCHEDULE for file in files)
 
 
+def watch_looks() -> bool:
+    """It touches this file each time it has looked after its mailboxes."""
+    file = Path(os.environ["VAR_DIR"]) / "watching"
+    return time.time() - file.stat().st_mtime < OLDEST_LOOK
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "web": web_answers,
     "door": door_greets,
     "beat": beat_writes,
+    "watch": watch_looks,
 }
 
 

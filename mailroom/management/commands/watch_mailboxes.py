@@ -4,6 +4,7 @@ import logging
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseTrouble
 from django.db import connection
@@ -36,6 +37,7 @@ def _look(watch: Watch) -> None:
     try:
         watch.look()
         beat("watch_mailboxes")
+        (settings.VAR_DIR / "watching").touch()  # for the health check of a container
     except DatabaseTrouble as error:
         log.warning("the database is away: %s", type(error).__name__)
         connection.close()
