@@ -18,10 +18,11 @@ from mailroom.actions import (
     release_expired_outgoing,
     release_expired_raw_emails,
 )
-from mailroom.imap import fetch_mailbox, forget_dead_fetchers
+from mailroom.fetching import BACKLOG_TASK, FETCH_TASK, fetch_backlog, fetch_mailbox
 from mailroom.models import OutgoingEmail, RawEmail
 from mailroom.pacing import Line, busy_lines
 from mailroom.queries import active_mailboxes
+from mailroom.reconciling import RECONCILE_TASK, ask_for_what_is_due, reconcile
 from mailroom.states import OutgoingState, RawState
 from mailroom.telling import tell_administrators
 from mailroom.watchdog import watch as watch_mail
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 DELIVERY_BATCH = 20
 FETCH_SECONDS = 60  # plus the last mailbox stays below CELERY_TASK_TIME_LIMIT
+SECOND_LOOK = 1.0  # seconds
 DELIVERY_SECONDS = 30  # plus one mail's last exchange stays below CELERY_TASK_TIME_LIMIT
 
 
@@ -114,8 +116,6 @@ def fetch_mailboxes() -> None:
     until = time.monotonic() + FETCH_SECONDS
     ids = list(active_mailboxes().exclude(imap_host="").values_list("pk", flat=True))
     with only_one("mailroom.fetching") as is_alone:
-        if is_alone:
-            forget_dead_fetchers()
         for mailbox_id in random.sample(ids, len(ids)) if is_alone else ():
             if time.monotonic() < until:
                 _fetch_if_possible(mailbox_id)
@@ -123,14 +123,47 @@ def fetch_mailboxes() -> None:
 
 def _fetch_if_possible(mailbox_id: int) -> None:
     try:
-        fetch_one(mailbox_id=mailbox_id)
+        _fetch(mailbox_id)
     except Exception:  # one mailbox never stops the others
         log.exception("mailbox %s could not be fetched", mailbox_id)
 
 
-@shared_task(name="mailroom.tasks.fetch_one")
+@shared_task(name=FETCH_TASK)
 def fetch_one(*, mailbox_id: int) -> None:
-    mailbox = active_mailboxes().filter(pk=mailbox_id).first()
-    if mailbox:  # it may have been switched off while its task waited
-        fetch_mailbox(mailbox=mailbox)
+    """Woken because a mail has arrived: who fetches just now may have looked before that."""
+    if not _fetch(mailbox_id):
+        time.sleep(SECOND_LOOK)
+        _fetch(mailbox_id)
+
+
+def _fetch(mailbox_id: int) -> bool:
+    """False when somebody else does it just now. It may have been switched off in the meantime."""
+    mailbox = active_mailboxes().exclude(imap_host="").filter(pk=mailbox_id).first()
+    if mailbox is None:
+        return True
+    is_ours = fetch_mailbox(mailbox=mailbox) is not None
+    if is_ours:
         beat(f"fetch:{mailbox_id}")
+    return is_ours
+
+
+@shared_task(name=BACKLOG_TASK)
+def fetch_backlog_of(*, mailbox_id: int) -> None:
+    """The old mail of one mailbox, in short runs behind everything else."""
+    mailbox = active_mailboxes().exclude(imap_host="").filter(pk=mailbox_id).first()
+    if mailbox:
+        fetch_backlog(mailbox=mailbox)
+
+
+@shared_task(name="mailroom.tasks.reconcile")
+def reconcile_all() -> None:
+    """Open the comparisons that are due, and wake for each that is open."""
+    for reconciliation_id in ask_for_what_is_due(now=timezone.now()):
+        wake(RECONCILE_TASK, reconciliation_id=reconciliation_id)
+    beat("reconcile")
+
+
+@shared_task(name=RECONCILE_TASK)
+def reconcile_one(*, reconciliation_id: int) -> None:
+    if reconcile(reconciliation_id=reconciliation_id, clock=timezone.now):
+        wake(RECONCILE_TASK, reconciliation_id=reconciliation_id)
