@@ -98,12 +98,30 @@ _BLOCKED_BY_POLICY = (
     r"nicht berechtigt|non [èe] autorizzat|n[ãa]o autorizad|拒收|拒绝|拒絕|受信拒否|"
     r"受信を拒否|수신 ?거부|отклонено политик"
 )
+_DOMAIN_UNKNOWN = (
+    r"(?:host|domain|server|mx)\w*\W{0,3}(?:name )?(?:\S+ )?(?:is |was )?(?:unknown|not (?:be )?"
+    r"(?:found|exist|resolve|known)|does(?: not|n['’]t) (?:exist|resolve|have|accept)|lookup|has no)|"
+    r"(?:unknown|no such|bad|invalid|nonexistent|unrout\w+|unresolvable|illegal) (?:mail )?(?:host|"
+    r"domain|destination)|"
+    r"name (?:service|server) error|(?:host|name|domain) (?:name )?lookup (?:fail|did|error)|"
+    r"nxdomain|dns (?:error|lookup|fail|server|problem|query)|null ?mx|"
+    r"no (?:mx|route|mail ?host|mail exchange)|couldn['’]?t (?:find|resolve|route)(?: any)? (?:a )?"
+    r"(?:host|mail)|"
+    r"(?:cannot|can ?not|could not|unable to) (?:find|resolve|locate) (?:the )?(?:host|domain|"
+    r"mail|address of)|all relevant mx|unroutable mail domain|"
+    r"domaine (?:\S+ )?(?:inconnu|introuvable|inexistant|n['’]existe)|dominio .{0,40}(?:no existe|"
+    r"inexistente|desconocid|non esiste|sconosciut|no se ha encontrado|no encontr)|"
+    r"dom[íi]nio .{0,30}(?:n[ãa]o|inexist|inv[áa]lid)|"
+    r"dom[äa]n\w* .{0,40}(?:nicht|existier|unbekannt)|domein .{0,30}(?:bestaat|niet|onbekend)|"
+    r"домен .{0,30}(?:не|неизвест)|域名|無効なドメイン|ドメイン.{0,12}(?:存在|見つ)|"
+    r"도메인.{0,12}(?:없|찾을)"
+)
 _EXPIRED = (
     r"(?:delivery|message|retry|queue|time)\w*(?: (?:time|timeout|period))? (?:has |was |"
     r"is )?(?:expired|exceeded|not reached)|"
     r"(?:gave|given|giving) up|too long|(?:could not|not) be(?:en)? (?:delivered|"
-    r"collected) (?:for|after|within|in)"
-    r" |been in the queue|"
+    r"collected) (?:for|after|within|in)|"
+    r"been in the queue|"
     r"(?:for|after|within|over) (?:more than |the last )?\d+ (?:hours?|days?|weeks?)|"
     r"abgelaufen|expir[ée]|caducad|"
     r"scadut|超时|タイムアウト|期限切れ|시간.{0,6}초과|истек"
@@ -217,6 +235,7 @@ BY_WORDS: tuple[tuple[Reason, str, re.Pattern[str]], ...] = (
     (Reason.REJECTED_AS_SPAM, "7.1", re.compile(_REJECTED_AS_SPAM, re.I)),
     (Reason.BLOCKED_BY_POLICY, "7.1", re.compile(_BLOCKED_BY_POLICY, re.I)),
     (Reason.NO_SUCH_ADDRESS, "1.1", re.compile(_NO_SUCH_ADDRESS, re.I)),
+    (Reason.DOMAIN_UNKNOWN, "1.2", re.compile(_DOMAIN_UNKNOWN, re.I)),
     (Reason.EXPIRED, "4.7", re.compile(_EXPIRED, re.I)),
     (Reason.TEMPORARY_TROUBLE, "4.1", re.compile(_TEMPORARY_TROUBLE, re.I)),
 )
