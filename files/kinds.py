@@ -109,11 +109,10 @@ def _marks_by_kind(kind: str, content: bytes) -> list[str]:
         return _pdf_marks(content)
     if kind == "application/rtf":
         return [ACTIVE] if re.search(rb"\\obj(?:data|emb|autlink)", content) else []
-    is_locked = {
-        "application/vnd.rar": _is_rar_encrypted,
-        "application/x-7z-compressed": lambda packed: _SEVENZIP_AES in packed,
-    }.get(kind)
-    return [ENCRYPTED] if is_locked and is_locked(content) else []
+    if kind == "application/vnd.rar":
+        return [ENCRYPTED] if _is_rar_encrypted(content) else []
+    is_locked = kind == "application/x-7z-compressed" and _SEVENZIP_AES in content
+    return [ENCRYPTED] if is_locked else []
 
 
 def _by_start(content: bytes) -> str:

@@ -16,6 +16,8 @@ _START = re.compile(r' start="(\d{1,6})"')
 _HOST = re.compile(r"https?://[^/?#]{1,100}", re.I)
 MAX_SHOWN_LINK = 120
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
+_BETWEEN_CELLS = "\x1f"  # two blanks, once all other runs of them are one
+_CELL = re.compile(" ?\x1f ?")
 _INVISIBLE = re.compile(r"[\u200b\ufeff\u00ad\u034f]")
 _PADDING = " \u200c\u200d\u2007\u2060"  # what newsletters fill their preview line with
 
@@ -64,6 +66,7 @@ class _Renderer:
     def break_line(self) -> None:
         text = "".join(self.words)
         text = text.rstrip() if self.preformatted else _BLANKS.sub(" ", text).strip()
+        text = _CELL.sub("  ", text)
         text = _INVISIBLE.sub("", text)
         self.words.clear()
         self.between_cells = False
@@ -85,7 +88,7 @@ class _Renderer:
         if self.link:
             self.linked.append(text)
         if self.between_cells and text.strip():
-            self.words.append("  ")
+            self.words.append(_BETWEEN_CELLS)
             self.between_cells = False
         if not self.preformatted:
             self.words.append(text)

@@ -161,7 +161,7 @@ def _is_small_picture(url: str) -> bool:
     """By what it holds, not by what it says it is; and not a few bytes that decode to gigabytes."""
     found = _INLINE_IMAGE.match(url)
     try:
-        return bool(found) and can_be_shown(b64decode(found[1]))
+        return found is not None and can_be_shown(b64decode(found[1]))
     except ValueError:
         return False
 

@@ -93,7 +93,7 @@ def _split(url: str) -> tuple[str, str, str] | None:
 
 def _has_odd_port(authority: str) -> bool:
     port = re.search(r":(\d*)\Z", authority.rpartition("@")[2])
-    return bool(port) and port[1] not in ("", "80", "443")
+    return port is not None and port[1] not in ("", "80", "443")
 
 
 def _as_network(host: str) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from desks.request import AgentRequest, rights_of
 from files.models import StoredFile
@@ -67,7 +67,7 @@ def message_images(request: AgentRequest, pk: int) -> HttpResponse:
     return render(request, "inquiries/_frame.html", _image_context(message))
 
 
-@require_GET
+@require_safe
 def leaving(request: AgentRequest) -> HttpResponse:
     """Where a doubtful link leads, in full, before anybody goes there."""
     url = read_way_out(request.GET.get("to", ""))
