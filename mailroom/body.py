@@ -110,8 +110,6 @@ def _collect_container(body: Body, part: Part, alternative: Segment | None, dept
     elif sealed := unseal(part):
         if sealed.content and depth:
             _collect(body, Structure(sealed.content).root, alternative, depth - 1)
-        elif sealed.kind == "enveloped":
-            body.defects.append("encrypted with S/MIME: it cannot be read here")
     elif unpacked := unpack_tnef(part):
         body.attachments += unpacked.attachments
         body.spare.append(Segment(plain=unpacked.plain or None, html=unpacked.html or None))

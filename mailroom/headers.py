@@ -36,7 +36,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 def unfold(value: bytes, charset: str = "") -> str:
     """RFC 5322 section 2.2.3; bytes above 127 are read as UTF-8, or else as the body's charset."""
-    text = value.decode("ascii") if value.isascii() else _decode_raw(value, charset)
+    is_plain = value.isascii() and b"\x1b" not in value  # ISO-2022-JP is ASCII, too
+    text = value.decode("ascii") if is_plain else _decode_raw(value, charset)
     if "\n" in text or "\r" in text:
         text = _FOLD.sub(" ", text)
     return text.strip()

@@ -30,6 +30,7 @@ _LIKELY_BOUNDARY = re.compile(
     rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{1,40}:)", re.M | re.I
 )
 _BLANKS = re.compile(r"\s+")
+_MBOX_LINE = re.compile(rb">?From (?![ \t]*:)")
 _MEANT = {
     "text": "text/plain",
     "plain": "text/plain",
@@ -99,8 +100,8 @@ class Structure:
             raw = raw[:MAX_BYTES]
         if b"\n" not in raw and b"\r" in raw:
             raw = raw.replace(b"\r", b"\n")
-        self.raw = raw
-        self.root = self._read(_skip_envelope(raw), len(raw), depth=0, parent_type="")
+        self.raw = raw[_skip_envelope(raw) :]
+        self.root = self._read(0, len(self.raw), depth=0, parent_type="")
         self._share_charset()
 
     def _share_charset(self) -> None:
@@ -218,7 +219,7 @@ def _skip_envelope(raw: bytes) -> int:
     position = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     while raw[position : position + 1] in (b"\n", b"\r"):
         position += 1
-    if raw.startswith((b"From ", b">From "), position):
+    if _MBOX_LINE.match(raw, position):
         position = raw.find(b"\n", position, position + 1000) + 1 or position
     return position
 

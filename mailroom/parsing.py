@@ -14,6 +14,7 @@ from mailroom.mime import MAX_HEADER_BYTES, Part, Structure
 from mailroom.minimal import minimal_email
 from mailroom.parsed_email import Address, Forward, ParsedAttachment, ParsedEmail
 from mailroom.quoting import split_reply
+from mailroom.seals import seals_of
 
 __all__ = [
     "Address",
@@ -30,7 +31,6 @@ MAX_SHOWN_VALUE = 2000
 MAX_IDS = 2000
 MAX_REPEATED = 20  # of headers that should stand once
 
-_SEALED = ("multipart/encrypted", "application/pgp-encrypted")
 _SENDER_HEADERS = ("from", "sender", "reply-to", "x-original-from", "return-path")
 _DELIVERED_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 
@@ -52,7 +52,8 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     to, delivered_to = _addresses(root, "to"), _delivered_to(root)
     own = (*(address.email for address in to), *delivered_to)
     text = body.text
-    bounce = find_bounce(root, text, subject, sender.email or sender.name, own)
+    own_text = text if body.has_own_text else ""
+    bounce = find_bounce(root, own_text, subject, sender.email or sender.name, own)
     reply = split_reply(body.lines, subject=subject, sender_name=sender.name)
     judgement = judge(
         root,
@@ -85,7 +86,7 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
         may_acknowledge=judgement.may_acknowledge,
         bounce=bounce,
         feedback=find_feedback(root, text),
-        forward=None if bounce else find_forward(root, text, subject),
+        forward=None if bounce else find_forward(root, own_text, subject),
         authentication_results=tuple(root.header_values("authentication-results")[:20]),
         headers=_shown_headers(root),
         defects=tuple(structure.defects + _defects(root, sender, body)),
@@ -140,8 +141,7 @@ def _defects(root: Part, sender: Address, body: Body) -> list[str]:
     defects = list(dict.fromkeys(body.defects))
     if not sender.email:
         defects.append("no address of a sender can be read")
-    if root.content_type in _SEALED or root.content_type.endswith("pkcs7-mime"):
-        defects.append("encrypted or sealed: its text is in the attachment")
+    defects += seals_of(root, body.text)
     if not root.header("message-id"):
         defects.append("no Message-ID")
     if not root.header("date"):
