@@ -94,20 +94,29 @@ def save_inquiries(*, inquiries: Sequence[Inquiry], now: datetime) -> None:
 def opened_facts(*, opening: Sequence[Arrival], now: datetime) -> list[TimelineFact]:
     """That they were opened, and to what they are linked; the links are written here."""
     facts: list[TimelineFact] = []
+    links = [link for one in opening if (link := _new_link(one, now))]
+    InquiryLink.objects.bulk_create(links)
+    link_of = {link.inquiry_id: link for link in links}
     for one in opening:
-        at, is_archive = one.incoming.at, one.incoming.is_archive
         data: dict[str, Any] = {"channel": one.incoming.channel}
-        if is_archive:
+        if one.incoming.is_archive:
             data["is_archive"] = True
-        facts.append(new_fact(inquiry=one.inquiry, kind=Fact.CREATED, at=at, **data))
-        linked_at = at if is_archive else now
-        if one.match.joins:
-            facts.append(_link(one.inquiry, one.match.joins, LinkKind.FOLLOWS, linked_at))
-        elif one.match.related and one.match.related not in one.twins:
-            facts.append(_link(one.inquiry, one.match.related, LinkKind.LOOKS_RELATED, linked_at))
+        facts.append(new_fact(inquiry=one.inquiry, kind=Fact.CREATED, at=one.incoming.at, **data))
+        if link := link_of.get(one.inquiry.pk):
+            at, kind = link.created_at, link.kind
+            facts.append(new_fact(inquiry=one.inquiry, kind=Fact.LINKED, at=at, kind_of_link=kind))
     return facts
 
 
-def _link(inquiry: Inquiry, other: int, kind: LinkKind, at: datetime) -> TimelineFact:
-    InquiryLink.objects.create(inquiry=inquiry, other_id=other, kind=kind, created_at=at)
-    return new_fact(inquiry=inquiry, kind=Fact.LINKED, at=at, kind_of_link=kind)
+def _new_link(arrival: Arrival, now: datetime) -> InquiryLink | None:
+    """To what it follows or mentions; where the same mail went, says another link."""
+    match = arrival.match
+    other = match.joins or match.related
+    if not other or (not match.joins and other in arrival.twins):
+        return None
+    return InquiryLink(
+        inquiry=arrival.inquiry,
+        other_id=other,
+        kind=LinkKind.FOLLOWS if match.joins else LinkKind.LOOKS_RELATED,
+        created_at=arrival.incoming.at if arrival.incoming.is_archive else now,
+    )

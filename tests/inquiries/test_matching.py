@@ -6,6 +6,8 @@ from itertools import permutations
 import pytest
 
 from inquiries.actions.lifecycle import change_status
+from inquiries.actions.merge import merge_inquiries
+from inquiries.actions.receive import receive_messages
 from inquiries.actions.transfer import answer_transfer, offer_transfer
 from inquiries.matching import MAX_IDS, thread_digests
 from inquiries.models import Inquiry, InquiryLink
@@ -13,7 +15,7 @@ from inquiries.models.inquiry import LinkKind
 from inquiries.references import reply_address
 from inquiries.states import Status
 from mailroom.models import OutgoingEmail
-from tests.factories import make_inquiry, receive
+from tests.factories import make_incoming, make_inquiry, receive
 from tests.inquiries.test_reply import answer
 
 STRANGER = "mallory@stranger.example"
@@ -225,10 +227,27 @@ def test_the_next_mail_joins_the_new_inquiry_and_opens_no_third(long_closed, mad
     assert receive(madrid, **signs(long_closed)[sign]).inquiry == new
 
 
+def test_two_mails_at_once_by_different_signs_open_one_follow_up(long_closed, madrid, now):
+    by_sign = [make_incoming(madrid, **fields) for fields in signs(long_closed).values()]
+    messages = receive_messages(incomings=by_sign, now=now)
+    assert len({message.inquiry_id for message in messages} | {long_closed.pk}) == 2
+
+
 def test_what_was_closed_lately_is_reopened_however_old_its_last_message(madrid, maria, now):
     inquiry = make_inquiry(madrid, at=now - timedelta(days=60))
     close(inquiry, maria, now - timedelta(days=29))
     assert receive(madrid, **signs(inquiry)["token"]).inquiry == inquiry
+
+
+# --- what was merged ------------------------------------------------------------------------------
+@pytest.mark.parametrize("sign", ["token", "thread", "subject"])
+def test_a_mail_to_what_was_merged_finds_the_other(inquiry, madrid, maria, now, sign):
+    other = make_inquiry(madrid, sender_address="paul@visitor.example")
+    fields = signs(inquiry)[sign]
+    merge_inquiries(source_id=inquiry.pk, target_id=other.pk, by=maria, now=now)
+    for sender in ("vera@visitor.example", "paul@visitor.example"):
+        assert receive(madrid, sender_address=sender, **fields).inquiry == other
+    assert as_stranger(madrid, **fields).inquiry.links.get().other == other
 
 
 # --- bounces ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Contact
 from files.queries import read_file
@@ -103,6 +104,38 @@ def test_a_batch_is_all_or_none(madrid, now):
 def test_one_writer_twice_in_a_batch_is_one_contact(madrid, now):
     receive_messages(incomings=[make_incoming(madrid), make_incoming(madrid)], now=now)
     assert Contact.objects.count() == 1
+
+
+def statements_for(desk, count, now):
+    incomings = [
+        make_incoming(desk, sender_address=f"w{n}.{count}@x.example", sender_name=f"Ann W{'x' * n}")
+        for n in range(count)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        receive_messages(incomings=incomings, now=now)
+    return len(queries)
+
+
+def test_thirty_new_mails_take_as_many_statements_as_three(madrid, now):
+    statements_for(madrid, 2, now)
+    assert statements_for(madrid, 30, now) == statements_for(madrid, 3, now)
+
+
+def test_thirty_strangers_who_name_an_inquiry_take_as_many_statements_as_three(madrid, now):
+    """They are compared with its people, all at once."""
+    known = make_inquiry(madrid)
+    subject = f"[{known.reference}]"
+
+    def of(count):
+        incomings = [
+            make_incoming(madrid, sender_address=f"s{n}.{count}@x.example", subject=subject)
+            for n in range(count)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            receive_messages(incomings=incomings, now=now)
+        return len(queries)
+
+    assert of(30) == of(3)
 
 
 def test_attachments_keep_their_bytes(madrid):

@@ -1,19 +1,24 @@
 """Mails that arrive and leave at the same moment (reliability R1, R2, R5)."""
 
+import math
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from contacts.models import Contact
 from inquiries.actions.receive import receive_message, receive_messages
+from inquiries.intake import by_email
 from inquiries.intake.by_email import read_waiting_mail
-from inquiries.models import Inquiry, Message
+from inquiries.models import Inquiry, InquiryLink, Message, MessageCopy
+from inquiries.models.inquiry import LinkKind
 from mailroom.actions import claim_outgoing, claim_raw_emails, deliver_due, store_raw_email
 from mailroom.models import Door, OutgoingEmail, RawEmail
 from mailroom.states import RawState
-from tests.factories import make_incoming
+from tests.factories import make_incoming, make_mailbox
 from tests.fakes.smtp_server import HostileSmtp
+from tests.inquiries.letters import letter, store
 from tests.mailroom.outgoing import queued
 from tests.races.together import errors_in, together
 
@@ -53,6 +58,38 @@ def test_the_same_mail_to_two_desks_at_once_is_two_inquiries(madrid, hague):
     works = [arriving(desk, message_id="same@x.example") for desk in (madrid, hague)]
     assert errors_in(together(*works)) == []
     assert Inquiry.objects.count() == 2
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_copies_by_several_mailboxes_at_once_are_one_message(madrid, _again):
+    boxes = [make_mailbox(madrid, address=f"box{number}@helpdesk.example") for number in range(4)]
+    raw = letter(to=", ".join(box.address for box in boxes))
+    for box in boxes:
+        store(f"Received: by {box.pk}.example\r\n".encode() + raw, box)
+    claimed = [partial(read_claimed, claim_raw_emails(limit=1)) for _ in boxes]
+    together(*claimed)
+    assert (Message.objects.count(), MessageCopy.objects.count()) == (1, 3)
+
+
+def read_claimed(rows):
+    """What a reader does with the mail that it has claimed."""
+    by_email._store(by_email._understand(rows, math.inf), timezone.now())
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_the_same_mail_to_two_desks_at_once_is_linked_once(madrid, hague, _again):
+    digest = uuid4()
+    works = [
+        arriving(
+            desk,
+            message_id="same@x.example",
+            content_digest=digest,
+            raw_email_id=store(letter(), desk.mailboxes.get()).pk,
+        )
+        for desk in (madrid, hague)
+    ]
+    assert errors_in(together(*works)) == []
+    assert InquiryLink.objects.get().kind == LinkKind.SAME_MAIL
 
 
 def test_several_first_mails_of_one_writer_make_one_contact(madrid):
