@@ -3,9 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from mailroom import idling
 from mailroom.idling import Watch, Watcher
@@ -110,7 +110,7 @@ def test_idle_is_asked_for_anew_before_the_server_ends_it(
 
 
 def test_a_broken_connection_is_made_again(fake, madrid, ears, listening, monkeypatch):
-    monkeypatch.setattr("mailroom.backing_off.CUT_OFF", timezone.timedelta(seconds=0.05))
+    monkeypatch.setattr("mailroom.backing_off.CUT_OFF", timedelta(seconds=0.05))
     listening(box_on(fake, madrid))
     ears.wait_for(1)
     fake.drop_idlers()
