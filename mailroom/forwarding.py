@@ -1,81 +1,93 @@
 """A forwarded message found in a mail: whose it was, about what, what was written on top."""
 
 import re
+from collections.abc import Sequence
 
 from mailroom.addresses import parse_addresses
-from mailroom.charsets import decode_text
-from mailroom.header_blocks import read_label
+from mailroom.attributions import attribution_length
+from mailroom.body import read_body
+from mailroom.header_blocks import Block, begins_block, belongs_to_block_below, read_block
 from mailroom.headers import decode_words
 from mailroom.mime import Part, Structure
 from mailroom.parsed_email import Address, Forward
-from mailroom.separators import is_forward_mark, is_forward_subject, is_framed, is_original_mark
+from mailroom.quoted_lines import Line, read_lines
+from mailroom.separators import (
+    headers_behind_mark,
+    is_forward_mark,
+    is_forward_subject,
+    is_framed,
+    is_original_mark,
+    is_rule,
+)
+from shared.plain_text import TextLine
 
 MAX_LINES = 2000  # below the first lines nobody begins to forward
-MAX_LINE = 500
 
 _BRACKETED = re.compile(r"\[\s*(?:mailto:)?([^\[\]\s]{1,200}@[^\[\]\s]{1,200})\s*\]")
 _LINKED = re.compile(r"\s*<mailto:[^<>]{1,300}>")
-_AROUND_LABEL = " \t*_>|"
+_NAMED = re.compile(
+    r"[\"“«]?([^\"“”«»<>,;:]{1,100}?)[\"”»]?\s*[<\[](?:mailto:)?([^\s<>\[\]]{1,200}@[^\s<>\[\]]{1,200})"
+)
+_BARE = re.compile(r"()([^\s<>\[\]]{1,64}@[^\s<>\[\]:]{1,200})")
 
 
 def find_forward(root: Part, text: str, subject: str) -> Forward | None:
     """From the words in the body, or else from a mail that is attached as the only content."""
     is_forward = is_forward_subject(subject)
-    lines = text.split("\n", MAX_LINES)[:MAX_LINES]
+    raw = text.split("\n")
+    lines = read_lines([TextLine(line) for line in raw[:MAX_LINES]])
     for index, line in enumerate(lines):
-        start = _block_start(lines, index, line[:MAX_LINE], is_forward=is_forward)
-        if start >= 0:
-            found = _read_block(lines, start)
-            if found:
-                return _forward(found, top=lines[:index], rest=text.split("\n")[found[1] :])
-    return _attached_forward(root, text) if is_forward else None
+        block = _block_at(lines, index, is_forward=is_forward) if line.text else None
+        if block:
+            return _forward(block, top=lines[:index], rest=raw[block.end :])
+    return _attached_forward(root, text) if is_forward or not text.strip() else None
 
 
-def _block_start(lines: list[str], index: int, line: str, *, is_forward: bool) -> int:
-    """The index where the forwarded headers begin, or -1; a reply's quotation is no forward."""
-    text = line.strip(_AROUND_LABEL)
-    if not text:
-        return -1
+def _block_at(lines: Sequence[Line], index: int, *, is_forward: bool) -> Block | None:
+    """The forwarded headers that begin here; a reply's quotation is no forward."""
+    text = lines[index].text
     if is_forward_mark(text):
-        return index + 1
+        return read_block(lines, index + 1) or _introduced(lines, index)
+    behind = headers_behind_mark(text)
+    if behind and (is_forward or is_forward_mark(text[: len(text) - len(behind)].strip())):
+        block = read_block(read_lines([TextLine(one) for one in behind.split("\n")]), 0)
+        return block and Block(block.values, index + 1)
     if not is_forward:
-        return -1
-    if is_original_mark(text) or is_framed(text) or (len(text) > 9 and not text.strip("_-")):
-        return index + 1
-    return index if _label(line)[0] == "from" else -1
+        return None
+    if is_original_mark(text) or is_framed(text) or (len(text) > 9 and is_rule(text)):
+        return read_block(lines, index + 1)
+    return read_block(lines, index) if begins_block(lines, index) else None
 
 
-def _label(line: str) -> tuple[str, str]:
-    meaning, value = read_label(line[:MAX_LINE].replace("\u00a0", " ").strip(_AROUND_LABEL))
-    return meaning, value.strip(_AROUND_LABEL)
+def _introduced(lines: Sequence[Line], index: int) -> Block | None:
+    """Some name the sender in the mark itself, or in a line as above a quotation."""
+    below = next((at for at in range(index + 1, min(len(lines), index + 4)) if lines[at].text), -1)
+    taken = attribution_length(lines, below) if below > 0 else 0
+    start, end = (below, below + taken) if taken else (index, index + 1)
+    words = " ".join(line.text for line in lines[start:end])
+    found = _NAMED.search(words) or _BARE.search(words)
+    if not found:
+        return None
+    name = re.split(r"\s(?:from|de|von|by|от|da|van)\s", found.group(1))[-1]
+    return Block({"from": f'"{name.strip()}" <{found.group(2)}>'}, end)
 
 
-def _read_block(lines: list[str], start: int) -> tuple[dict[str, str], int] | None:
-    """The labelled lines from here on, and the index of the first line after them."""
-    values: dict[str, str] = {}
-    last, end = "", start
-    for position in range(start, min(len(lines), start + 24)):
-        line = lines[position].strip(_AROUND_LABEL)
-        meaning, value = _label(lines[position])
-        if meaning:
-            last, end = meaning, position + 1
-            values.setdefault(meaning, value)
-        elif not line and len(values) >= 2:
-            break
-        elif line and last and position == end:  # a long value goes over several lines
-            values[last] = f"{values[last]} {line}".strip()
-            end = position + 1
-        elif line:
-            break
-    return (values, end) if "from" in values and len(values) >= 2 else None
+def _forward(block: Block, *, top: Sequence[Line], rest: list[str]) -> Forward:
+    above = list(top)
+    while above and belongs_to_block_below(above[-1].text):
+        above.pop()
+    note = "\n".join(line.raw for line in above).strip()
+    subject = block.values.get("subject", "").strip("*_ ")
+    return Forward(_sender(block.values["from"]), subject, _body(rest), note)
 
 
-def _forward(found: tuple[dict[str, str], int], *, top: list[str], rest: list[str]) -> Forward:
-    values, _ = found
-    while top and not top[-1].strip("-_=* >"):  # the rule above belongs to the forwarded message
-        top = top[:-1]
-    body = "\n".join(_unquoted(rest)).strip()
-    return Forward(_sender(values["from"]), values.get("subject", ""), body, "\n".join(top).strip())
+def _body(lines: list[str]) -> str:
+    """Without the rule below the headers, and the "End forwarded message" of some."""
+    while lines and (not lines[0].strip() or is_forward_mark(lines[0].strip())):
+        lines = lines[1:]
+    while lines and (not lines[-1].strip() or is_framed(lines[-1].strip())):
+        lines = lines[:-1]
+    return "\n".join(_unquoted(lines)).strip()
 
 
 def _unquoted(lines: list[str]) -> list[str]:
@@ -86,7 +98,7 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 
 def _sender(value: str) -> Address:
-    value = _BRACKETED.sub(r"<\1>", _LINKED.sub("", value))
+    value = _BRACKETED.sub(r"<\1>", _LINKED.sub("", value.replace("*", "").rstrip("; ")))
     boxes = parse_addresses(value[:1000])
     return (
         Address(boxes[0].name.strip("'\""), boxes[0].email) if boxes else Address(value[:200], "")
@@ -97,10 +109,7 @@ def _attached_forward(root: Part, text: str) -> Forward | None:
     for part in root.leaves():
         if part.content_type == "message/rfc822":
             inner = Structure(part.content()).root
-            body = next((one for one in inner.leaves() if one.content_type == "text/plain"), None)
-            words = body and decode_text(body.content(), body.parameters.get("charset", ""))
             subject = decode_words(inner.header("subject"))
-            return Forward(
-                _sender(inner.header("from")), subject, (words or "").strip(), text.strip()
-            )
+            body = read_body(inner).text.strip()
+            return Forward(_sender(inner.header("from")), subject, body, text.strip())
     return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mailroom.attributions import DATE, TIME, has_address
 from mailroom.quote_words import LABELS, MEANINGS, columns
@@ -9,6 +10,8 @@ from mailroom.quoted_lines import Line
 
 MAX_BLOCK = 16  # lines
 MAX_LABEL = 50  # characters, with what may stand before it
+MAX_READ = 40  # lines, with long lists of people
+MAX_UNWRAPPED = 60  # characters: a shorter value was not wrapped
 MAX_STRAY = 2  # a long list of recipients goes over several lines
 
 _MEANING_OF: dict[str, str] = {}
@@ -18,6 +21,9 @@ for _row in columns(LABELS):
             _MEANING_OF.setdefault(_label, _meaning)
             _MEANING_OF.setdefault("".join(_label.split()), _meaning)  # Korean without its space
 
+_MESSAGE_OF = re.compile(
+    r"(?:\w{2,12} ){1,3}\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.h]\d\d(?::\d\d)?$"
+)
 _LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)
 
 
@@ -37,6 +43,12 @@ def may_have_label(text: str) -> bool:
 def meaning_of(label: str) -> str:
     word = label.strip().lower()
     return _MEANING_OF.get(word) or _MEANING_OF.get("".join(word.split()), "")
+
+
+def label_words() -> list[str]:
+    """As they stand in a mail, with a capital letter; the longest first."""
+    words = {word[:1].upper() + word[1:] for word in _MEANING_OF if len(word) > 1}
+    return sorted(words, key=len, reverse=True)
 
 
 def labels_below(lines: Sequence[Line], index: int) -> dict[str, str]:
@@ -83,6 +95,58 @@ def is_foreign_block(lines: Sequence[Line], index: int) -> bool:
 
 def _is_moment(value: str) -> bool:
     return bool(DATE.search(value) and TIME.search(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The values of quoted headers by their meaning, and the index of the first line below."""
+
+    values: dict[str, str]
+    end: int
+
+
+def read_block(lines: Sequence[Line], index: int) -> Block | None:
+    """The headers from here on, some blank lines above them; None without a sender."""
+    while index < len(lines) and not lines[index].text and index + 1 < len(lines):
+        index += 1
+    values: dict[str, str] = {}
+    last, end = "", index
+    for position in range(index, min(len(lines), index + MAX_READ)):
+        text = lines[position].text
+        meaning, value = read_label(text)
+        if meaning and (meaning not in values or meaning == "cc"):
+            values.setdefault(meaning, value)
+            last, end = meaning, position + 1
+        elif text and last and position == end and _goes_on(values, last, lines, position):
+            values[last] = f"{values[last]} {text}".strip()
+            end = position + 1
+        elif text or (len(values) >= 2 and _is_complete(values, lines, position)):
+            break
+    return Block(values, end) if "from" in values and len(values) >= 2 else None
+
+
+def _goes_on(values: dict[str, str], last: str, lines: Sequence[Line], position: int) -> bool:
+    """A value over several lines: a list of people, or one that is long, indented or missing."""
+    value, text = values[last], lines[position].text
+    if not value or lines[position].raw[:1] in (" ", "\t"):
+        return True
+    if last in ("to", "cc", "from"):
+        return "@" in text or value[-1:] in (",", ";", "<") or text[-1:] in (",", ";")
+    return len(value) >= MAX_UNWRAPPED and len(values) < len(MEANINGS)
+
+
+def _is_complete(values: dict[str, str], lines: Sequence[Line], position: int) -> bool:
+    """At a blank line; some mails have one between any two headers."""
+    following = next((line.text for line in lines[position : position + 3] if line.text), "")
+    meaning = read_label(following)[0]
+    return not meaning or meaning in values
+
+
+def belongs_to_block_below(text: str) -> bool:
+    """A rule, or the "Message of 3.3.2026 16:05" that some providers put above the headers."""
+    if not text.strip("-_=*–—‐―>#~ "):
+        return True
+    return len(text) < MAX_LABEL and bool(_MESSAGE_OF.match(text))
 
 
 def end_of_block(lines: Sequence[Line], index: int) -> int:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mailroom.attributions import DATE, TIME, attribution_length, holds_quote
-from mailroom.header_blocks import end_of_block
+from mailroom.attributions import attribution_length, holds_quote
+from mailroom.header_blocks import begins_block, belongs_to_block_below, end_of_block
 from mailroom.quoted_lines import NEW, QUOTED, SIGNATURE, Line, read_lines
 from mailroom.separators import (
     is_forward_mark,
     is_forward_subject,
-    is_rule,
     stands_above_headers,
     starts_quote,
 )
@@ -96,8 +95,14 @@ class _Splitter:
         if not line.text:
             return False
         if line.depth:
-            return self._is_marked_block(index)
+            return self._is_marked_forward(index) or self._is_marked_block(index)
         return starts_quote(self.lines, index) or holds_quote(line) or is_forward_mark(line.text)
+
+    def _is_marked_forward(self, index: int) -> bool:
+        """Apple and Orange forward a mail as a quotation, its headers included."""
+        if is_forward_mark(self.lines[index].text):
+            return stands_above_headers(self.lines, index)
+        return is_forward_subject(self.subject) and begins_block(self.lines, index)
 
     def _is_marked_block(self, index: int) -> bool:
         """Some providers mark the headers with ">" and leave the old text as it is."""
@@ -137,7 +142,7 @@ class _Splitter:
         if taken and _is_quote_next(self.lines, index + taken):
             return -1
         start = index
-        while start and _belongs_to_quote_below(self.lines[start - 1].text):
+        while start and belongs_to_block_below(self.lines[start - 1].text):
             start -= 1
         end = len(self.lines)
         if not taken and self._is_forward_to_read(index, start):
@@ -175,13 +180,6 @@ def _mark(lines: list[Line], start: int, end: int, kind: int) -> None:
 def _is_quote_next(lines: list[Line], index: int) -> bool:
     following = next((line for line in lines[index : index + 4] if line.text), None)
     return following is not None and following.depth > 0
-
-
-def _belongs_to_quote_below(text: str) -> bool:
-    """A rule, or the "Message of 3.3.2026 16:05" that some providers put above the headers."""
-    if is_rule(text):
-        return True
-    return len(text) < 50 and bool(TIME.search(text) and DATE.match(text[-16:]))
 
 
 def _join_wrapped_quotes(lines: list[Line]) -> None:

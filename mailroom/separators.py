@@ -7,6 +7,7 @@ from mailroom.header_blocks import (
     begins_block,
     begins_notes_block,
     is_foreign_block,
+    label_words,
     labels_below,
     may_have_label,
 )
@@ -32,6 +33,11 @@ _FRAMED_WORDS = re.compile(
 _BARE_WORDS = re.compile(rf"[\s*_]*(?:{_EITHER})[\s*_]*[:：]?[\s*_]*$", re.I)
 _FORWARD_MARK = re.compile(rf"{_ANY_FRAME}(?:{_FORWARDED})\s*[:：]?{_ANY_FRAME}$", re.I)
 _FRAMED = re.compile(rf"[{re.escape(FRAME)}]{{3,}}\s*\S.{{1,80}}\S\s*[{re.escape(FRAME)}]{{3,}}$")
+
+_MARK_AND_MORE = re.compile(
+    rf"[{re.escape(FRAME)}]{_ANY_FRAME}(?:{_EITHER})\s*[{re.escape(FRAME)}]{{2,}}\s*(\S.*)$", re.I
+)
+_LABEL_WITHIN = re.compile(rf"({'|'.join(map(re.escape, label_words()))})(?=\s?[:：])")
 
 _ABOVE = re.compile(any_of(ABOVE_THIS_LINE), re.I)
 _ASKS_TO_REPLY = re.compile(
@@ -61,6 +67,16 @@ def is_original_mark(text: str) -> bool:
     return 0 < len(text) < MAX_SEPARATOR and bool(text[0] in FRAME and _FRAMED_WORDS.match(text))
 
 
+def headers_behind_mark(text: str) -> str:
+    """Yahoo puts mark and headers on one line; here each header has one of its own."""
+    found = _MARK_AND_MORE.match(text) if text[:1] in FRAME else None
+    if not found:
+        return ""
+    more = found.group(1)
+    separated = _LABEL_WITHIN.sub(r"\n\1", more).strip()
+    return separated if separated.count("\n") >= 2 else ""
+
+
 def is_framed(text: str) -> bool:
     """Words between two rules, in a language that we don't know."""
     return text[:1] != "" and text[0] in FRAME and bool(_FRAMED.match(text[:MAX_SEPARATOR]))
@@ -79,7 +95,7 @@ def asks_to_reply_above(text: str) -> bool:
 def starts_quote(lines: Sequence[Line], index: int) -> bool:
     """Whether all that stands from here on was written before."""
     text = lines[index].text
-    if is_original_mark(text) or asks_to_reply_above(text):
+    if is_original_mark(text) or asks_to_reply_above(text) or headers_behind_mark(text):
         return True
     if text.startswith(">>>") and text.endswith(">>>"):
         return True
