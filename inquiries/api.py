@@ -22,13 +22,22 @@ from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
+from inquiries.actions.undo import (
+    release_reply,
+    reschedule_reply,
+    send_reply_now,
+    try_reply_now,
+    undo_reply,
+)
 from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import View, inbox_page, messages_of
 from inquiries.states import Status
+from mailroom.models import OutgoingRecipient
 from shared.exceptions import HelpdeskError
 
+DELIVERY = ["delivery", "hold_reason", "leaves_at", "recipients"]
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
 
 
@@ -58,9 +67,19 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
         read_only_fields = fields
 
 
+class RecipientSerializer(serializers.ModelSerializer[OutgoingRecipient]):
+    class Meta:
+        model = OutgoingRecipient
+        fields = ["address", "state", "code", "words", "at"]
+        read_only_fields = fields
+
+
 class MessageSerializer(serializers.ModelSerializer[Message]):
     author = serializers.CharField(source="author.username", default=None)
     delivery = serializers.CharField(source="outgoing.state", default=None)
+    hold_reason = serializers.CharField(source="outgoing.hold_reason", default="")
+    leaves_at = serializers.DateTimeField(source="outgoing.next_attempt_at", default=None)
+    recipients = RecipientSerializer(source="outgoing.recipients", many=True, default=())
     body = serializers.SerializerMethodField()
 
     def get_body(self, message: Message) -> str:
@@ -69,7 +88,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
     class Meta:
         model = Message
-        fields = ["id", "kind", "channel", "author", "sender_name", "body", "at", "delivery"]
+        fields = ["id", "kind", "channel", "author", "sender_name", "body", "at", *DELIVERY]
         read_only_fields = fields
 
 
@@ -81,10 +100,19 @@ class ListQuery(serializers.Serializer[Any]):
 class ReplyInput(serializers.Serializer[Any]):
     body = serializers.CharField()
     seen_message_id = serializers.IntegerField()
+    cc = serializers.ListField(child=serializers.EmailField(), default=list)
+    send_at = serializers.DateTimeField(default=None, allow_null=True)
     then_status = serializers.ChoiceField(
         choices=[Status.OPEN, Status.WAITING_INQUIRER, Status.RESOLVED],
         default=Status.WAITING_INQUIRER,
     )
+
+
+class SendingInput(serializers.Serializer[Any]):
+    """`send_at` with "reschedule" only."""
+
+    decision = serializers.ChoiceField(choices=["undo", "release", "now", "reschedule", "try_now"])
+    send_at = serializers.DateTimeField(required=False)
 
 
 class NoteInput(serializers.Serializer[Any]):
@@ -152,6 +180,31 @@ def replies(request: Request, reference: str) -> Response:
         **_valid(ReplyInput(data=request.data)),
     )
     return Response(MessageSerializer(message).data, status=201)
+
+
+@extend_schema(request=SendingInput, responses=MessageSerializer)
+@api_view(["PUT"])
+def sending(request: Request, reference: str, pk: int) -> Response:
+    """Undo an answer that has not left, let it go, send it now or at another time, try it again."""
+    found = get_inquiry_for(_agent(request), reference)
+    if not found.messages.filter(pk=pk).exists():
+        raise Http404
+    wanted = _valid(SendingInput(data=request.data))
+    now, by = timezone.now(), _agent(request)
+    if wanted["decision"] == "reschedule":
+        at = wanted.get("send_at") or now
+        message = reschedule_reply(message_id=pk, send_at=at, by=by, now=now)
+    else:
+        message = SENDING_DEEDS[wanted["decision"]](message_id=pk, by=by, now=now)
+    return Response(MessageSerializer(message).data)
+
+
+SENDING_DEEDS = {
+    "undo": undo_reply,
+    "release": release_reply,
+    "now": send_reply_now,
+    "try_now": try_reply_now,
+}
 
 
 @extend_schema(request=NoteInput, responses={201: MessageSerializer}, parameters=[KEY])

@@ -1,11 +1,13 @@
 """Forms of the workspace. They check what was typed; actions decide what is allowed."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,9 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent, Desk
-from inquiries.models import Inquiry
+from desks.queries import calendar_of
+from inquiries.models import Attachment, Inquiry
+from inquiries.sending_times import Later, instant_of, preset_times
 from inquiries.states import Channel, Urgency
 from registry.topics import topics_for
+from shared.exceptions import InvalidInput
 
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
 MANUAL_CHANNELS = [Channel.PHONE, Channel.EMAIL, Channel.WEB_FORM, Channel.CHAT]
@@ -108,7 +113,11 @@ class AddressesField(forms.CharField):
 
 
 class ReplyForm(ComposeForm):
-    """`seen` is the newest message that was on the page; `then` the status afterwards."""
+    """`seen` is the newest message that was on the page; `then` the status afterwards.
+
+    `later` says when it leaves, if not now; `at` is a wall-clock time of the desk. `again` are files
+    of an answer that was taken back.
+    """
 
     cc = AddressesField(
         label=_("Cc"),
@@ -121,13 +130,49 @@ class ReplyForm(ComposeForm):
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     then = forms.ChoiceField(choices=[("waiting_inquirer", ""), ("resolved", "")], required=False)
+    later = forms.ChoiceField(choices=[(one, one) for one in Later], required=False)
+    at = forms.CharField(
+        label=_("Date and time"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "datetime-local", "class": "form-control form-sm"}),
+    )
+    again = forms.ModelMultipleChoiceField(queryset=Attachment.objects.none(), required=False)
 
-    def __init__(self, *args: Any, inquiry: Inquiry, to_name: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        inquiry: Inquiry,
+        to_name: str,
+        again: "QuerySet[Attachment] | None" = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, auto_id="reply_%s", **kwargs)
+        self._inquiry = inquiry
+        if again is not None:
+            self.fields["again"].queryset = again  # type: ignore[attr-defined]
         self.fields["body"].label = _("Your reply")
         placeholder = _("Write to %(name)s …") % {"name": to_name}
         # The inquirer's language, so that the browser's spell check uses its dictionary.
         self.fields["body"].widget.attrs |= {"placeholder": placeholder, "lang": inquiry.language}
+
+    def send_at(self, now: datetime) -> datetime | None:
+        """When it shall leave, or None for now. Raises InvalidInput for a time that is none."""
+        later, calendar = self.cleaned_data["later"], calendar_of(self._inquiry.desk)
+        if not later:
+            return None
+        try:
+            if later == Later.AT:
+                return instant_of(self.cleaned_data["at"], calendar)
+            return preset_times(calendar, now)[Later(later)]
+        except (ValueError, KeyError):
+            raise InvalidInput(_("Choose a date and a time.")) from None
+
+    @property
+    def files_again(self) -> "QuerySet[Attachment]":
+        """Files of the answer that was taken back, each to be sent again or not."""
+        found: QuerySet[Attachment] = self.fields["again"].queryset  # type: ignore[attr-defined]
+        return found.select_related("stored_file")
 
 
 class ClassifyForm(forms.Form):

@@ -200,6 +200,7 @@ def messages_of(inquiry: Inquiry) -> QuerySet[Message]:
         .defer("html", "outgoing__html", "outgoing__text", "outgoing__references")
         .annotate(has_html=~Q(html=""))
         .prefetch_related(Prefetch("attachments", attachments, to_attr="files"))
+        .prefetch_related("outgoing__recipients")
         .order_by("pk")
     )
 

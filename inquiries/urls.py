@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from inquiries.views import attachments, composer, conversation, deeds, files, inbox, manual, reveal
+from inquiries.views import (
+    attachments,
+    composer,
+    conversation,
+    deeds,
+    files,
+    inbox,
+    manual,
+    reveal,
+    sending,
+)
 
 app_name = "inquiries"
 
@@ -29,6 +39,7 @@ urlpatterns = [
     path("messages/<int:pk>/move/", deeds.move_message, name="move_message"),
     path("transfers/<int:pk>/answer/", deeds.transfer_answer, name="transfer_answer"),
     path("messages/<int:pk>/frame/", files.message_frame, name="message_frame"),
+    path("messages/<int:pk>/sending/", sending.sending, name="sending"),
     path("messages/<int:pk>/delivery/", deeds.settle_delivery, name="settle_delivery"),
     path("messages/<int:pk>/images/", files.message_images, name="message_images"),
     path("messages/<int:pk>/reveal/", reveal.reveal, name="reveal"),

@@ -3,16 +3,21 @@
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from desks.models import Desk
+from inquiries.fates import Fate, fate_of
 from inquiries.states import Channel, Fact, Status, Urgency
 from inquiries.way_out import way_out
+from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 from shared.safe_links import judge_link
 from shared.templatetags.ui import exact, icon, span_in_words
@@ -178,6 +183,26 @@ def due_in_words(due_at: datetime, now: datetime) -> tuple[str, str, str]:
 @register.simple_tag
 def fact_icon(kind: str) -> SafeString:
     return icon(FACT_SHAPES.get(Fact(kind), "info-circle"))
+
+
+@register.filter
+def fate(mail: OutgoingEmail) -> Fate:
+    return fate_of(mail)
+
+
+@register.simple_tag
+def desk_moment(desk: Desk, at: datetime) -> SafeString:
+    """A moment by the desk's clock, for people of several zones read it."""
+    local = at.astimezone(ZoneInfo(desk.time_zone))
+    # Translators: a date format of Django, for example "Mon 23 Nov, 09:00".
+    words = date_format(local, _("D j M, H:i"))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+
+
+@register.simple_tag
+def desk_clock(desk: Desk, at: datetime | None) -> str:
+    """For an input of a date and a time."""
+    return at.astimezone(ZoneInfo(desk.time_zone)).strftime("%Y-%m-%dT%H:%M") if at else ""
 
 
 @register.filter

@@ -3,42 +3,54 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from desks.queries import calendar_of
 from desks.request import AgentRequest
+from files.queries import read_file
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.forms import ComposeForm, NoteForm, ReplyForm, new_key
-from inquiries.models import Inquiry
+from inquiries.models import Attachment, Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.states import Status
 from inquiries.views.conversation import (
+    MAX_DIGITS,
     composer_context,
+    moment_at,
     page_context,
     place_of,
     thread_context,
     to_name,
 )
 from inquiries.views.thread import thread_of
+from mailroom.models import OutgoingEmail
+from mailroom.states import OutgoingState
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
-from shared.responses import CHANGED, SeeOther, asked_by_htmx
+from shared.responses import CHANGED, SAY, SeeOther, asked_by_htmx
 
 
 @require_POST
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
     name = to_name(inquiry)
-    form = ReplyForm(request.POST, request.FILES, inquiry=inquiry, to_name=name)
+    form = ReplyForm(
+        request.POST, request.FILES, inquiry=inquiry, to_name=name, again=_again(request, inquiry)
+    )
     if not form.is_valid():
         return _with_error(request, inquiry, {"reply_form": form}, status=422)
+    now = timezone.now()
     try:
-        send_reply(
+        message = send_reply(
             inquiry_id=inquiry.pk,
             by=request.user,
             body=form.cleaned_data["body"],
@@ -46,8 +58,9 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             seen_message_id=form.cleaned_data["seen"],
             then_status=form.cleaned_data["then"] or Status.WAITING_INQUIRER,
             cc=form.cleaned_data["cc"],
-            files=[_as_file(one) for one in form.cleaned_data["attachments"]],
-            now=timezone.now(),
+            files=_files_of(form),
+            send_at=form.send_at(now),
+            now=now,
         )
     except HelpdeskError as error:
         _put_error(form, error)
@@ -55,7 +68,26 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             # The whole page comes back and shows it; a live page notes what was on the screen.
             _overwrite(form, seen=thread_of(inquiry).newest_id)
         return _with_error(request, inquiry, {"reply_form": form}, status=error.status)
-    return _written(request, inquiry)
+    return _written(request, inquiry, message)
+
+
+def _again(request: AgentRequest, inquiry: Inquiry) -> "QuerySet[Attachment]":
+    """Files of the agent's own answers here that were taken back, as far as they are asked for."""
+    wanted = [one for one in request.POST.getlist("again") if one.isdecimal()]
+    return Attachment.objects.filter(
+        pk__in=[one for one in wanted[:100] if len(one) <= MAX_DIGITS],
+        message__inquiry=inquiry,
+        message__author=request.user,
+        message__outgoing__state=OutgoingState.CANCELLED,
+    )
+
+
+def _files_of(form: ReplyForm) -> list[IncomingFile]:
+    again = [
+        IncomingFile(one.filename, one.content_type, read_file(one.stored_file))
+        for one in form.cleaned_data["again"]
+    ]
+    return again + [_as_file(one) for one in form.cleaned_data["attachments"]]
 
 
 def _as_file(uploaded: "UploadedFile[Any]") -> IncomingFile:
@@ -97,16 +129,30 @@ def _overwrite(form: ComposeForm, **values: Any) -> None:
     form.data = {name: form.data[name] for name in form.data} | values
 
 
-def _written(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
-    """An empty composer, and a sign to fetch the conversation again."""
+def _written(
+    request: AgentRequest, inquiry: Inquiry, message: Message | None = None
+) -> HttpResponse:
+    """An empty composer, a sign to fetch the conversation again, and an offer to undo."""
     if not asked_by_htmx(request):
         place = place_of(request, inquiry)
         back = reverse("inquiries:conversation", args=[inquiry.reference])
         return SeeOther(f"{back}?{place.query}#composer")
     inquiry.refresh_from_db()
     response = _composer(request, inquiry, {})
-    response.headers["HX-Trigger"] = json.dumps({CHANGED: {}, "helpdesk:written": {}})
+    events: dict[str, Any] = {CHANGED: {}, "helpdesk:written": {}}
+    if message and message.outgoing:
+        events |= _offer_to_undo(message, message.outgoing)
+    response.headers["HX-Trigger"] = json.dumps(events)
     return response
+
+
+def _offer_to_undo(message: Message, outgoing: OutgoingEmail) -> dict[str, Any]:
+    if outgoing.send_at:
+        zone = calendar_of(message.inquiry.desk).zone
+        text = _("It will be sent on %(moment)s.") % {"moment": moment_at(zone, outgoing.send_at)}
+        return {SAY: {"text": text, "tone": "ok"}}
+    offer = {"form": f"sending-{message.pk}", "seconds": settings.UNDO_SECONDS}
+    return {"helpdesk:undo": offer}
 
 
 def _with_error(
@@ -121,11 +167,18 @@ def _with_error(
     return response
 
 
-def _composer(request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any]) -> HttpResponse:
+def composer_response(request: AgentRequest, inquiry: Inquiry, *, draft: Message) -> HttpResponse:
+    """The composer with the text of an answer that was taken back."""
+    return _composer(request, inquiry, {}, draft)
+
+
+def _composer(
+    request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any], draft: Message | None = None
+) -> HttpResponse:
     thread = thread_of(inquiry)
     context = {
         **thread_context(request, inquiry, thread),
-        **composer_context(inquiry, thread, to_name(inquiry)),
+        **composer_context(inquiry, thread, to_name(inquiry), draft),
         "place": place_of(request, inquiry),
         **bound,
     }

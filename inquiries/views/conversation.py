@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from contacts.queries import addresses_of, name_of, names_of
 from desks.permissions import Deed, Scope
-from desks.queries import agents_at
+from desks.queries import agents_at, calendar_of
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import (
     View,
@@ -24,12 +29,15 @@ from inquiries.queries import (
     open_offer_of,
     others_to_answer,
 )
+from inquiries.sending_times import Later, preset_times
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark
 from inquiries.views.thread import Thread, thread_of
+from mailroom.states import OutgoingState
 
 OTHERS_SHOWN = 6
+MAX_DIGITS = 18  # of an id in an address
 EVENTS_SHOWN = 12
 
 
@@ -87,7 +95,7 @@ def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[
     return {
         **thread_context(request, inquiry, thread),
         **panel,
-        **composer_context(inquiry, thread, panel["contact_name"]),
+        **composer_context(inquiry, thread, panel["contact_name"], taken_back(request, inquiry)),
         "listing": listing,
         "place": place,
         **bound,
@@ -170,19 +178,62 @@ def _timeline(request: AgentRequest, thread: Thread) -> dict[str, Any]:
     }
 
 
-def composer_context(inquiry: Inquiry, thread: Thread, name: str) -> dict[str, Any]:
+def composer_context(
+    inquiry: Inquiry, thread: Thread, name: str, draft: Message | None = None
+) -> dict[str, Any]:
+    """`draft` is an answer that was taken back: its text is written on."""
     return {
         "reply_to": reply_address(thread),
         "reply_form": ReplyForm(
             inquiry=inquiry,
             to_name=(thread.to_answer and thread.to_answer.sender_name) or name,
+            again=draft.attachments.all() if draft else None,
             initial={
                 "seen": thread.newest_id,
-                "cc": ", ".join(others_to_answer(thread.to_answer)) if thread.to_answer else "",
+                "cc": ", ".join(_others(thread, draft)),
+                "body": draft.body if draft else "",
             },
         ),
         "note_form": NoteForm(),
+        "later_times": _later_times(inquiry),
+        "desk_zone": inquiry.desk.time_zone,
     }
+
+
+def _others(thread: Thread, draft: Message | None) -> list[str]:
+    if draft and draft.outgoing:
+        return list(draft.outgoing.cc)
+    return others_to_answer(thread.to_answer) if thread.to_answer else []
+
+
+LATER_WORDS = {
+    Later.HOUR: gettext_lazy("In an hour"),
+    Later.TOMORROW: gettext_lazy("Tomorrow morning"),
+    Later.OPENING: gettext_lazy("When the desk opens next"),
+}
+
+
+def _later_times(inquiry: Inquiry) -> list[tuple[str, str, str]]:
+    """What the menu offers: its value, its words, and the moment in the desk's zone."""
+    calendar = calendar_of(inquiry.desk)
+    return [
+        (preset, str(LATER_WORDS[preset]), moment_at(calendar.zone, at))
+        for preset, at in preset_times(calendar, timezone.now()).items()
+    ]
+
+
+def moment_at(zone: ZoneInfo, at: datetime) -> str:
+    # Translators: a date format of Django, for example "Mon 23 Nov, 09:00".
+    return date_format(at.astimezone(zone), _("D j M, H:i"))
+
+
+def taken_back(request: AgentRequest, inquiry: Inquiry) -> Message | None:
+    """The answer that the page was asked to write on: the agent's own, taken back, of this inquiry."""
+    wanted = request.GET.get("draft", "")
+    if not wanted.isdecimal() or len(wanted) > MAX_DIGITS:
+        return None
+    own = inquiry.messages.filter(author=request.user, outgoing__state=OutgoingState.CANCELLED)
+    return own.select_related("outgoing").filter(pk=wanted).first()
 
 
 def to_name(inquiry: Inquiry) -> str:

@@ -17,6 +17,7 @@ TOLD_BY_MESSAGE = frozenset(
     {
         Fact.RECEIVED,
         Fact.REPLIED,
+        Fact.REPLY_SCHEDULED,
         Fact.NOTED,
         Fact.DELIVERED,
         Fact.DELIVERY_FAILED,
@@ -25,7 +26,7 @@ TOLD_BY_MESSAGE = frozenset(
 )
 """These facts show as the message itself, so the thread does not repeat them; the timeline does."""
 LONGEST_KEPT = 8000  # characters of a text whose masked form is remembered
-BIRTH_OF_MESSAGE = frozenset({Fact.RECEIVED, Fact.REPLIED, Fact.NOTED})
+BIRTH_OF_MESSAGE = frozenset({Fact.RECEIVED, Fact.REPLIED, Fact.REPLY_SCHEDULED, Fact.NOTED})
 
 
 @dataclass(frozen=True, slots=True)

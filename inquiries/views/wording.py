@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from desks.models import Agent, Desk
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
+from mailroom.states import Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,24 @@ def _received(fact: TimelineFact, who: str, names: Names) -> str:
 
 def _replied(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s answered") % {"who": who}
+
+
+def _scheduled(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s wrote an answer that is to leave later") % {"who": who}
+
+
+def _held(fact: TimelineFact, who: str, names: Names) -> str:
+    if fact.data.get("reason") == Hold.NEWER_MAIL:
+        return _("The answer is held back: the inquirer has written in the meantime")
+    return _("The answer is held back: too many mails to this address in a short time")
+
+
+def _released(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s let the answer go") % {"who": who or _("System")}
+
+
+def _cancelled(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s took the answer back before it was sent") % {"who": who or _("System")}
 
 
 def _settled(fact: TimelineFact, who: str, names: Names) -> str:
@@ -152,6 +171,10 @@ def _split(fact: TimelineFact, who: str, names: Names) -> str:
 SENTENCES: dict[Fact, Speaker] = {
     Fact.RECEIVED: _received,
     Fact.REPLIED: _replied,
+    Fact.REPLY_SCHEDULED: _scheduled,
+    Fact.REPLY_HELD: _held,
+    Fact.REPLY_RELEASED: _released,
+    Fact.REPLY_CANCELLED: _cancelled,
     Fact.DELIVERY_SETTLED: _settled,
     Fact.NOTED: _noted,
     Fact.ASSIGNED: _assigned,

@@ -20,7 +20,7 @@ from mailroom.models import AlertKind, Mailbox, OutgoingEmail
 from mailroom.outbox import as_bytes, recipients_of
 from mailroom.pacing import DELIVER_TASK, Line, lines_of, next_attempt, room_again_at, room_left
 from mailroom.queries import recipient_states
-from mailroom.recipients import HAVE_IT
+from mailroom.recipients import OPEN
 from mailroom.smtp import Answer, Outcome, SmtpConnection
 from mailroom.smtp_server import server_for
 from mailroom.states import OutgoingState
@@ -108,7 +108,7 @@ def _send(outgoing: OutgoingEmail, connection: SmtpConnection, until: float) -> 
     except Exception as error:  # one mail that cannot be made never stops the others
         log.exception("mail %s cannot be made", outgoing.pk)
         return Answer(Outcome.REFUSED, f"This mail cannot be made: {error}"[:500])
-    wanted = [wire for written, wire in envelope.items() if states[written] not in HAVE_IT]
+    wanted = [wire for written, wire in envelope.items() if states[written] in OPEN]
 
     def may_send() -> bool:
         """Compare-and-swap: false when the lease ran out and somebody else has the mail now."""

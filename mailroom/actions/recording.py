@@ -124,14 +124,25 @@ def settle_uncertain(*, outgoing_id: int, has_arrived: bool, now: datetime) -> O
     if has_arrived:
         _note_arrival(outgoing, states, now)
     else:
-        missing = outgoing.recipients.exclude(state__in=HAVE_IT)
-        missing.update(state=RecipientState.WAITING, code="", words="", at=now)
+        _forget_failures(outgoing, now)
         outgoing.send_at = now if outgoing.created_at < now - GIVE_UP_AFTER else outgoing.send_at
         outgoing.next_attempt_at, outgoing.attempts = now, 0
         _move(outgoing, OutgoingState.QUEUED, outgoing.answer, now)
         OutgoingEmail.objects.filter(pk=outgoing.pk).update(attempts=0, send_at=outgoing.send_at)
         wake_on_commit(DELIVER_TASK)
     return outgoing
+
+
+def _forget_failures(outgoing: OutgoingEmail, now: datetime) -> None:
+    """Who has not got it is tried again, as if for the first time.
+
+    Of a mail that has ended, "delayed" is the word of another server that still has it.
+    """
+    recipients = outgoing.recipients
+    if outgoing.state == OutgoingState.FAILED:
+        recipients.filter(state=RecipientState.DELAYED).update(state=RecipientState.ACCEPTED)
+    missing = recipients.exclude(state__in=HAVE_IT)
+    missing.update(state=RecipientState.WAITING, code="", words="", at=now)
 
 
 def _note_arrival(outgoing: OutgoingEmail, states: dict[str, str], now: datetime) -> None:

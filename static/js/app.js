@@ -10,6 +10,7 @@ import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startThread } from "./thread.js";
 import { startToasts } from "./toasts.js";
+import { startUndo } from "./undo.js";
 
 const perElement = { composer: startComposer, rows: startRows, thread: startThread };
 const started = new WeakSet();
@@ -26,6 +27,7 @@ function start(root) {
 
 startMorph();
 startToasts();
+startUndo();
 startMenus();
 startRail();
 startCopy();

@@ -18,8 +18,9 @@ function keepDraft(composer, form) {
   const area = form.querySelector("textarea");
   const state = form.querySelector("[data-draft-state]");
   const draft = localStorage.getItem(key);
-  if (draft && !area.value) {
-    area.value = draft;
+  if (draft && !area.value.includes(draft)) {
+    // What came back from the server (an answer that was taken back) stands before what was begun.
+    area.value = area.value ? `${area.value}\n\n${draft}` : draft;
     if (state) state.textContent = state.dataset.saved;
   }
   area.addEventListener("input", () => {

@@ -33,7 +33,7 @@ function onKey(event) {
     event.stopPropagation();
   }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || event.target.matches("textarea, select")) return;
+  if (!step || event.target.matches("textarea, select, input")) return;
   event.preventDefault();
   const items = [...menu.querySelectorAll(ITEMS)];
   const next = items[(items.indexOf(document.activeElement) + step + items.length) % items.length];

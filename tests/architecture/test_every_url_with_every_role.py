@@ -68,6 +68,7 @@ inquiries:message_images         GET    200  login   Y     Y    404  404  404  4
 inquiries:message_images         POST   200  login   Y     Y    404  404  404  404
 inquiries:reveal                 POST   200  login   Y     Y    404  404  404  404
 inquiries:leaving                GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:sending                POST   200  login   Y     Y    404  404  404  404
 inquiries:settle_delivery        POST   204  login   Y     Y    404  404  404  404
 inquiries:attachment             GET    200  login   Y     Y    404  404  404  404
 inquiries:attachment_preview     GET    404  login   Y     Y    404  404  404  404
@@ -95,6 +96,7 @@ mailroom:outbox                  GET    200  login   404   Y    404  404  404  Y
 mailroom:decide_held             POST   204  login   404   Y    404  404  404  403
 api_inquiries                    GET    200  403     Y     Y    Y    Y    Y    Y
 api_inquiry                      GET    200  403     Y     Y    404  404  404  404
+api_sending                      PUT    200  403     Y     Y    404  404  404  404
 api_replies                      POST   201  403     Y     Y    404  404  404  404
 api_notes                        POST   201  403     Y     Y    404  404  404  404
 api_assignee                     PUT    200  403     Y     Y    404  404  404  404

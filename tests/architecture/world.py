@@ -114,6 +114,14 @@ def _write_urls(world: World, hague: Desk) -> None:
     ).inquiry.contact
     other = receive(world.madrid, sender_address="other@visitor.example", sender_name="Other")
     rui, now = world.cast["rui"], timezone.now()
+    waiting = send_reply(
+        inquiry_id=other.inquiry_id,
+        by=rui,
+        body="Not yet.",
+        submission_key="waiting",
+        seen_message_id=other.pk,
+        now=now,
+    )
     merge = merge_contacts(survivor_id=inquiry.contact_id, absorbed_id=twin.pk, by=rui, now=now)
     offer = offer_transfer(
         inquiry_id=other.inquiry_id, to_desk=hague, reason="Yours", by=rui, now=now
@@ -135,6 +143,8 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:message_images": ([inbound.pk], [NO_ID]),
         "inquiries:reveal": ([inbound.pk], [NO_ID]),
         "inquiries:attachment_preview": ([inbound.attachments.get().pk], [NO_ID]),
+        "inquiries:sending": ([waiting.pk], [NO_ID]),
+        "api_sending": ([other.inquiry.reference, waiting.pk], [ABSENT, NO_ID]),
         "inquiries:settle_delivery": ([reply.pk], [NO_ID]),
         "inquiries:transfer_answer": ([offer.pk], [NO_ID]),
         "inquiries:undo_merge": ([merged.pk], [NO_ID]),
@@ -250,6 +260,8 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
         "inquiries:classify": {"urgency": 4, "language": "fr", "topic": ""},
         "inquiries:transfer": {"to_desk": hague.pk, "reason": "Yours"},
         "inquiries:transfer_answer": {"answer": "accept"},
+        "inquiries:sending": {"decision": "undo"},
+        "api_sending": {"decision": "undo"},
         "inquiries:settle_delivery": {"decision": "arrived"},
         "api_replies": {"body": "An answer", "seen_message_id": newest},
         "api_notes": {"body": "A remark"},
