@@ -126,7 +126,9 @@ def _place_of_external(part: Part) -> str:
 def _collect_text(body: Body, part: Part, alternative: Segment | None) -> None:
     is_html = part.content_type == "text/html"
     if alternative and alternative.plain is not None and is_enriched(part):
-        return  # the same text again, in a form of 1996 (RFC 1896)
+        # the same text again, in a form of 1996 (RFC 1896)
+        body.attachments.append(make_attachment(part, len(body.attachments) + 1))
+        return
     content = part.content()
     if not is_html and (b"begin" in content):
         content, files = take_enclosed(content)

@@ -143,6 +143,7 @@ class Structure:
                 return
             child = self._read(start, end, depth=depth + 1, parent_type=part.content_type)
             part.children.append(child)
+        _move_into_namesake(part)
 
     def _find_spans(self, part: Part) -> list[tuple[int, int]]:
         announced = part.parameters.get("boundary", "").rstrip()
@@ -165,14 +166,17 @@ class Structure:
         return bool(part.children)
 
     def _spans(self, part: Part, boundary: bytes) -> list[tuple[int, int]]:
-        """Where the parts between the boundary lines begin and end (RFC 2046 section 5.1.1)."""
+        """Where the parts between the boundary lines begin and end (RFC 2046 section 5.1.1).
+
+        The last boundary may not be the last: some nest multiparts with one and the same.
+        """
         spans: list[tuple[int, int]] = []
         opened = -1
         for line_start, line_end, is_last in self._boundary_lines(part, boundary):
             if opened >= 0:
                 spans.append((opened, max(opened, _before_newline(self.raw, line_start))))
             opened = -1 if is_last else line_end
-            if is_last or len(spans) > MAX_PARTS:
+            if len(spans) > MAX_PARTS:
                 break
         if opened >= 0:
             self._note("a multipart that does not end: cut on its way")
@@ -243,6 +247,22 @@ def _content_type(part: Part, fallback: str) -> tuple[str, dict[str, str]]:
     if kind.count("/") != 1 or kind.startswith("/") or kind.endswith("/"):
         kind = "multipart/mixed" if parameters.get("boundary") else fallback
     return kind[:127], parameters
+
+
+def _move_into_namesake(part: Part) -> None:
+    """An inner multipart with its parent's boundary has lost its parts to it: text and HTML, say."""
+    for place, child in enumerate(part.children):
+        announced = parse_parameters(child.header("content-type"))[0].strip().lower()
+        is_namesake = child.parameters.get("boundary") == part.parameters.get("boundary")
+        if is_namesake and announced == "multipart/alternative" and not child.body.strip():
+            texts = part.children[place + 1 :]
+            is_text = [one.content_type in ("text/plain", "text/html") for one in texts]
+            child.children = texts[: [*is_text, False].index(False)]
+            child.content_type = announced
+            part.children[place + 1 :] = texts[len(child.children) :]
+            for one in child.children:
+                one.parent_type = announced
+            return
 
 
 def _remainder(part: Part, start: int) -> Part:
