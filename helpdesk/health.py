@@ -1,7 +1,8 @@
 """Does the product work? Answered by facts: what waits, what last ran, how much disk is left."""
 
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,14 +10,23 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Min, Q
 
-from mailroom.models import Mailbox, OutgoingEmail, RawEmail
+from mailroom.models import Alert, AlertKind, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
+from mailroom.watchdog import Trouble, find_troubles
 from shared.models import Heartbeat
 
 WAITING_LIMIT = timedelta(minutes=2)
 SWEEP_LIMIT = timedelta(seconds=60)
+WATCH_LIMIT = timedelta(minutes=2)
 FETCH_LIMIT = timedelta(minutes=5)
 MIN_FREE_DISK = 0.05
+TROUBLES = {
+    AlertKind.SENDING: "mailboxes_not_sending",
+    AlertKind.GAP: "mailboxes_with_gaps",
+    AlertKind.SIGN_IN: "mailboxes_signed_out",
+    AlertKind.DOOR: "doors_not_heard",
+}
+"""What the watchdog finds beside what has a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +44,23 @@ def findings(*, now: datetime) -> list[Finding]:
         _oldest_unsent_mail,
         _quarantine,
         _last_sweep,
+        _last_watch,
         _last_fetch,
+        _floods,
         _disk,
     ]
-    return [check(now) for check in checks]
+    return [*(check(now) for check in checks), *_troubles(find_troubles(now=now))]
+
+
+def _troubles(found: Sequence[Trouble]) -> list[Finding]:
+    """As the facts are now; an alert stays open a little longer, so that it does not flicker."""
+    counts = Counter(one.kind for one in found)
+    return [Finding(name, str(counts[kind]), counts[kind] == 0) for kind, name in TROUBLES.items()]
+
+
+def _floods(now: datetime) -> Finding:
+    count = Alert.objects.filter(kind=AlertKind.FLOOD, closed_at=None).count()
+    return Finding("mail_floods_held", str(count), count == 0)
 
 
 def _oldest_unread_mail(now: datetime) -> Finding:
@@ -56,9 +79,18 @@ def _quarantine(now: datetime) -> Finding:
 
 
 def _last_sweep(now: datetime) -> Finding:
-    beat = Heartbeat.objects.filter(name="sweep").first()
+    return _beat("last_background_job", "sweep", SWEEP_LIMIT, now)
+
+
+def _last_watch(now: datetime) -> Finding:
+    """Without the watchdog nobody would be told of anything."""
+    return _beat("last_watch_over_mail", "watch", WATCH_LIMIT, now)
+
+
+def _beat(name: str, job: str, limit: timedelta, now: datetime) -> Finding:
+    beat = Heartbeat.objects.filter(name=job).first()
     age = now - beat.at if beat else None
-    return Finding("last_background_job", _seconds(age), age is not None and age < SWEEP_LIMIT)
+    return Finding(name, _seconds(age), age is not None and age < limit)
 
 
 def _last_fetch(now: datetime) -> Finding:

@@ -16,7 +16,12 @@ Details = dict[str, Any]
 
 
 def sentence(alert: Alert) -> str:
-    """What is wrong, with the figures of now, in the language of now."""
+    """What is wrong, with the figures of now and what the server said, in the language of now."""
+    said, error = short_sentence(alert), str(alert.details.get("error") or "").strip()
+    return f"{said} {_('The server said:')} {error}" if error else said
+
+
+def short_sentence(alert: Alert) -> str:
     address = alert.mailbox.address if alert.mailbox else ""
     return SENTENCES[AlertKind(alert.kind)](address, alert.details)
 
@@ -29,8 +34,8 @@ def recovered(alert: Alert) -> str:
     """One line about its end: which trouble, and when it was."""
     return _("%(trouble)s: over. It lasted from %(begin)s to %(end)s.") % {
         "trouble": subject_of(alert),
-        "begin": _moment(alert.opened_at),
-        "end": _moment(alert.closed_at),
+        "begin": moment(alert.opened_at),
+        "end": moment(alert.closed_at),
     }
 
 
@@ -48,7 +53,7 @@ def _fetching(address: str, details: Details) -> str:
         said = _("%(address)s has not been fetched since %(since)s.")
     else:
         said = _("%(address)s could not be fetched yet.")
-    return _with_error(said % {"address": address, "since": since, "until": until}, details)
+    return said % {"address": address, "since": since, "until": until}
 
 
 def _sending(address: str, details: Details) -> str:
@@ -58,8 +63,7 @@ def _sending(address: str, details: Details) -> str:
         "%(count)d mails of %(address)s do not leave, the oldest since %(since)s.",
         count,
     )
-    values = {"count": count, "address": address, "since": _when(details, "since")}
-    return _with_error(said % values, details)
+    return said % {"count": count, "address": address, "since": _when(details, "since")}
 
 
 def _reading(_address: str, details: Details) -> str:
@@ -98,9 +102,8 @@ def _oversize(address: str, details: Details) -> str:
     ) % {"count": count, "address": address}
 
 
-def _sign_in(address: str, details: Details) -> str:
-    said = _("%(address)s is no longer signed in at its provider.") % {"address": address}
-    return _with_error(said, details)
+def _sign_in(address: str, _details: Details) -> str:
+    return _("%(address)s is no longer signed in at its provider.") % {"address": address}
 
 
 def _door(_address: str, details: Details) -> str:
@@ -156,8 +159,8 @@ ADVICE: dict[AlertKind, Callable[[], str]] = {
         " them."
     ),
     AlertKind.SIGN_IN: lambda: _(
-        "No mail is lost: it waits on the server. An administrator signs the mailbox in again in its"
-        " settings."
+        "No mail is lost: it waits on the server. An administrator signs the mailbox in again:"
+        " manage.py sign_in_mailbox."
     ),
     AlertKind.DOOR: lambda: _(
         "Other mail servers keep their mail and try again. An administrator starts the process"
@@ -174,25 +177,20 @@ ADVICE: dict[AlertKind, Callable[[], str]] = {
 }
 
 
-def _with_error(said: str, details: Details) -> str:
-    error = str(details.get("error") or "").strip()
-    return f"{said} {_('The server said:')} {error}" if error else said
-
-
 def _count(details: Details) -> int:
     return int(details.get("count") or 0)
 
 
 def _when(details: Details, name: str) -> str:
     written = details.get(name)
-    return _moment(parse_datetime(written)) if written else ""
+    return moment(parse_datetime(written)) if written else ""
 
 
-def _moment(moment: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
     """Time of day, and the day as well when it is not today."""
-    if moment is None:
+    if at is None:
         return "?"
-    local = timezone.localtime(moment)
+    local = timezone.localtime(at)
     is_today = local.date() == timezone.localdate()
     # Translators: a date format of Django, for example "22 November 2026, 14:05".
     return date_format(local, "H:i" if is_today else _("j F Y, H:i"))

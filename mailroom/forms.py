@@ -79,7 +79,8 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
             "imap_host": _("Empty: its mail comes in through the SMTP door."),
             "imap_folder": "",
             "archive_before": _(
-                "What arrived before is filed as closed: no acknowledgement, no due time."
+                "What arrived before is filed as closed: no acknowledgement, no due time. Empty: what"
+                " lies there at the first connection."
             ),
             "trusted_authserv_id": _(
                 "Its name in Authentication-Results, for example mx.example.org. Empty: nobody's"

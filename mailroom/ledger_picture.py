@@ -38,7 +38,7 @@ class Bar:
     middle: float
     slot_x: float
     slot_width: float
-    slot_end: float
+    end: float
     parts: tuple[Part, ...]
     server_y: float | None
     has_label: bool
@@ -90,7 +90,7 @@ def _bar(line: LedgerLine, index: int, slot: float, highest: int, count: int) ->
         middle=round((index + 0.5) * slot, 3),
         slot_x=round(index * slot, 3),
         slot_width=round(slot, 3),
-        slot_end=round((index + 1) * slot, 3),
+        end=round(index * slot + (slot + width) / 2, 3),
         parts=_parts(line, highest),
         server_y=None if line.on_server is None else _y(line.on_server, highest),
         has_label=_has_label(line.day, index, count),
@@ -109,6 +109,6 @@ def _parts(line: LedgerLine, highest: int) -> tuple[Part, ...]:
 
 
 def _has_label(day: date, index: int, count: int) -> bool:
-    """Mondays, and the last day unless a Monday stands close by."""
-    is_last = index == count - 1
-    return (day.weekday() == 0 and count - 1 - index >= 2) or is_last
+    """The last day, and Mondays that are far enough from it for a telephone's screen."""
+    left = count - 1 - index
+    return left == 0 or (day.weekday() == 0 and left >= 7)

@@ -151,8 +151,8 @@ MEANINGS: list[tuple[type[Exception] | tuple[type[Exception], ...], Meaning]] = 
         lambda: (
             _("The user name or the password is not accepted."),
             _(
-                "Enter the password again. Microsoft 365 and Google take no password here: sign the"
-                " mailbox in at the provider instead."
+                "Enter the password again. Microsoft 365 and Google take no password here: save, then"
+                " sign the mailbox in with manage.py sign_in_mailbox."
             ),
         ),
     ),

@@ -10,6 +10,7 @@ from django.db.models import Max
 from desks.models import Agent
 from desks.permissions import Deed, scope_of
 from mailroom.alerting import end_alert
+from mailroom.connecting import connect_mailbox
 from mailroom.models import Alert, AlertKind, ImapMessage, Mailbox
 from mailroom.permissions import get_mailbox_for, may_manage_mail
 from mailroom.secrets import seal
@@ -41,11 +42,13 @@ def save_mailbox(
     imap_password: str,
     smtp_password: str,
     by: Agent,
+    now: datetime,
 ) -> Mailbox:
     """Make a mailbox (without an id) or change one; only an administrator may, else NotAllowed.
 
-    Another server, account or folder starts anew: old errors and the back-off are forgotten. What
-    a fetcher writes at the same time is not touched.
+    Another server, account or folder starts anew: old errors and the back-off are forgotten. At
+    the first connection what lies there is archive, from the moment that `values` say or from now.
+    What a fetcher writes at the same time waits for the row and is not lost.
     """
     if not may_manage_mail(scope_of(by)):
         raise NotAllowed()
@@ -54,13 +57,12 @@ def save_mailbox(
         getattr(mailbox, name) != value for name, value in values.items() if name in IMAP_FIELDS
     )
     with_values(mailbox, values=values, imap_password=imap_password, smtp_password=smtp_password)
-    written = [*values, "imap_password_sealed", "smtp_password_sealed"]
-    if is_other:
-        mailbox.fetch_error, mailbox.fetch_failures = "", 0
-        mailbox.next_fetch_at = mailbox.full_check_at = None
-        written += ["fetch_error", "fetch_failures", "next_fetch_at", "full_check_at"]
-    mailbox.save(update_fields=written if mailbox_id else None)
-    return mailbox
+    if not is_other:
+        mailbox.save()
+        return mailbox
+    mailbox.full_check_at = None
+    is_decided = values.get("archive_before") is not None
+    return connect_mailbox(mailbox=mailbox, now=now, archive_is_decided=is_decided)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ class AlertKind(models.TextChoices):
     READING = "reading", _("Mail waits to be read")
     QUARANTINE = "quarantine", _("Mail in quarantine")
     GAP = "gap", _("Mail on the server is not here")
-    OVERSIZE = "oversize", _("Mail too large to be taken")
+    OVERSIZE = "oversize", _("Mail that was not taken over")
     SIGN_IN = "sign_in", _("A mailbox must be signed in again")
     DOOR = "door", _("The door for incoming mail does not answer")
     FLOOD = "flood", _("Too many mails between two addresses")

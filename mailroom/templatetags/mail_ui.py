@@ -117,6 +117,17 @@ def alert_sentence(alert: Alert) -> str:
 
 
 @register.filter
+def alert_short(alert: Alert) -> str:
+    return alert_words.short_sentence(alert)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """14:05 today, else the day as well."""
+    return alert_words.moment(at)
+
+
+@register.filter
 def alert_advice(alert: Alert) -> str:
     return alert_words.advice(alert)
 

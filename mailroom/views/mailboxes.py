@@ -97,9 +97,7 @@ def door_closed(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_mailbox(request: AgentRequest) -> HttpResponse:
     require_manage_rights(request)
-    initial = {"archive_before": timezone.localdate(), "is_active": True}
-    form = MailboxForm(request.POST or None, initial=initial)
-    return _settings(request, form, None)
+    return _settings(request, MailboxForm(request.POST or None), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,6 +119,7 @@ def _settings(request: AgentRequest, form: MailboxForm, found: Mailbox | None) -
             values=form.values,
             **form.passwords,
             by=request.user,
+            now=timezone.now(),
         )
         return _saved(request, saved)
     return render(request, "mailroom/settings.html", context, status=422 if form.errors else 200)

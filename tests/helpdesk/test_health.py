@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from helpdesk import health, views
-from mailroom.models import Mailbox, OutgoingEmail, RawEmail
+from mailroom.alerting import raise_alert
+from mailroom.models import AlertKind, LedgerDay, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
+from mailroom.watchdog import DOOR_BEAT
 from shared.heartbeats import beat
 from shared.models import Heartbeat
 from tests.factories import make_inquiry
@@ -19,6 +21,7 @@ from tests.factories import make_inquiry
 def well(db) -> None:
     """Background jobs have just run, and nothing waits."""
     beat("sweep")
+    beat("watch")
 
 
 @pytest.fixture
@@ -57,6 +60,34 @@ def test_background_jobs_have_stopped(well):
     assert red() == {"last_background_job"}
 
 
+def test_nobody_watches_over_the_mail(well):
+    Heartbeat.objects.filter(name="watch").update(at=timezone.now() - timedelta(minutes=3))
+    assert red() == {"last_watch_over_mail"}
+
+
+def test_mail_on_the_server_is_not_here(well, madrid):
+    now = timezone.now()
+    LedgerDay.objects.create(
+        mailbox=madrid.mailboxes.get(), day=now.date(), on_server=3, missing=1, checked_at=now
+    )
+    assert red() == {"mailboxes_with_gaps"}
+
+
+def test_the_door_is_not_heard_any_more(well):
+    Heartbeat.objects.create(name=DOOR_BEAT, at=timezone.now() - timedelta(minutes=3))
+    assert red() == {"doors_not_heard"}
+
+
+def test_a_flood_is_held(well, madrid):
+    raise_alert(kind=AlertKind.FLOOD, key="a", details={}, now=timezone.now())
+    assert red() == {"mail_floods_held"}
+
+
+def test_an_alert_that_is_only_not_yet_closed_leaves_it_green(well, madrid):
+    raise_alert(kind=AlertKind.FETCHING, key="a", details={}, now=timezone.now())
+    assert red() == set()
+
+
 @pytest.mark.parametrize("state", [RawState.NEW, RawState.PROCESSING])
 def test_mail_waits_too_long_to_be_read(well, raw_email, state):
     RawEmail.objects.update(state=state)
@@ -77,7 +108,7 @@ def test_an_answer_that_is_due_does_not_leave(well, madrid):
     make_inquiry(madrid)  # its acknowledgement waits in the outbox
     assert red() == set()
     OutgoingEmail.objects.update(next_attempt_at=timezone.now() - timedelta(minutes=3))
-    assert red() == {"oldest_unsent_mail"}
+    assert red() == {"oldest_unsent_mail", "mailboxes_not_sending"}
     OutgoingEmail.objects.update(state=OutgoingState.SENT)
     assert red() == set()
 

@@ -52,9 +52,7 @@ def test_the_end_is_told_once(mailbox, now):
     begin(mailbox, now)
     tell(now + 2 * MINUTE)
     end(now + 20 * MINUTE)
-    assert tell(now + 20 * MINUTE) == [
-        "Recovered: Mail is not fetched (madrid@helpdesk.example)"
-    ]
+    assert tell(now + 20 * MINUTE) == ["Recovered: Mail is not fetched (madrid@helpdesk.example)"]
     assert tell(now + 40 * MINUTE) == []
 
 
