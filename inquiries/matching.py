@@ -33,7 +33,7 @@ class Question:
     recipients: Sequence[str]
     digests: Sequence[uuid.UUID]
     subject: str
-    is_bounce: bool = False
+    is_report: bool = False
     is_forged: bool = False
     is_forward: bool = False
     is_new: bool = False
@@ -79,8 +79,8 @@ def lock_threads(digests: Sequence[uuid.UUID]) -> None:
 def find_matches(questions: Sequence[Question]) -> list[Match]:
     """Our signed address, then every Message-ID, then our reference in the subject.
 
-    Each counts only for a sender who takes part (field.md, threads 15 and 16). A bounce of our
-    mail may join by Message-ID alone: nobody can guess that id, and a bounce reopens nothing.
+    Each counts only for a sender who takes part (field.md, threads 15 and 16). A report about our
+    mail may join by Message-ID alone: nobody can guess that id, and a report reopens nothing.
     A mail that went to several desks joins only at the desk of the inquiry: each has its own copy.
     """
     known = _read_known(questions)
@@ -225,7 +225,7 @@ def _signs(question: Question, known: _Known) -> Iterator[_Sign]:
     yield _Sign(set(map(known.present, token)), is_signed=True)
     keys = [(question.desk_id, digest) for digest in question.digests]
     threads = {known.present(found) for key in keys for found in known.threads.get(key, ())}
-    yield _Sign(threads, suffices=question.is_bounce)
+    yield _Sign(threads, suffices=question.is_report)
     names = known.by_reference
     yield _Sign({known.present(names[one]) for one in _references(question) if one in names})
 

@@ -17,7 +17,13 @@ from mailroom.bounce_reasons import (
     reason_for,
     tells_why,
 )
-from mailroom.bounce_text import addresses_in, bare_names_in, failing_words, report_text
+from mailroom.bounce_text import (
+    addresses_in,
+    bare_names_in,
+    failing_words,
+    report_text,
+    shows_addresses,
+)
 from mailroom.bounce_words import (
     DAEMON,
     DAEMON_NAME,
@@ -164,7 +170,7 @@ def _bounce(mail: _Report, blocks: list[Block], report: str) -> Bounce:
         failures=tuple(_each_once(failures)[:MAX_RECIPIENTS]),
         statuses=tuple(statuses)[:MAX_RECIPIENTS],
         is_permanent=is_permanent,
-        original_message_id=_original_id(mail.root, mail.text),
+        original_message_id=original_id(mail.root, mail.text),
         reason=reason,
         words=words,
     )
@@ -175,7 +181,7 @@ def find_feedback(root: Part, text: str) -> Feedback | None:
         if part.content_type == "message/feedback-report":
             kind = FEEDBACK_TYPE.search(part.content()[:MAX_REPORT])
             name = kind.group(1).decode("ascii", "replace").lower() if kind else "other"
-            return Feedback(name, _original_id(root, text))
+            return Feedback(name, original_id(root, text))
     return None
 
 
@@ -202,11 +208,19 @@ def _tells_of_failure(mail: _Report, report: str) -> bool:
         return True
     if not SUBJECT.search(subject) and not (mail.has_null_sender and _has_code(report)):
         return False
-    return bool(addresses_in(report, set())) and not _is_written_by_person(mail, report)
+    return _names_others(mail, report) and not _is_written_by_person(mail, report)
 
 
 def _has_code(report: str) -> bool:
     return bool(STATUS.search(report) or SMTP_CODE.search(report))
+
+
+def _names_others(mail: _Report, report: str) -> bool:
+    """An address is listed; in a sentence it counts beside a server's code only."""
+    refused = {mail.sender.lower()}
+    if _has_code(report) or mail.has_null_sender:
+        return any(email.lower() not in refused for email, _ in addresses_in(report, refused))
+    return shows_addresses(report, refused)
 
 
 def _is_written_by_person(mail: _Report, report: str) -> bool:
@@ -275,7 +289,7 @@ def _is_permanent(mail: _Report, blocks: list[Block], report: str) -> bool:
     return not (DELAYED.search(report) or SUBJECT_DELAYED.search(mail.subject))
 
 
-def _original_id(root: Part, text: str) -> str:
+def original_id(root: Part, text: str) -> str:
     """Of our message as it came back, whole or its headers only, or quoted in the report."""
     for part in root.leaves():
         if part.content_type in _RETURNED:

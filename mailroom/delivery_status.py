@@ -72,7 +72,7 @@ def recipient_blocks(part: Part) -> list[Block]:
                 block = {}
             block.setdefault(key, " ".join(value.split()))
         blocks.append(block)
-    return [block for block in blocks if "action" in block or _recipient(block)]
+    return [block for block in blocks if "action" in block or recipient_of(block)]
 
 
 def action_of(block: Block) -> str:
@@ -92,7 +92,7 @@ def failures_of(blocks: list[Block]) -> list[FailedRecipient]:
     return [
         _failure(recipient, block)
         for block in blocks
-        if is_failing(block) and (recipient := _recipient(block))
+        if is_failing(block) and (recipient := recipient_of(block))
     ]
 
 
@@ -141,7 +141,7 @@ def _words(block: Block) -> str:
     return comment[:MAX_WORDS]
 
 
-def _recipient(block: Block) -> str:
+def recipient_of(block: Block) -> str:
     """The address that we had written to, where the report knows it (RFC 3464 section 2.3.1)."""
     for name in _RECIPIENT_FIELDS:
         found = _ADDRESS.search(_decoded(block.get(name, "").partition(";")[2]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from mailroom.bounce_reasons import FailedRecipient
 from mailroom.bounces import Bounce, Feedback
+from mailroom.receipts import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class ParsedEmail:
     may_acknowledge: bool = True
     bounce: Bounce | None = None
     feedback: Feedback | None = None
+    receipts: tuple[Receipt, ...] = ()
     forward: Forward | None = None
     authentication_results: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
@@ -86,6 +88,7 @@ def to_wire(parsed: ParsedEmail) -> dict[str, Any]:
         failures, *rest = _flat(parsed.bounce)
         wire["bounce"] = [[_flat(failure) for failure in failures], *rest]
     wire["feedback"] = _flat(parsed.feedback) if parsed.feedback else None
+    wire["receipts"] = [_flat(receipt) for receipt in parsed.receipts]
     if parsed.forward:
         forward = parsed.forward
         wire["forward"] = [_flat(forward.from_), forward.subject, forward.body, forward.top]
@@ -104,6 +107,7 @@ def from_wire(wire: dict[str, Any]) -> ParsedEmail:
         failed = tuple(FailedRecipient(*failure) for failure in failures)
         values["bounce"] = Bounce(failed, *map(_frozen, rest))
     values["feedback"] = Feedback(*wire["feedback"]) if wire["feedback"] else None
+    values["receipts"] = tuple(Receipt(*receipt) for receipt in wire["receipts"])
     if wire["forward"]:
         from_, *rest = wire["forward"]
         values["forward"] = Forward(Address(*from_), *rest)

@@ -14,6 +14,7 @@ from mailroom.mime import MAX_HEADER_BYTES, Part, Structure
 from mailroom.minimal import minimal_email
 from mailroom.parsed_email import Address, Forward, ParsedAttachment, ParsedEmail
 from mailroom.quoting import split_reply
+from mailroom.receipts import find_receipts
 from mailroom.seals import seals_of
 
 __all__ = [
@@ -86,6 +87,7 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
         may_acknowledge=judgement.may_acknowledge,
         bounce=bounce,
         feedback=find_feedback(root, text),
+        receipts=find_receipts(root, text),
         forward=None if bounce else find_forward(root, own_text, subject),
         authentication_results=tuple(root.header_values("authentication-results")[:20]),
         headers=_shown_headers(root),

@@ -1,4 +1,4 @@
-"""What becomes of an inquiry when another mail server tells that our answer did not arrive."""
+"""What other mail servers tell of our answers: came back, delayed, read; and what follows from it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,17 +8,23 @@ from inquiries.actions.delivery import AT_REST, work_again
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry, Message
 from inquiries.states import Fact
-from mailroom.actions.returned import Change, Returned, record_bounce
+from mailroom.actions.returned import Change, Returned, record_bounce, record_receipt
 from mailroom.bounces import Bounce
 from mailroom.models import OutgoingEmail
+from mailroom.receipts import Receipt
 from mailroom.states import RecipientState
 
-FACTS = {RecipientState.BOUNCED: Fact.BOUNCED, RecipientState.DELAYED: Fact.DELAYED}
+FACTS = {
+    RecipientState.BOUNCED: Fact.BOUNCED,
+    RecipientState.DELAYED: Fact.DELAYED,
+    RecipientState.READ: Fact.READ,
+}
+"""That it was delivered shows with the message; it is no event of the inquiry."""
 
 
-def hold_returned(bounces: Sequence[Bounce]) -> None:
+def hold_returned(reports: Sequence[Bounce | Receipt]) -> None:
     """Lock the mails before their inquiries, as a sender does, so that the two never wait crosswise."""
-    ids = [one.original_message_id for one in bounces]
+    ids = {one.original_message_id for one in reports}
     list(OutgoingEmail.objects.select_for_update().filter(message_id__in=ids).order_by("pk"))
 
 
@@ -29,7 +35,15 @@ def note_bounce(*, bounce: Bounce, now: datetime) -> None:
     delay opens nothing, and neither does a receipt that came back. Called twice it happens once.
     What is not about a mail of ours to this recipient changes nothing.
     """
-    returned = record_bounce(bounce=bounce, now=now)
+    _note_returned(record_bounce(bounce=bounce, now=now), now)
+
+
+def note_receipt(*, receipt: Receipt, now: datetime) -> None:
+    """Mark our mail as delivered or read; that it was read is a fact. Nothing is opened."""
+    _note_returned(record_receipt(receipt=receipt, now=now), now)
+
+
+def _note_returned(returned: Returned | None, now: datetime) -> None:
     if returned is None or not returned.changes:
         return
     message = Message.objects.filter(outgoing=returned.outgoing).first()
@@ -37,7 +51,8 @@ def note_bounce(*, bounce: Bounce, now: datetime) -> None:
     if inquiry is None:
         return
     for change in returned.changes:
-        _note(inquiry, message, change, now)
+        if kind := FACTS.get(change.state):
+            _note(inquiry, kind, message, change, now)
     has_come_back = any(one.state == RecipientState.BOUNCED for one in returned.changes)
     if message and has_come_back and inquiry.status in AT_REST:
         work_again(inquiry, now)
@@ -53,10 +68,12 @@ def _inquiry_of(message: Message | None, returned: Returned) -> Inquiry | None:
     return inquiry
 
 
-def _note(inquiry: Inquiry, message: Message | None, change: Change, now: datetime) -> None:
+def _note(
+    inquiry: Inquiry, kind: Fact, message: Message | None, change: Change, now: datetime
+) -> None:
     record_fact(
         inquiry=inquiry,
-        kind=FACTS[change.state],
+        kind=kind,
         at=now,
         message=message,
         address=change.address,

@@ -22,6 +22,9 @@ from inquiries.states import Fact, MessageKind
 from mailroom.queries import ids_of_our_mail
 from mailroom.states import Trust
 
+REPORTS = ("bounce", "receipt")
+"""What mail servers and programs send about a mail of ours, whose id nobody else knows."""
+
 
 def receive_message(*, incoming: Incoming, now: datetime) -> Message:
     """Store a message with its inquiry, due times, facts and acknowledgement; return the message.
@@ -86,12 +89,12 @@ def _one_of_each(opening: Sequence[Arrival]) -> tuple[list[Arrival], list[Arriva
 
 
 def _questions(arrivals: Sequence[Arrival]) -> list[Question]:
-    bounces = [one.incoming for one in arrivals if one.incoming.automatic == "bounce"]
-    bounced = ids_of_our_mail(id_ for one in bounces for id_ in one.seen_ids) if bounces else set()
-    return [_question(one, bounced) for one in arrivals]
+    reports = [one.incoming for one in arrivals if one.incoming.automatic in REPORTS]
+    reported = ids_of_our_mail(id_ for one in reports for id_ in one.seen_ids) if reports else set()
+    return [_question(one, reported) for one in arrivals]
 
 
-def _question(arrival: Arrival, bounced: set[str]) -> Question:
+def _question(arrival: Arrival, reported: set[str]) -> Question:
     incoming = arrival.incoming
     return Question(
         desk_id=incoming.desk.pk,
@@ -99,7 +102,7 @@ def _question(arrival: Arrival, bounced: set[str]) -> Question:
         recipients=incoming.recipients,
         digests=arrival.digests,
         subject=incoming.subject,
-        is_bounce=incoming.automatic == "bounce" and not bounced.isdisjoint(incoming.seen_ids),
+        is_report=incoming.automatic in REPORTS and not reported.isdisjoint(incoming.seen_ids),
         is_forged=incoming.trust == Trust.FAIL,
         is_forward=incoming.is_forward,
         is_new=bool(incoming.forwarded_by),

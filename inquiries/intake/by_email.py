@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inquiries.actions.bounce import hold_returned, note_bounce
+from inquiries.actions.bounce import hold_returned, note_bounce, note_receipt
 from inquiries.actions.incoming import Incoming
 from inquiries.actions.receive import receive_messages
 from inquiries.doubts import Ourselves
@@ -20,7 +20,6 @@ from mailroom.actions import (
     finish_raw_emails,
     give_back_raw_email,
 )
-from mailroom.bounces import Bounce
 from mailroom.models import RawEmail
 from mailroom.parsing import ParsedEmail
 from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
@@ -33,12 +32,11 @@ _child = ParserChild()
 
 @dataclass(frozen=True, slots=True)
 class _Mail:
-    """A mail that was understood; `note` says what was odd about it."""
+    """A mail that was understood."""
 
     row: RawEmail
+    parsed: ParsedEmail
     incoming: Incoming
-    bounce: Bounce | None
-    note: str
 
 
 def read_waiting_mail(*, now: datetime, until: float = math.inf) -> int:
@@ -68,7 +66,7 @@ def _understand(rows: list[RawEmail], until: float) -> list[_Mail]:
         try:
             parsed = _parse(row)
             incoming = as_incoming(parsed=parsed, raw_email=row, ours=ours)
-            mails.append(_Mail(row, incoming, parsed.bounce, "; ".join(parsed.defects)))
+            mails.append(_Mail(row, parsed, incoming))
         except Exception as error:  # noqa: BLE001 - noted with the mail
             _fail(row, error)
     return mails
@@ -76,12 +74,15 @@ def _understand(rows: list[RawEmail], until: float) -> list[_Mail]:
 
 @transaction.atomic
 def _store(mails: list[_Mail], now: datetime) -> None:
-    bounces = [mail.bounce for mail in mails if mail.bounce]
-    hold_returned(bounces)
+    bounces = [mail.parsed.bounce for mail in mails if mail.parsed.bounce]
+    receipts = [receipt for mail in mails for receipt in mail.parsed.receipts]
+    hold_returned([*bounces, *receipts])
     receive_messages(incomings=[mail.incoming for mail in mails], now=now)
     for bounce in bounces:
         note_bounce(bounce=bounce, now=now)
-    finish_raw_emails(notes={mail.row.pk: mail.note for mail in mails})
+    for receipt in receipts:
+        note_receipt(receipt=receipt, now=now)
+    finish_raw_emails(notes={mail.row.pk: "; ".join(mail.parsed.defects) for mail in mails})
 
 
 def _store_alone(mail: _Mail, now: datetime) -> None:

@@ -58,7 +58,7 @@ def _ordinary(parsed: ParsedEmail, raw_email: RawEmail, ours: Ourselves) -> Inco
         automatic=parsed.automatic,
         may_acknowledge=_may_acknowledge(parsed, raw_email, ours, sender),
         message_id=parsed.message_id,
-        seen_ids=(*parsed.references, *parsed.in_reply_to, *_bounced_id(parsed)),
+        seen_ids=(*parsed.references, *parsed.in_reply_to, *_reported_ids(parsed)),
         files=_files(parsed),
         raw_email_id=raw_email.pk,
         trust=sender.trust,
@@ -113,9 +113,12 @@ def _may_acknowledge(
     return parsed.may_acknowledge and not is_silent
 
 
-def _bounced_id(parsed: ParsedEmail) -> list[str]:
-    bounced = parsed.bounce.original_message_id if parsed.bounce else ""
-    return [bounced] if bounced else []
+def _reported_ids(parsed: ParsedEmail) -> list[str]:
+    """About which mails it reports."""
+    ids = [one.original_message_id for one in parsed.receipts]
+    if parsed.bounce:
+        ids.append(parsed.bounce.original_message_id)
+    return [one for one in ids if one]
 
 
 def _files(parsed: ParsedEmail) -> tuple[IncomingFile, ...]:

@@ -10,6 +10,7 @@ from mailroom.bounces import Bounce
 from mailroom.models import OutgoingEmail, OutgoingRecipient
 from mailroom.outbox import wire_of
 from mailroom.queries import recipient_states
+from mailroom.receipts import Receipt
 from mailroom.states import OUTGOING_MOVES, UNDECIDED, OutgoingState, RecipientState
 from shared.transitions import can_move
 
@@ -55,6 +56,25 @@ def record_bounce(*, bounce: Bounce, now: datetime) -> Returned | None:
         if can_move(OUTGOING_MOVES, outgoing.state, OutgoingState.FAILED):
             outgoing.state = OutgoingState.FAILED
         outgoing.save(update_fields=["bounced_at", "state"])
+    return Returned(outgoing, changes)
+
+
+@transaction.atomic
+def record_receipt(*, receipt: Receipt, now: datetime) -> Returned | None:
+    """Mark a recipient whom the mail has reached; the conditions are those of `record_bounce`.
+
+    Also after a warning or a failure: what is true later counts. The mail's own state stays.
+    """
+    outgoing = _lock(receipt.original_message_id)
+    if outgoing is None:
+        return None
+    states = recipient_states(outgoing)
+    address = _our_recipients(outgoing).get(receipt.address.casefold(), "")
+    state = RecipientState.READ if receipt.is_read else RecipientState.DELIVERED
+    if not address or states[address] in (state, RecipientState.READ):
+        return Returned(outgoing, [])
+    changes = [Change(address=address, state=state)]
+    _write(outgoing, changes, now)
     return Returned(outgoing, changes)
 
 

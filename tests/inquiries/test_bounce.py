@@ -217,3 +217,69 @@ def test_an_absence_note_opens_nothing(sent, mailbox):
     message = bring(note, mailbox)
     sent.inquiry.refresh_from_db()
     assert (message.inquiry, sent.inquiry.status) == (sent.inquiry, Status.WAITING_INQUIRER)
+
+
+# --- good news ------------------------------------------------------------------------------------
+def read_notice(message_id, *, recipient=VERA, disposition="displayed"):
+    """A read receipt (RFC 8098)."""
+    return f"""From: Vera <{VERA}>
+To: madrid@helpdesk.example
+Subject: Read: Our certificate
+Message-ID: <notice-{disposition}@visitor.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=disposition-notification; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Your message was read.
+
+--b
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822;{recipient}
+Original-Message-ID: <{message_id}>
+Disposition: manual-action/MDN-sent-manually; {disposition}
+
+--b--
+""".replace("\n", "\r\n").encode()
+
+
+def delivered(message_id, **fields):
+    return report(message_id, action="delivered", status="2.0.0", words="250 ok", **fields)
+
+
+def test_a_read_receipt_is_a_fact_and_opens_nothing(sent, mailbox):
+    message = bring(read_notice(sent.message_id), mailbox)
+    sent.inquiry.refresh_from_db()
+    [fact] = kinds(sent, Fact.READ)
+    assert (fact.message, fates(sent), sent.inquiry.status) == (
+        sent,
+        {VERA: RecipientState.READ},
+        Status.WAITING_INQUIRER,
+    )
+    assert (message.inquiry, message.automatic) == (sent.inquiry, "receipt")
+
+
+def test_who_deletes_it_unread_has_got_it(sent, mailbox):
+    bring(read_notice(sent.message_id, disposition="deleted"), mailbox)
+    assert (fates(sent), kinds(sent, Fact.READ)) == ({VERA: RecipientState.DELIVERED}, [])
+
+
+def test_a_delivery_after_a_delay_counts(sent, mailbox):
+    bring(report(sent.message_id, action="delayed", status="4.4.1", words="451 busy"), mailbox)
+    bring(delivered(sent.message_id), mailbox)
+    assert fates(sent) == {VERA: RecipientState.DELIVERED}
+
+
+def test_what_was_read_is_not_merely_delivered(sent, mailbox):
+    bring(read_notice(sent.message_id), mailbox)
+    bring(delivered(sent.message_id), mailbox)
+    assert fates(sent) == {VERA: RecipientState.READ}
+
+
+@pytest.mark.parametrize("make", [read_notice, delivered])
+def test_a_forged_receipt_changes_nothing(sent, mailbox, make):
+    bring(make("nobody@knows.example"), mailbox)
+    bring(make(sent.message_id, recipient="x@stranger.example"), mailbox)
+    assert (fates(sent), kinds(sent, Fact.READ)) == ({}, [])
