@@ -178,13 +178,15 @@ def _is_worded_reply(mail: Evidence) -> bool:
 
 
 def _is_worded_receipt(mail: Evidence) -> bool:
+    """Outlook's and Lotus' without a form: "Read: fees", and the text repeats which mail it was."""
     text = mail.new_text or mail.text
-    return (
-        bool(RECEIPT_SUBJECT.match(mail.subject))
-        and bool(RECEIPT_TEXT.search(text))
-        and not _asks_something(text)
-        and len(text) <= _SHORT
-    )
+    label = RECEIPT_SUBJECT.match(mail.subject)
+    if not label or _asks_something(text) or len(text) > _SHORT:
+        return False
+    about = re.escape(mail.subject[label.end() :].strip().lower())
+    names_none = not label.group().rstrip().endswith((":", "："))
+    repeats = names_none or re.search(rf"[:：\"'«“„‘「]\s*{about}", _one_line(mail.text).lower())
+    return bool(repeats and RECEIPT_TEXT.search(text))
 
 
 def _is_from_list(mail: Evidence) -> bool:
@@ -221,6 +223,8 @@ def _asks_for_silence(mail: Evidence) -> bool:
     returns = " ".join(root.header_values("return-path") + root.header_values("sender"))
     if _RETURNS_TO_MACHINE.search(returns[:1000]) or _is_calendar_answer(root):
         return True
+    if is_forwarded(mail.subject):
+        return False
     subject = bare_subject(mail.subject)
     return bool(ACKNOWLEDGES.match(subject) or OUT_OF_OFFICE_LABEL.match(subject))
 

@@ -100,7 +100,7 @@ _BLOCKED_BY_POLICY = (
 )
 _DOMAIN_UNKNOWN = (
     r"(?:host|domain|server|mx)\w*\W{0,3}(?:name )?(?:\S+ )?(?:is |was )?(?:unknown|not (?:be )?"
-    r"(?:found|exist|resolve|known)|does(?: not|n['’]t) (?:exist|resolve|have|accept)|lookup|has no)|"
+    r"(?:found|exist|resolve|known)|does(?: not|n['’]t) (?:exist|resolve)|lookup)|"
     r"(?:unknown|no such|bad|invalid|nonexistent|unrout\w+|unresolvable|illegal) (?:mail )?(?:host|"
     r"domain|destination)|"
     r"name (?:service|server) error|(?:host|name|domain) (?:name )?lookup (?:fail|did|error)|"
@@ -234,8 +234,8 @@ BY_WORDS: tuple[tuple[Reason, str, re.Pattern[str]], ...] = (
     (Reason.RELAY_DENIED, "7.1", re.compile(_RELAY_DENIED, re.I)),
     (Reason.REJECTED_AS_SPAM, "7.1", re.compile(_REJECTED_AS_SPAM, re.I)),
     (Reason.BLOCKED_BY_POLICY, "7.1", re.compile(_BLOCKED_BY_POLICY, re.I)),
-    (Reason.NO_SUCH_ADDRESS, "1.1", re.compile(_NO_SUCH_ADDRESS, re.I)),
     (Reason.DOMAIN_UNKNOWN, "1.2", re.compile(_DOMAIN_UNKNOWN, re.I)),
+    (Reason.NO_SUCH_ADDRESS, "1.1", re.compile(_NO_SUCH_ADDRESS, re.I)),
     (Reason.EXPIRED, "4.7", re.compile(_EXPIRED, re.I)),
     (Reason.TEMPORARY_TROUBLE, "4.1", re.compile(_TEMPORARY_TROUBLE, re.I)),
 )

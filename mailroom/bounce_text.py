@@ -21,6 +21,7 @@ MAX_REPORT = 32 * 1024
 MAX_LINE = 500
 MAX_WORDS = 1000
 _DIFFERENT = 4  # tiers of evidence; from here on an address is somebody else's
+_LISTED = 2  # tiers in which a reporter lists them
 _LINES_OF_WORDS = 4
 
 
@@ -34,11 +35,24 @@ def report_text(text: str) -> str:
     return "\n".join(kept)
 
 
+def shows_addresses(report: str, refused: set[str]) -> bool:
+    """Whether it lists addresses as machines do: at the head of a line, or under a label."""
+    lists = _by_evidence(report, refused)[:_LISTED]
+    return any(email.lower() not in refused for emails in lists for email in emails)
+
+
 def addresses_in(report: str, refused: set[str]) -> list[tuple[str, str]]:
     """Who failed, each with what is said of him; `refused` are those to whom the report went.
 
     Best evidence first: an address that begins a line, a labelled one, one beside a failure.
     """
+    best = next((emails for emails in _by_evidence(report, refused) if emails), {})
+    lines = report.split("\n")
+    return [(email, _words_about(lines, index)) for email, index in best.items()]
+
+
+def _by_evidence(report: str, refused: set[str]) -> tuple[dict[str, int], ...]:
+    """Addresses and their lines, in tiers; those who got the report must be named outright."""
     lines = report.split("\n")
     tiers: tuple[dict[str, int], ...] = ({}, {}, {}, {})
     for index, line in enumerate(lines):
@@ -49,8 +63,7 @@ def addresses_in(report: str, refused: set[str]) -> list[tuple[str, str]]:
             tier = _tier(lines, index, line[: found.start()])
             if tier < _DIFFERENT and _may_have_failed(email, refused if tier > 1 else set()):
                 tiers[tier].setdefault(email, index)
-    best = next((emails for emails in tiers if emails), {})
-    return [(email, _words_about(lines, index)) for email, index in best.items()]
+    return tiers
 
 
 def bare_names_in(report: str, domain: str) -> list[str]:

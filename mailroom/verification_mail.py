@@ -65,9 +65,7 @@ _SUBJECT = re.compile(
 )
 # What only somebody who runs accounts would say to somebody who may not have asked.
 _DISCLAIMS = re.compile(
-    r"if (?:you|this was(?: not|n['’]t) you|it was(?: not|n['’]t) you).{0,10}(?:did(?: not|"
-    r"n['’]t)|"
-    r"have(?: not|n['’]t)|weren['’]t|were not|not you).{0,60}|do(?: not|n['’]t) share (?:this|it|"
+    r"if (?:you (?:did|have|were)|(?:it|this) was)(?: not|n['’]t)|do(?: not|n['’]t) share (?:this|it|"
     r"the|"
     r"your) (?:code|link)|(?:code|link|password) (?:will )?(?:expires?|is valid|valid for)|"
     r"(?:safely )?ignore this (?:e-?mail|message)|never share|"
