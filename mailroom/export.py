@@ -66,7 +66,7 @@ def _bounce(parsed: ParsedEmail) -> dict[str, Any]:
         "is_bounce": bounce.is_permanent,
         "recipients": list(bounce.recipients),
         "status": list(bounce.statuses),
-        "hard": any(status.startswith("5") for status in bounce.statuses),
+        "hard": bounce.is_hard,
         "temporary": not bounce.is_permanent,
         "feedback": None,
         "original_message_id": bounce.original_message_id or None,
