@@ -53,9 +53,12 @@ class Answer:
 
 
 class SmtpConnection:
-    """One connection for several mails, opened when first needed."""
+    """One connection for several mails, opened when first needed.
 
-    def __init__(self, find_server: Callable[[], SmtpServer]) -> None:
+    `find_server` is asked then; and with `refused=` once more, when an access token was not taken.
+    """
+
+    def __init__(self, find_server: Callable[..., SmtpServer]) -> None:
         self._find_server = find_server
         self._server: PatientSMTP | None = None
 
@@ -161,16 +164,26 @@ class SmtpConnection:
         return self._server
 
     def _open(self) -> PatientSMTP:
-        to, context = self._find_server(), ssl.create_default_context()
-        if to.is_tls_from_start:
-            tls = PatientSMTPOverTLS(to.host, to.port, timeout=TIMEOUT, context=context)
-            return _greeted(tls, to, context)
-        return _greeted(PatientSMTP(to.host, to.port, timeout=TIMEOUT), to, context)
+        to = self._find_server()
+        try:
+            return _opened(to)
+        except smtplib.SMTPAuthenticationError:
+            if not to.token:
+                raise
+        return _opened(self._find_server(refused=to.token))
 
     def _close(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+
+def _opened(to: SmtpServer) -> PatientSMTP:
+    context = ssl.create_default_context()
+    if to.is_tls_from_start:
+        tls = PatientSMTPOverTLS(to.host, to.port, timeout=TIMEOUT, context=context)
+        return _greeted(tls, to, context)
+    return _greeted(PatientSMTP(to.host, to.port, timeout=TIMEOUT), to, context)
 
 
 def _greeted(server: PatientSMTP, to: SmtpServer, context: ssl.SSLContext) -> PatientSMTP:

@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from mailroom.models.mailboxes import Mailbox, Security
+from mailroom.oauth import SignInNeeded, access_token, signs_in_by_oauth, xoauth2
 from mailroom.secrets import unseal
 
 PORTS = {"smtps": 465, "smtp": 25}
+
+
+class CannotSignIn(OSError):
+    """A person must do something first; until then the mail waits as if the server were away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class SmtpServer:
         """A challenge is the reason of a refusal; it is answered with nothing (Google, Microsoft)."""
         if challenge is not None:
             return ""
-        return f"user={self.username}\1auth=Bearer {self.token}\1\1"
+        return xoauth2(self.username, self.token)
 
 
 def server_at(url: str) -> SmtpServer:
@@ -69,12 +75,20 @@ def server_of(mailbox: Mailbox, *, token: str = "") -> SmtpServer:
     )
 
 
-def server_for(mailbox: Mailbox, now: datetime) -> SmtpServer:
+def server_for(mailbox: Mailbox, now: datetime, *, refused: str = "") -> SmtpServer:
     """The mailbox's own server, or the common one; may fetch a new access token, over the network.
 
-    Raises OSError when the mailbox cannot be signed in.
+    `refused` is a token that the server did not take. Raises OSError when nobody can sign in now.
     """
-    return server_of(mailbox) if mailbox.smtp_host else server_at(settings.SMTP_URL)
+    if not mailbox.smtp_host:
+        return server_at(settings.SMTP_URL)
+    try:
+        token = access_token(mailbox, now, refused=refused) if signs_in_by_oauth(mailbox) else ""
+        return server_of(mailbox, token=token)
+    except SignInNeeded as error:
+        raise CannotSignIn(f"somebody must sign the mailbox in again: {error}") from error
+    except InvalidToken as error:
+        raise CannotSignIn("the secret of the mailbox cannot be read any more") from error
 
 
 def server_key(mailbox: Mailbox) -> str:

@@ -1,6 +1,7 @@
 """An SMTP server that can misbehave at every stage, on aiosmtpd; and one that only recites."""
 
 import asyncio
+import base64
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -42,6 +43,7 @@ class HostileSmtp:
     ) -> None:
         self.taken: list[TakenMail] = []
         self.connections = 0
+        self.tokens: set[str] = set()
         self.faults: dict[str, deque[str]] = {}
         self.before_content: Callable[[], None] = lambda: None
         self._thread = LoopThread()
@@ -73,6 +75,16 @@ class HostileSmtp:
         is_right = isinstance(data, LoginPassword) and data.password == b"secret@1"
         session.login_name = data.login.decode() if isinstance(data, LoginPassword) else ""
         return AuthResult(success=is_right, handled=False)
+
+    async def auth_XOAUTH2(self, server, args):  # noqa: N802
+        """As Google and Microsoft do: a refusal is a challenge, answered with an empty line."""
+        spoken = base64.b64decode(args[1]).decode()
+        name, _, rest = spoken.removeprefix("user=").partition("\1")
+        if rest.removeprefix("auth=Bearer ").rstrip("\1") not in self.tokens:
+            await server.challenge_auth('{"status":"400"}')
+            return AuthResult(success=False, handled=False)
+        server.session.login_name = name
+        return AuthResult(success=True, auth_data=name)
 
     async def misbehave(self, stage: str, server: SMTP) -> str | None:
         """What to say instead of the good answer, if this stage has a fault waiting."""
