@@ -14,9 +14,13 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from helpdesk.body_limit import with_body_limit  # noqa: E402
 from inquiries.consumers import AgentConsumer  # noqa: E402
 
 sockets = URLRouter([path("ws/agent/", AgentConsumer.as_asgi())])
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+    {
+        "http": with_body_limit(http),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
+    }
 )
