@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cryptography.fernet import InvalidToken
 from django.utils.translation import gettext as _
-from imapclient.exceptions import LoginError
+from imapclient.exceptions import IMAPClientError, LoginError
 
 from mailroom.discretion import hide_addresses
 from mailroom.imap import FolderMissing, connected
@@ -60,9 +60,12 @@ def _tried(steps: Callable[[], Iterator[Step]], host: str, port: int) -> list[St
 
 def _imap(mailbox: Mailbox) -> Iterator[Step]:
     with connected(mailbox) as client:
-        selected = client.select_folder(mailbox.imap_folder, readonly=True)
-        count = int(selected[b"EXISTS"])
         yield Step(True, _("The user name and the password are accepted."))
+        try:
+            selected = client.select_folder(mailbox.imap_folder, readonly=True)
+        except IMAPClientError as error:
+            raise FolderMissing(str(error)) from error
+        count = int(selected[b"EXISTS"])
         yield Step(
             True,
             _("The folder “%(folder)s” is open: %(count)d mails.")
@@ -159,7 +162,7 @@ MEANINGS: list[tuple[type[Exception] | tuple[type[Exception], ...], Meaning]] = 
     (
         FolderMissing,
         lambda: (
-            _("The folder is not there."),
+            _("The folder cannot be opened."),
             _("Check how it is written; the inbox is called INBOX."),
         ),
     ),

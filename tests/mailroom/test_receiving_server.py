@@ -12,6 +12,8 @@ from django.db.utils import InterfaceError
 
 from mailroom.models import Mailbox, RawEmail
 from mailroom.receiving_server import Receiver, serve
+from mailroom.watchdog import DOOR_BEAT
+from shared.models import Heartbeat
 from tests.factories import make_mailbox
 from tests.fakes.threaded import LoopThread
 
@@ -283,6 +285,14 @@ def test_what_turns_out_too_large_is_refused(small_door):
 
 def lmtp(port: int) -> smtplib.LMTP:
     return smtplib.LMTP("127.0.0.1", port, timeout=20)
+
+
+def test_an_open_door_is_heard(door):
+    for _attempt in range(100):
+        if beats := Heartbeat.objects.filter(name=DOOR_BEAT):
+            break
+        time.sleep(0.05)
+    assert beats.exists()
 
 
 def test_lmtp_takes_one_recipient_and_defers_the_next(lmtp_door):
