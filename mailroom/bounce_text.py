@@ -28,10 +28,12 @@ _LINES_OF_WORDS = 4
 def report_text(text: str) -> str:
     """What the reporter says, without the copy of our own message."""
     kept: list[str] = []
+    has_begun = False
     for line in text[:MAX_REPORT].split("\n"):
-        if len(line) < 300 and any(kept) and ORIGINAL_FOLLOWS.match(line):
+        if has_begun and len(line) < 300 and ORIGINAL_FOLLOWS.match(line):
             break
         kept.append(line[:MAX_LINE].strip())
+        has_begun = has_begun or bool(kept[-1])
     return "\n".join(kept)
 
 
