@@ -20,7 +20,7 @@ _CUT_WORD = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?([^?]{1,4000})\??\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _MAIN = re.compile(r"[ \t\"]*([^;,\s=\"(]{0,200}(?:[ \t]{0,9}/[ \t]{0,9}[^;,\s=\"(]{1,200})?)")
 _EQUALS = re.compile(r"[ \t]*=")
-_NAME = re.compile(r"(?:^|[;,\s)\"])\s*([^=:;,\s\"()]{1,100})\s*[=:]\s*")
+_NAME = re.compile(r"(?:^|[;,\s)\"])\s{0,50}([^=:;,\s\"()]{1,100})\s{0,50}[=:]\s{0,50}")
 # A quoted value ends where something follows that can; else it runs to the semicolon.
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.){0,60000})\"(?=\s*(?:[;,(]|\Z|[\w*-]{1,60}\s*=))", re.S)
 _UNQUOTED = re.compile(r"(?:[^;\s]|\s+(?![\w*-]{2,60}=))*")

@@ -27,7 +27,7 @@ _VITAL_HEADER = re.compile(
 )
 # A line that can only begin a part, where the announced boundary is missing or wrong.
 _LIKELY_BOUNDARY = re.compile(
-    rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{1,40}:)", re.M | re.I
+    rb"^--([^\r\n]{1,200}?)[ \t]{0,9}\r?\n(?=content-[a-z-]{1,40}:)", re.M | re.I
 )
 _BLANKS = re.compile(r"\s+")
 _MBOX_LINE = re.compile(rb">?From (?![ \t]*:)")

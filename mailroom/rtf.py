@@ -3,7 +3,9 @@
 import re
 import struct
 
-MAX_UNPACKED = 8 * 1024 * 1024
+from mailroom.charsets import find_codec
+
+MAX_UNPACKED = 2 * 1024 * 1024
 
 _DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
@@ -135,7 +137,7 @@ class _Reader:
         elif word == b"uc":
             self.fallback = min(number or 0, 8)
         elif word == b"ansicpg":
-            self._charset(f"cp{number or 1252}")
+            self.codec = find_codec(f"cp{number}") or self.codec
         elif word in _MEANING and not self.is_hidden:
             self.flush()
             self.pieces.append(_MEANING[word])
@@ -153,10 +155,3 @@ class _Reader:
         if not self.is_hidden:
             self.pieces.append(chr(value) if not 0xD800 <= value < 0xE000 else "\ufffd")
         self.to_skip = self.fallback
-
-    def _charset(self, codec: str) -> None:
-        try:
-            b"".decode(codec)
-        except LookupError:
-            return
-        self.codec = codec

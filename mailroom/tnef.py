@@ -142,15 +142,15 @@ def _read_properties(data: bytes) -> Iterator[tuple[int, bytes]]:
             (values,) = struct.unpack_from("<I", data, position)
             position += 4
         kind &= 0xFFF
+        if not is_sized:
+            position += values * _SIZES.get(kind, 8)
+            continue
         for number in range(min(values, MAX_PROPERTIES)):
-            if is_sized:
-                (length,) = struct.unpack_from("<I", data, position)
+            (length,) = struct.unpack_from("<I", data, position)
+            if number == 0:
                 value = data[position + 4 : position + 4 + length]
-                position += 4 + _padded(length)
-                if number == 0:
-                    yield name, _UTF_16 + value if kind == _UNICODE else value
-            else:
-                position += _SIZES.get(kind, 8)
+                yield name, _UTF_16 + value if kind == _UNICODE else value
+            position += 4 + _padded(length)
 
 
 def _after_name(data: bytes, position: int) -> int:

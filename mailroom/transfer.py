@@ -16,9 +16,12 @@ _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
 # Words with blanks between them: what a list server wrote below the base64, or no base64 at all.
 _PROSE_LINE = re.compile(rb"^[^\n]{0,200}(?:\S[ \t]{1,3}\S|[_*-]{3})", re.M)
 _BLANKS_AFTER_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(?=\r?\n)")
-_UU_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,300})\r?\n", re.M)
+_BEGIN = re.compile(
+    rb"^(?:begin(-base64)? [0-7]{3,4} ([^\r\n]{1,300})"
+    rb"|=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,300}))\r?\n",
+    re.M,
+)
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$\n?", re.M)
-_YENC_BEGIN = re.compile(rb"^=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,300})\r?\n", re.M)
 _YENC_END = re.compile(rb"^=yend[^\r\n]*\r?\n?", re.M)
 _YENC_PART = re.compile(rb"^=ypart[^\r\n]*\r?\n", re.M)
 _YENC_SHIFTED = bytes((value - 42) % 256 for value in range(256))
@@ -111,8 +114,8 @@ def take_enclosed(content: bytes) -> Enclosed:
     kept: list[bytes] = []
     files: list[EnclosedFile] = []
     position = 0
-    while len(files) < MAX_ENCLOSED and (begin := _next_begin(content, position)):
-        is_yenc = begin.re is _YENC_BEGIN
+    while len(files) < MAX_ENCLOSED and (begin := _BEGIN.search(content, position)):
+        is_yenc = begin.group(3) is not None
         stop = (_YENC_END if is_yenc else _UU_END).search(content, begin.end())
         block = content[begin.end() : stop.start() if stop else len(content)]
         after = stop.end() if stop else len(content)
@@ -122,11 +125,6 @@ def take_enclosed(content: bytes) -> Enclosed:
         position = after
     kept.append(content[position:])
     return Enclosed(b"".join(kept), files)
-
-
-def _next_begin(content: bytes, position: int) -> re.Match[bytes] | None:
-    found = [one.search(content, position) for one in (_UU_BEGIN, _YENC_BEGIN)]
-    return min((one for one in found if one), key=lambda one: one.start(), default=None)
 
 
 def _uu_file(begin: re.Match[bytes], block: bytes) -> EnclosedFile | None:
@@ -147,11 +145,11 @@ def _yenc_file(begin: re.Match[bytes], block: bytes) -> EnclosedFile:
     for piece in escaped:  # the byte after "=" is shifted by 64 more
         pieces.append(bytes((byte - 106) % 256 for byte in piece[:1]))
         pieces.append(piece[1:].translate(_YENC_SHIFTED))
-    return EnclosedFile(begin.group(1).strip(b' \t"'), b"".join(pieces))
+    return EnclosedFile(begin.group(3).strip(b' \t"'), b"".join(pieces))
 
 
 def decode_uuencode(content: bytes) -> bytes:
-    begin = _UU_BEGIN.search(content)
+    begin = _BEGIN.search(content)
     return _uu_lines(content[begin.end() if begin else 0 :])
 
 

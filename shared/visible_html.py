@@ -7,11 +7,7 @@ import re
 
 _HINT = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s>=]", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
-_HIDDEN = re.compile(
-    r"style\s*=\s*(?:\"[^\"]*|'[^']*|[^\s>]*)(?:display\s*:\s*none|visibility\s*:\s*hidden)"
-    r"|\shidden(?:[\s/=]|\Z)",
-    re.I,
-)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:[\s/=]|\Z)", re.I)
 _VOID = frozenset("br hr img input meta link col wbr area base embed source param".split())
 
 
@@ -29,7 +25,7 @@ def without_hidden(html: str) -> str:
             if not depth:
                 kept.append(html[position:hidden_from])
                 position, hidden = tag.end(), ""
-        elif not tag[1] and _HIDDEN.search(tag[3][:5000]):
+        elif not tag[1] and _HIDDEN.search(tag[3]):
             if name in _VOID:
                 kept.append(html[position : tag.start()])
                 position = tag.end()
