@@ -19,6 +19,7 @@ from mailroom.automatic_phrases import (
     SAYS_AUTOMATIC_REPLY,
 )
 from mailroom.automatic_words import (
+    ABSENCE_WORD,
     AUTO_REPLY_HEADERS,
     AUTO_REPLY_NAME,
     CHALLENGE_HEADERS,
@@ -28,7 +29,9 @@ from mailroom.automatic_words import (
     NOTICE_HEADER,
     OUT_OF_OFFICE_ABSENCE,
     OUT_OF_OFFICE_LABEL,
+    OUT_OF_OFFICE_TAIL,
     SILENCE_HEADERS,
+    SOMEBODY_ABSENT,
     Marks,
 )
 from mailroom.mime import Part
@@ -59,6 +62,7 @@ _RETURNS_TO_MACHINE = re.compile(
     r"<?bounces?@",
     re.I,
 )
+_ADDRESS = re.compile(r"[^\s<>,;\"]{1,64}@[^\s<>,;\"]{1,255}")
 _DMARC_REPORT = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,300}submitter:", re.I)
 
 
@@ -161,8 +165,13 @@ def _is_named_reply(mail: Evidence) -> bool:
     if label:
         rest = mail.subject[label.end() :].lstrip()
         return "?" not in rest or rest.startswith((":", "：", "]", ")"))
-    absence = OUT_OF_OFFICE_ABSENCE.match(mail.subject)
-    return bool(absence) and "?" not in mail.subject and not _asks_something(mail.new_text)
+    if OUT_OF_OFFICE_TAIL.search(mail.subject):
+        return True
+    if "?" in mail.subject or _asks_something(mail.new_text) or is_forwarded(mail.subject):
+        return False
+    if SOMEBODY_ABSENT.match(mail.subject):
+        return not mail.new_text or bool(ABSENT.search(mail.new_text[:400]))
+    return bool(OUT_OF_OFFICE_ABSENCE.match(mail.subject))
 
 
 def _is_worded_reply(mail: Evidence) -> bool:
@@ -174,7 +183,8 @@ def _is_worded_reply(mail: Evidence) -> bool:
         return True
     is_answer = bare_subject(mail.subject) != mail.subject.strip()
     is_answer = is_answer or bool(mail.root.header("in-reply-to"))
-    return is_answer and bool(ABSENT.search(text[:400]) and INSTEAD.search(text))
+    may_be = is_answer or bool(ABSENCE_WORD.search(mail.subject))
+    return may_be and bool(ABSENT.search(text[:400]) and INSTEAD.search(text))
 
 
 def _is_worded_receipt(mail: Evidence) -> bool:
@@ -223,6 +233,8 @@ def _asks_for_silence(mail: Evidence) -> bool:
     returns = " ".join(root.header_values("return-path") + root.header_values("sender"))
     if _RETURNS_TO_MACHINE.search(returns[:1000]) or _is_calendar_answer(root):
         return True
+    if any(map(is_machine_address, _ADDRESS.findall(root.header("reply-to")[:1000]))):
+        return True
     if is_forwarded(mail.subject):
         return False
     subject = bare_subject(mail.subject)
@@ -242,7 +254,7 @@ def _is_calendar_answer(root: Part) -> bool:
 
 
 def _returns_nowhere(root: Part) -> bool:
-    return any(re.match(r"<\s*>", value) for value in root.header_values("return-path")[:20])
+    return any(re.match(r"<\s*>|\s*$", value) for value in root.header_values("return-path")[:20])
 
 
 def _is_marked(root: Part) -> bool:

@@ -102,7 +102,8 @@ LOOP_HEADER = re.compile(r"x-(?:[a-z0-9]+-){0,4}loop(?:-[a-z0-9-]+)?$")
 _LABELS = (
     # English
     r"auto(?:mat(?:ic|ed))?[\s_-]*(?:e-?mail[\s_-]*)?(?:repl(?:y|ied)|respon(?:se|der|d)|answer)|"
-    r"autoreply|auto(?=\s?:)|vacation[\s_-](?:reply|response|message|notice|auto.?re\w+)|holiday "
+    r"autoreply|(?:auto|away|vacation|holiday)(?=\s?:)|vacation[\s_-](?:reply|response|message|"
+    r"notice|auto.?re\w+)|holiday "
     r"reply|"
     r"yahoo! auto response|out of office (?:auto.?)?(?:reply|response|message|notice|"
     r"notification)|"
@@ -138,6 +139,10 @@ _LABELS = (
     r"外出(?:自动)?(?:回复|通知)|休假自动回复|休暇(?:通知|のお知らせ)|"
     r"자동\s?(?:회신|응답|답장)|부재\s?중(?: 자동 ?\w+)?|부재 알림|"
     r"(?:ال)?رد (?:ال)?تلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|הודעת היעדרות|"
+    # and Bulgarian, Croatian, Slovene, the Baltics, Catalan, Basque, Persian, Hindi
+    r"автоматичен отговор|automatski odgovor|samodejni odgovor|automatinis atsakymas|"
+    r"autom[āa]tisk[āa] atbilde|automaatvastus|resposta autom[àa]tica|erantzun automatikoa|"
+    r"پاسخ خودکار|स्वचालित उत्तर|risposta non al computer|"
     r"tr[ảa] l[ờo]i t[ựu] [đd][ộo]ng|balasan otomatis|ตอบกลับอัตโนมัติ"
 )
 # Words that people write too: they must end there, or go on with a date or a duration.
@@ -168,7 +173,8 @@ _ABSENCES = (
 _TAGS = r"\s*(?:[\[(<*]{1,3}\s*(?:external|extern|externe|spam\??|bulk|ext)\s*[\])>*]{1,3}:?\s*)?"
 _OPENS = r"[\[(<*\"'“«\s]{0,3}"
 _LABEL_ENDS = (
-    r"(?=\s*(?:$|[:：;,\-–—|\]\)>*!.\"”»(\[/]|from\b|to (?:your|you)\b|re\b|for (?:your|you)\b"
+    r"(?=\s*(?:$|[:：;,\-–—|\]\)>*!.\"”»(\[/]|from\b|to\s?:|to (?:your|you)\b|re\b|for (?:your|"
+    r"you)\b"
     r"|de la part\b|von\b|de\b|w sprawie\b|на\b|od\b|du\b))"
 )
 _ABSENCE_ENDS = (
@@ -180,4 +186,33 @@ _ABSENCE_ENDS = (
     r"may|june|july|august|september|october|november|december|today|tomorrow)))"
 )
 OUT_OF_OFFICE_LABEL = re.compile(rf"{_TAGS}{_OPENS}(?:{_LABELS}){_LABEL_ENDS}", re.I)
+# At the end of a subject, in brackets.
+OUT_OF_OFFICE_TAIL = re.compile(
+    r"[\[(*]\s*(?:auto(?:matic|mated)?[\s-]?(?:reply|response)|out of office|vacation|"
+    r"r[ée]ponse automatique|respuesta autom[áa]tica|automatische antwort)\s*[\])*]\s*$",
+    re.I,
+)
+# "Vera Lopez is out of the office (returning 3 March)": Lotus writes so, and people do
+SOMEBODY_ABSENT = re.compile(
+    r".{2,60}?\s(?:(?:is|will be) (?:currently )?(?:out of (?:the )?office|away|on (?:\w+ "
+    r")?(?:leave|"
+    r"vacation))|ist (?:\S{1,20} ){0,4}(?:au[ßs]er haus|nicht im b[üu]ro|abwesend|im urlaub)|est "
+    r"(?:\S+ )?"
+    r"(?:absente?|en cong[ée]s?|en vacances)|(?:est[áa]|no est[áa]) (?:fuera de|en) la oficina|"
+    r"est[áa] (?:ausente|de vacaciones|de f[ée]rias|fora do escrit)|[èe] (?:fuori ufficio|"
+    r"assente)|"
+    r"is (?:niet (?:aanwezig|op kantoor)|afwezig|met (?:vakantie|verlof)))",
+    re.I,
+)
 OUT_OF_OFFICE_ABSENCE = re.compile(rf"{_TAGS}{_OPENS}(?:{_ABSENCES}){_ABSENCE_ENDS}", re.I)
+# Such a subject makes an absence in the text believed, though it answers nothing.
+ABSENCE_WORD = re.compile(
+    r"\b(?:out of|away|leave|vacation|holidays?|absen[ct]\w*|cong[ée]s?|vacances|vacaciones|"
+    r"ausen\w+|"
+    r"f[ée]rias|ferie|assen\w+|urlaub|abwesen\w+|vakantie|verlof|afwezig\w*|semester|"
+    r"fr[åa]nvar\w*|"
+    r"frav[æa]r\w*|loma\w*|poissa\w*|urlop\w*|nieobecn\w*|dovolen\w*|szabads[áa]g\w*|concediu|"
+    r"izin\w*|"
+    r"άδεια|απουσ\w+|отпуск\w*|отсутств\w*|відпустк\w*)\b|休|外出|不在|부재|휴가|إجازة|חופש",
+    re.I,
+)

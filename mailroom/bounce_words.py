@@ -8,6 +8,7 @@ EMAIL = re.compile(
     r"<([^<>\s@,;:\"]{1,64}@[^<>\s@,;:\"]{2,255})>|"
     r"[!#$%&+./0-9?A-Z^_a-z~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 )
+MAILER_DAEMON = re.compile(r"mail(?:er)?-?daemon|mail-?delivery|microsoftexchange", re.I)
 DAEMON = re.compile(
     r"(?:mailer-?daemon.*|mail-?daemon|postmaster.*|mail-?delivery.*|maildelivery.*|daemon|"
     r"mail\.?administrator|mailadmin|mdaemon|smtp|bounces?|mmdf|microsoftexchange.*|root|"

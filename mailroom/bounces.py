@@ -33,6 +33,7 @@ from mailroom.bounce_words import (
     FAILURE,
     FEEDBACK_TYPE,
     GAVE_UP,
+    MAILER_DAEMON,
     MESSAGE_ID,
     REFUSED_BY_FILTER,
     SMTP_CODE,
@@ -204,11 +205,19 @@ def _tells_of_failure(mail: _Report, report: str) -> bool:
         return False
     if DELIVERED.search(report) and not _has_code(report):
         return False
-    if mail.is_from_daemon:
+    if mail.is_from_daemon and _is_about_delivery(mail, subject, report):
         return True
     if not SUBJECT.search(subject) and not (mail.has_null_sender and _has_code(report)):
         return False
     return _names_others(mail, report) and not _is_written_by_person(mail, report)
+
+
+def _is_about_delivery(mail: _Report, subject: str, report: str) -> bool:
+    """Postmasters and root write of other failures, too; MAILER-DAEMON does not."""
+    local = mail.sender.rpartition("@")[0] or mail.sender
+    if MAILER_DAEMON.match(local) or SUBJECT.search(subject):
+        return True
+    return _has_code(report) or shows_addresses(report, {mail.sender.lower()})
 
 
 def _has_code(report: str) -> bool:

@@ -95,3 +95,33 @@ def test_a_contact_form_that_calls_itself_automatic_is_a_persons_inquiry() -> No
         "This is an automated message from your contact form.\n\nName: Vera\nMessage: Please call."
     )
     assert received("Contact form", text).automatic == ""
+
+
+AWAY = "I will be out of the office until 3 March. I will respond when I return."
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Auto Response",
+        "[Auto-Reply] Fees",
+        "Re: Fees (Auto reply)",
+        "Out of Office AutoReply: Fees",
+        "**Out of office**",
+        "Automatic reply to: Fees",
+        "AUTO: Vera is out of the office (returning 3 March)",
+        "Vera Lopez is out of the office.",
+        "Vera Lopez ist außer Haus.",
+        "Vera Lopez est absente",
+        "Away: Re: Fees",
+        "Thank you for your mail - out of office",
+        "Urlaub",
+        "Congés",
+        "Автоматичен отговор: такси",
+        "Samodejni odgovor: takse",
+        "Automatinis atsakymas: mokesčiai",
+        "پاسخ خودکار: هزینه",
+    ],
+)
+def test_responders_have_their_own_ways_to_say_so(subject: str) -> None:
+    assert received(subject, AWAY).automatic == "auto_reply"
