@@ -12,3 +12,7 @@ with {id: (reference, address of the page)} for those that the scope may see."""
 hold_changed = Signal()
 """Arguments: outgoing (OutgoingEmail, now HELD, QUEUED again or CANCELLED), by (Agent or None for
 the system), at (datetime)."""
+
+recipients_refused = Signal()
+"""Some recipients were refused for good while others are still waited for. Arguments: outgoing
+(OutgoingEmail, QUEUED), words (the server's), at (datetime)."""

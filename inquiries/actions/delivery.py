@@ -12,7 +12,7 @@ from inquiries.models import Inquiry, Message
 from inquiries.states import STATUS_MOVES, Fact, Status
 from inquiries.targets import next_answer_due
 from mailroom.models import OutgoingEmail
-from mailroom.signals import delivery_finished, hold_changed
+from mailroom.signals import delivery_finished, hold_changed, recipients_refused
 from mailroom.states import Hold, OutgoingState
 from shared.transitions import can_move
 
@@ -27,6 +27,7 @@ AT_REST = (Status.WAITING_INQUIRER, Status.RESOLVED, Status.CLOSED)
 def listen() -> None:
     delivery_finished.connect(note_delivery, dispatch_uid="inquiries.delivery")
     hold_changed.connect(note_hold, dispatch_uid="inquiries.hold")
+    recipients_refused.connect(note_refusal, dispatch_uid="inquiries.refusal")
 
 
 def note_delivery(*, outgoing: OutgoingEmail, at: datetime, **_: Any) -> None:
@@ -43,6 +44,17 @@ def note_delivery(*, outgoing: OutgoingEmail, at: datetime, **_: Any) -> None:
     if kind == Fact.DELIVERED:
         _count_if_scheduled(inquiry, message, at)
     elif inquiry.status in AT_REST:
+        work_again(inquiry, at)
+
+
+def note_refusal(*, outgoing: OutgoingEmail, words: str, at: datetime, **_: Any) -> None:
+    """Somebody will not get the answer; that others are still waited for must not hide it."""
+    message = Message.objects.filter(outgoing=outgoing).first()
+    if message is None:
+        return
+    inquiry = _lock(message)
+    record_fact(inquiry=inquiry, kind=Fact.DELIVERY_FAILED, at=at, message=message, answer=words)
+    if inquiry.status in AT_REST:
         work_again(inquiry, at)
 
 

@@ -11,7 +11,7 @@ from mailroom.outbox import wire_of
 from mailroom.pacing import DELIVER_TASK, GIVE_UP_AFTER, next_attempt
 from mailroom.queries import recipient_states
 from mailroom.recipients import AFTER, HAVE_IT, NOT_KNOWN_YET, OPEN, code_in, overall
-from mailroom.signals import delivery_finished
+from mailroom.signals import delivery_finished, recipients_refused
 from mailroom.smtp import Answer, Outcome, Reply
 from mailroom.states import (
     ENDS,
@@ -54,6 +54,10 @@ def record_answer(
         outgoing.sent_at = now
     if state != outgoing.state:
         _move(outgoing, state, answer.words, now)
+    refused = [one for one, reply in replies.items() if reply.outcome == Outcome.REFUSED]
+    if refused and state == OutgoingState.QUEUED:  # others may be waited for for days
+        words = replies[refused[0]].words
+        recipients_refused.send(sender=OutgoingEmail, outgoing=outgoing, words=words, at=now)
 
 
 def _replies(

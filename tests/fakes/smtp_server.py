@@ -139,11 +139,15 @@ class _Session(SMTP):
 
 
 class RecitingServer:
-    """Says its lines whatever it hears: for answers that no real server would give."""
+    """Says its lines whatever it hears: for answers that no real server would give.
+
+    Instead of one more line it says what is `unfinished`, and goes.
+    """
 
     host = "127.0.0.1"
 
-    def __init__(self, *lines: str) -> None:
+    def __init__(self, *lines: str, unfinished: str = "") -> None:
+        self._unfinished = unfinished.encode()
         self._lines = [line.encode() + b"\r\n" for line in lines]
         self._thread = LoopThread()
         self.port = self._thread.serve(self._session)
@@ -159,7 +163,35 @@ class RecitingServer:
             while heard := await reader.readline():
                 if heard.upper().startswith(VERBS):
                     writer.write(next(lines))
-        except (ConnectionError, StopIteration):
+        except StopIteration:
+            writer.write(self._unfinished)
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+
+class DrippingServer:
+    """Says one long line, a letter at a time: every socket timeout begins anew with each."""
+
+    host = "127.0.0.1"
+
+    def __init__(self, line: str, *, seconds: float) -> None:
+        self._line, self._seconds = line.encode(), seconds
+        self._thread = LoopThread()
+        self.port = self._thread.serve(self._session)
+        self.url = f"smtp://{self.host}:{self.port}"
+
+    def stop(self) -> None:
+        self._thread.stop()
+
+    async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            for letter in self._line:
+                writer.write(bytes([letter]))
+                await writer.drain()
+                await asyncio.sleep(self._seconds)
+        except ConnectionError:
             pass
         finally:
             writer.close()

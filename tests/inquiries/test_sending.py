@@ -226,6 +226,14 @@ def test_each_recipient_is_shown_with_plain_words(server, as_maria, maria, inqui
     assert "Try now" in page
 
 
+def test_a_refusal_is_not_hidden_by_others_who_are_waited_for(server, maria, inquiry, now):
+    message = answer(inquiry, maria, now, cc=["late@x.example"])
+    server.fail("rcpt", "550 5.1.1 unknown", "451 4.7.1 Greylisted")
+    deliver(message)
+    inquiry.refresh_from_db()
+    assert (inquiry.status, inquiry.due_at is None) == ("open", False)
+
+
 def test_tried_now_only_who_waits_gets_it(server, as_maria, maria, inquiry, now):
     message = answer(inquiry, maria, now, cc=["late@x.example", "nobody@x.example"])
     server.fail("rcpt", "250 OK", "451 4.7.1 Greylisted", "550 5.1.1 unknown")
