@@ -62,7 +62,7 @@ class RecipientView:
 
     @property
     def why(self) -> str | Promise:
-        if self.state in HAVE_IT or not self.words:
+        if self.state in HAVE_IT or not (self.words or self.code):
             return ""
         if is_greylisted(self.words):
             return GREYLISTED

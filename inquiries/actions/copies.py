@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.incoming import Arrival
-from inquiries.models import Inquiry, InquiryLink, Message, MessageCopy, TimelineFact
+from inquiries.models import InquiryLink, Message, MessageCopy, TimelineFact
 from inquiries.models.inquiry import LinkKind
 from inquiries.states import Fact
 from mailroom.queries import own_addresses, without_tag
@@ -99,25 +99,22 @@ def _copy_fact(arrival: Arrival, now: datetime) -> TimelineFact:
     )
 
 
-def link_twins(arrivals: Sequence[Arrival], now: datetime) -> list[TimelineFact]:
-    """Link each inquiry once with those of other desks; the facts are for the caller to record."""
+def link_twins(arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Link each inquiry once with those of other desks.
+
+    Without a fact: it would tell who sees only one of them that there is another.
+    """
     wanted = {
-        (max(one.inquiry.pk, other), min(one.inquiry.pk, other)): one.inquiry
+        (max(one.inquiry.pk, other), min(one.inquiry.pk, other))
         for one in arrivals
         for other in one.twins - {one.inquiry.pk}
     }
     if not wanted:
-        return []
+        return
     later = {pair[0] for pair in wanted}
     links = InquiryLink.objects.filter(inquiry_id__in=later, kind=LinkKind.SAME_MAIL)
     linked = set(links.values_list("inquiry_id", "other_id"))
-    missing = {pair: inquiry for pair, inquiry in wanted.items() if pair not in linked}
     InquiryLink.objects.bulk_create(
         InquiryLink(inquiry_id=later, other_id=earlier, kind=LinkKind.SAME_MAIL, created_at=now)
-        for later, earlier in missing
+        for later, earlier in sorted(wanted - linked)
     )
-    return [_link_fact(inquiry, now) for inquiry in missing.values()]
-
-
-def _link_fact(inquiry: Inquiry, now: datetime) -> TimelineFact:
-    return new_fact(inquiry=inquiry, kind=Fact.LINKED, at=now, kind_of_link=LinkKind.SAME_MAIL)

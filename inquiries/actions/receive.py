@@ -74,6 +74,7 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     _add_messages([*joining, *opening], now)
     _remember([*joining, *opening])
     save_inquiries(inquiries=[arrival.inquiry for arrival in opening], now=now)
+    link_twins([*joining, *opening], now)
     record_facts(_facts(joining, opening, now))
     for arrival in joining:
         follow_up(arrival=arrival, calendars=calendars, now=now)
@@ -217,7 +218,6 @@ def _facts(
     return [
         *(fact for one in arrived for fact in _received_facts(one)),
         *opened_facts(opening=opening, now=now),
-        *link_twins(arrived, now),
         *acknowledge(opened=wanted, now=now),
     ]
 

@@ -18,7 +18,7 @@ from inquiries.fates import Fate, fate_of
 from inquiries.states import Channel, Fact, Status, Urgency
 from inquiries.way_out import way_out
 from mailroom.models import OutgoingEmail
-from mailroom.states import OutgoingState
+from mailroom.states import OutgoingState, Trust
 from shared.safe_links import judge_link
 from shared.templatetags.ui import exact, icon, span_in_words
 
@@ -183,6 +183,23 @@ def due_in_words(due_at: datetime, now: datetime) -> tuple[str, str, str]:
 @register.simple_tag
 def fact_icon(kind: str) -> SafeString:
     return icon(FACT_SHAPES.get(Fact(kind), "info-circle"))
+
+
+TRUST_SHAPES = {
+    Trust.PASS: ("shield-check", "is-ok"),
+    Trust.FAIL: ("shield-x", "is-danger"),
+    Trust.NONE: ("shield-question", "is-muted"),
+}
+
+
+@register.simple_tag
+def trust_mark(trust: str) -> SafeString | str:
+    """Nothing where no receiving server is trusted: then nobody has looked."""
+    if not trust:
+        return ""
+    shape, tone = TRUST_SHAPES[Trust(trust)]
+    words = Trust(trust).label
+    return format_html('<span class="trust {}">{} <span>{}</span></span>', tone, icon(shape), words)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.queries import messages_of, timeline_of
 from inquiries.states import Fact, MessageKind
 from inquiries.views.attachments import FileView, files_of
+from inquiries.views.doubt_words import DoubtView, doubts_of
 from inquiries.views.wording import names_for, sentence
 
 TOLD_BY_MESSAGE = frozenset(
@@ -19,6 +20,7 @@ TOLD_BY_MESSAGE = frozenset(
         Fact.REPLIED,
         Fact.REPLY_SCHEDULED,
         Fact.NOTED,
+        Fact.COPY_RECEIVED,
         Fact.DELIVERED,
         Fact.DELIVERY_FAILED,
         Fact.DELIVERY_UNCERTAIN,
@@ -62,6 +64,10 @@ class MessageView:
     @property
     def files(self) -> Sequence[FileView]:
         return files_of(self.message)
+
+    @property
+    def doubts(self) -> Sequence[DoubtView]:
+        return doubts_of(self.message)
 
     @property
     def can_move(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from desks.models import Agent, Desk
+from inquiries.fates import REASONS
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
 from mailroom.states import Hold
@@ -90,7 +91,42 @@ def _settled(fact: TimelineFact, who: str, names: Names) -> str:
 
 
 def _noted(fact: TimelineFact, who: str, names: Names) -> str:
+    if not who:
+        return _("A colleague sent a note by e-mail")
     return _("%(who)s wrote a note") % {"who": who}
+
+
+def _copied(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("The same mail also came to %(mailbox)s") % {"mailbox": fact.data.get("mailbox", "")}
+
+
+def _bounced(fact: TimelineFact, who: str, names: Names) -> str:
+    address = {"address": fact.data.get("address", "")}
+    if fact.data.get("is_receipt"):
+        words = _("The acknowledgement to %(address)s came back.") % address
+    else:
+        words = _("The answer to %(address)s came back.") % address
+    return f"{words} {_why(fact)}".strip()
+
+
+def _delayed(fact: TimelineFact, who: str, names: Names) -> str:
+    address = {"address": fact.data.get("address", "")}
+    if fact.data.get("is_receipt"):
+        words = _("The acknowledgement to %(address)s is delayed on its way.") % address
+    else:
+        words = _("The answer to %(address)s is delayed on its way.") % address
+    return f"{words} {_why(fact)}".strip()
+
+
+def _why(fact: TimelineFact) -> str:
+    return str(REASONS.get(fact.data.get("reason", ""), ""))
+
+
+def _read(fact: TimelineFact, who: str, names: Names) -> str:
+    address = {"address": fact.data.get("address", "")}
+    if fact.data.get("is_receipt"):
+        return _("%(address)s has opened the acknowledgement") % address
+    return _("%(address)s has opened the answer") % address
 
 
 def _assigned(fact: TimelineFact, who: str, names: Names) -> str:
@@ -177,6 +213,10 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.REPLY_CANCELLED: _cancelled,
     Fact.DELIVERY_SETTLED: _settled,
     Fact.NOTED: _noted,
+    Fact.COPY_RECEIVED: _copied,
+    Fact.BOUNCED: _bounced,
+    Fact.DELAYED: _delayed,
+    Fact.READ: _read,
     Fact.ASSIGNED: _assigned,
     Fact.UNASSIGNED: _unassigned,
     Fact.STATUS_CHANGED: _status_changed,
