@@ -48,8 +48,12 @@ def _new_row(sha256: str, content: bytes, now: datetime) -> StoredFile:
 
 
 def _write_object(name: str, content: bytes) -> None:
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    """A full disk or a kill leaves the beginning of an object: it must not pass for the whole."""
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(content):
+            return
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
 
 
 def scan_waiting_files(*, address: str, now: datetime) -> int:

@@ -13,11 +13,13 @@ from django.db.models import Min, Q
 from mailroom.models import Alert, AlertKind, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
 from mailroom.watchdog import Trouble, find_troubles
+from shared.heartbeats import DISK_FULL
 from shared.models import Heartbeat
 
 WAITING_LIMIT = timedelta(minutes=2)
 SWEEP_LIMIT = timedelta(seconds=60)
 WATCH_LIMIT = timedelta(minutes=2)
+FULL_DISK_SHOWN = timedelta(seconds=20)
 FETCH_LIMIT = timedelta(minutes=5)
 MIN_FREE_DISK = 0.05
 TROUBLES = {
@@ -48,6 +50,7 @@ def findings(*, now: datetime) -> list[Finding]:
         _last_fetch,
         _floods,
         _disk,
+        _full_disk,
     ]
     return [*(check(now) for check in checks), *_troubles(find_troubles(now=now))]
 
@@ -104,6 +107,12 @@ def _disk(now: datetime) -> Finding:
     usage = shutil.disk_usage(folder if folder.exists() else settings.BASE_DIR)
     free = usage.free / usage.total
     return Finding("free_disk", f"{free:.0%}", free > MIN_FREE_DISK)
+
+
+def _full_disk(now: datetime) -> Finding:
+    """The database's disk cannot be asked, but whoever could not write has said so."""
+    lately = Heartbeat.objects.filter(name=DISK_FULL, at__gt=now - FULL_DISK_SHOWN).exists()
+    return Finding("writes_refused_for_space", "yes" if lately else "no", not lately)
 
 
 def _age(name: str, at: datetime | None, now: datetime) -> Finding:

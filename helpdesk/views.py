@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from helpdesk.health import findings
 from mailroom.local_sink import find_sunk_mail, list_sunk_mail
 from shared.exceptions import is_disk_full
+from shared.heartbeats import note_full_disk
 
 FULL = 507  # Insufficient Storage (RFC 4918, 11.5): nothing was kept, and it passes
 
@@ -37,6 +38,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _status_of(error: BaseException | None) -> int:
     if is_disk_full(error):
+        note_full_disk()
         return FULL
     return 503 if isinstance(error, (OperationalError, InterfaceError)) else 500
 

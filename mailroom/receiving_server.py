@@ -20,7 +20,7 @@ from mailroom.models import Door
 from mailroom.queries import find_mailbox, get_mailbox
 from mailroom.watchdog import DOOR_BEAT
 from shared.exceptions import is_disk_full
-from shared.heartbeats import beat
+from shared.heartbeats import beat, note_full_disk
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -102,7 +102,10 @@ class Receiver:
             await self._in_thread(partial(keep, raw, sender, list(envelope.rcpt_tos)))
         except DatabaseTrouble as error:
             log.exception("mail not stored, the sender will try again")
-            return NO_SPACE if is_disk_full(error) else TRY_LATER
+            if not is_disk_full(error):
+                return TRY_LATER
+            await self._in_thread(note_full_disk)
+            return NO_SPACE
         return "250 2.6.0 Stored"
 
     async def handle_exception(self, error: Exception) -> str:

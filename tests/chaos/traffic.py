@@ -114,10 +114,10 @@ class Relay(Client):
             self._server.close()
             self._server = None
 
-    def insist(self, number: str, *, size: int = 0) -> None:
+    def insist(self, number: str, *, size: int = 0, raw: bytes = b"") -> None:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if self._sent(number, mail(number, size=size)):
+            if self._sent(number, raw or mail(number, size=size)):
                 self._ledger.acknowledge(number)
                 return
             time.sleep(0.1)

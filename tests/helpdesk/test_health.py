@@ -12,7 +12,7 @@ from mailroom.alerting import raise_alert
 from mailroom.models import AlertKind, LedgerDay, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
 from mailroom.watchdog import DOOR_BEAT
-from shared.heartbeats import beat
+from shared.heartbeats import beat, note_full_disk
 from shared.models import Heartbeat
 from tests.factories import make_inquiry
 
@@ -129,6 +129,13 @@ def test_a_mailbox_is_not_fetched_any_more(well, madrid):
 def test_the_disk_is_nearly_full(well, monkeypatch):
     monkeypatch.setattr(health, "MIN_FREE_DISK", 1.0)
     assert red() == {"free_disk"}
+
+
+def test_a_write_was_refused_for_want_of_space_a_moment_ago(well):
+    note_full_disk()
+    assert red() == {"writes_refused_for_space"}
+    Heartbeat.objects.filter(name="disk_full").update(at=timezone.now() - timedelta(seconds=21))
+    assert red() == set()
 
 
 def test_the_database_is_away(monkeypatch, db):

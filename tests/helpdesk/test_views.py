@@ -7,8 +7,13 @@ import pytest
 from django.db import OperationalError
 
 from helpdesk.views import server_error
+from shared.models import Heartbeat
 
 ADDRESS = "/sink/"
+
+
+class DiskFull(OperationalError):
+    sqlstate = "53100"
 
 
 @pytest.fixture
@@ -83,3 +88,14 @@ def test_an_error_says_whether_to_try_again(rf, path, error, status):
         answer = server_error(rf.get(path))
     assert answer.status_code == status
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.parametrize("path", ["/inbox/", "/api/inquiries/"])
+@pytest.mark.parametrize("error", [DiskFull("x"), OSError(28, "No space left on device")])
+def test_a_full_disk_is_507_and_passes(rf, db, path, error):
+    try:
+        raise RuntimeError("stored nothing") from error
+    except RuntimeError:
+        answer = server_error(rf.get(path))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (507, "5")
+    assert Heartbeat.objects.filter(name="disk_full").exists()
