@@ -6,11 +6,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from inquiries.intake.by_email import read_waiting_mail
-from mailroom.actions import READ_TASK
+from mailroom.actions import READ_ARCHIVE_TASK, READ_TASK
+from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
 
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
+ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
 
 
 @shared_task(name=READ_TASK)
@@ -20,8 +22,19 @@ def read_incoming() -> None:
     A long queue is read by several runs, so that none is killed in the middle.
     """
     until = time.monotonic() + READ_SECONDS
-    while read_waiting_mail(now=timezone.now(), until=until):
+    while read_waiting_mail(now=timezone.now(), until=until, is_archive=False):
         if time.monotonic() >= until:
             wake(READ_TASK)
             break
     beat("read_incoming")
+
+
+@shared_task(name=READ_ARCHIVE_TASK)
+def read_archive() -> None:
+    """Read mail of old mailboxes, in short runs behind everything else and in one worker alone."""
+    until = time.monotonic() + ARCHIVE_SECONDS
+    with only_one(READ_ARCHIVE_TASK) as is_alone:
+        while is_alone and read_waiting_mail(now=timezone.now(), until=until, is_archive=True):
+            if time.monotonic() >= until:
+                wake(READ_ARCHIVE_TASK)
+                break

@@ -21,15 +21,16 @@ from mailroom.actions import store_raw_email
 from mailroom.backing_off import TROUBLES, is_busy, pause_after, trouble_of
 from mailroom.imap import LIST_MAILS, Folder, Listed, Session, opened
 from mailroom.models import Door, ImapMessage, Mailbox, RawEmail
+from mailroom.queries import active_mailboxes
 from shared.alone import only_one
 from shared.background import wake
 
 log = logging.getLogger(__name__)
 
 FETCH_TASK = "mailroom.tasks.fetch_one"
-BACKLOG_TASK = "mailroom.tasks.fetch_backlog"
+BACKLOG_TASK = "mailroom.tasks.fetch_old_mail"
 WORK_SECONDS = 20  # one run; the next run goes on where this one stopped
-BACKLOG_SECONDS = 8  # short, so that a worker is soon free for what somebody waits for
+BACKLOG_SECONDS = 4  # short, so that a worker is soon free for what somebody waits for
 CHUNK_MAILS, CHUNK_BYTES = 50, 5 * 1024 * 1024
 BATCH = 200
 RECENT = timedelta(days=2)
@@ -84,11 +85,19 @@ def fetch_mailbox(*, mailbox: Mailbox) -> int | None:
 
 
 def fetch_backlog(*, mailbox: Mailbox) -> int:
-    """Store what nobody waits for, oldest first, over a connection of its own; returns how many."""
-    with only_one(f"mailroom.backlog:{mailbox.pk}") as is_alone:
-        if not is_alone or is_paused(mailbox):
-            return 0
-        return _attempt(Round(mailbox, time.monotonic() + BACKLOG_SECONDS), _fetch_old)
+    """Store what nobody waits for, oldest first, for a few seconds; returns how many mails.
+
+    Beside a fetcher of new mail; whoever calls sees to it that there is one of its kind.
+    """
+    if is_paused(mailbox):
+        return 0
+    return _attempt(Round(mailbox, time.monotonic() + BACKLOG_SECONDS), _fetch_old)
+
+
+def mailboxes_with_backlog() -> QuerySet[Mailbox]:
+    """Those with mail that is noticed and not stored; of some of it the server may know no more."""
+    rows = ImapMessage.objects.filter(raw_email=None, problem="")
+    return active_mailboxes().exclude(imap_host="").filter(pk__in=rows.values("mailbox"))
 
 
 def is_paused(mailbox: Mailbox) -> bool:
@@ -132,16 +141,13 @@ def _fetch_new(run: Round) -> None:
                 break
             session.refresh()  # what arrived meanwhile has woken a worker that found us here
         if waiting(run.mailbox, session.folder).exists():
-            wake(BACKLOG_TASK, mailbox_id=run.mailbox.pk)
+            wake(BACKLOG_TASK)
     _note_success(run.mailbox)
 
 
 def _fetch_old(run: Round) -> None:
     with opened(run.mailbox) as session:
-        rows = waiting(run.mailbox, session.folder)
-        fetch_waiting(session, run, rows)
-        if rows.exists():
-            wake(BACKLOG_TASK, mailbox_id=run.mailbox.pk)
+        fetch_waiting(session, run, waiting(run.mailbox, session.folder))
 
 
 # --- noticing -----------------------------------------------------------------------------------

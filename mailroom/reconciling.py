@@ -226,7 +226,7 @@ def _fetch_missing(
     if row.since is None:
         if missing.exists():
             wake(FETCH_TASK, mailbox_id=row.mailbox_id)
-            wake(BACKLOG_TASK, mailbox_id=row.mailbox_id)
+            wake(BACKLOG_TASK)
     else:
         missing = missing.filter(Q(arrived_at=None) | Q(arrived_at__gte=_midnight(row.since)))
         fetch_waiting(session, run, missing)

@@ -12,13 +12,20 @@ from django.utils import timezone
 
 from mailroom.actions import (
     DELIVER_TASK,
+    READ_ARCHIVE_TASK,
     READ_TASK,
     deliver_due,
     release_claimed_outgoing,
     release_expired_outgoing,
     release_expired_raw_emails,
 )
-from mailroom.fetching import BACKLOG_TASK, FETCH_TASK, fetch_backlog, fetch_mailbox
+from mailroom.fetching import (
+    BACKLOG_TASK,
+    FETCH_TASK,
+    fetch_backlog,
+    fetch_mailbox,
+    mailboxes_with_backlog,
+)
 from mailroom.models import OutgoingEmail, RawEmail
 from mailroom.pacing import Line, busy_lines
 from mailroom.queries import active_mailboxes
@@ -93,8 +100,9 @@ def _is_mail_claimed() -> bool:
 def sweep() -> None:
     """Every few seconds: take back what dead workers held, and wake for whatever waits."""
     release_expired_raw_emails()
-    if RawEmail.objects.filter(state=RawState.NEW).exists():
-        wake(READ_TASK)
+    for task, is_archive in ((READ_TASK, False), (READ_ARCHIVE_TASK, True)):
+        if RawEmail.objects.filter(state=RawState.NEW, is_archive=is_archive).exists():
+            wake(task)
     if release_expired_outgoing(now=timezone.now()) or _is_mail_claimed():
         wake(DELIVER_TASK)
     beat("sweep")
@@ -148,11 +156,15 @@ def _fetch(mailbox_id: int) -> bool:
 
 
 @shared_task(name=BACKLOG_TASK)
-def fetch_backlog_of(*, mailbox_id: int) -> None:
-    """The old mail of one mailbox, in short runs behind everything else."""
-    mailbox = active_mailboxes().exclude(imap_host="").filter(pk=mailbox_id).first()
-    if mailbox:
-        fetch_backlog(mailbox=mailbox)
+def fetch_old_mail() -> None:
+    """A little of each old mailbox, behind everything else and in one worker alone."""
+    until, fetched = time.monotonic() + FETCH_SECONDS, 0
+    with only_one(BACKLOG_TASK) as is_alone:
+        for mailbox in mailboxes_with_backlog() if is_alone else ():
+            if time.monotonic() < until:
+                fetched += fetch_backlog(mailbox=mailbox)
+    if fetched:
+        wake(BACKLOG_TASK)
 
 
 @shared_task(name="mailroom.tasks.reconcile")

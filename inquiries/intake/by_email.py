@@ -39,13 +39,17 @@ class _Mail:
     incoming: Incoming
 
 
-def read_waiting_mail(*, now: datetime, until: float = math.inf) -> int:
+def read_waiting_mail(
+    *, now: datetime, until: float = math.inf, is_archive: bool | None = None
+) -> int:
     """Read one batch of waiting mails; returns how many there were, 0 when all is done.
+
+    With `is_archive` only the mail of old mailboxes, for which nobody waits, or only the others.
 
     Committed together, for that costs a fraction; one bad mail does not take the others with it.
     What was not begun before `until` (of the monotonic clock) is given back.
     """
-    rows = claim_raw_emails(limit=BATCH)
+    rows = claim_raw_emails(limit=BATCH, is_archive=is_archive)
     mails = _understand(rows, until)
     try:
         _store(mails, now)

@@ -9,6 +9,7 @@ from mailroom.actions.holding import (
 )
 from mailroom.actions.incoming import (
     RAW_ATTEMPTS,
+    READ_ARCHIVE_TASK,
     READ_TASK,
     claim_raw_emails,
     fail_raw_email,
@@ -36,6 +37,7 @@ from mailroom.pacing import DELIVER_TASK
 __all__ = [
     "DELIVER_TASK",
     "RAW_ATTEMPTS",
+    "READ_ARCHIVE_TASK",
     "READ_TASK",
     "cancel_held",
     "claim_outgoing",

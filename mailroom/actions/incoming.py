@@ -17,6 +17,7 @@ RAW_LEASE = timedelta(seconds=30)  # above READ_SECONDS and the parsing of one m
 RAW_PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600)]
 RAW_ATTEMPTS = len(RAW_PAUSES) + 1
 READ_TASK = "inquiries.tasks.read_incoming"
+READ_ARCHIVE_TASK = "inquiries.tasks.read_archive"
 
 KEEP_ONCE = """
     INSERT INTO mailroom_rawemail (
@@ -52,21 +53,24 @@ def store_raw_email(
         kept = cursor.fetchone()
     if kept is None:
         return RawEmail.objects.values_list("pk", flat=True).get(mailbox=mailbox, sha256=digest)
-    wake_on_commit(READ_TASK)
+    wake_on_commit(READ_ARCHIVE_TASK if is_archive else READ_TASK)
     return int(kept[0])
 
 
-def claim_raw_emails(*, limit: int) -> list[RawEmail]:
+def claim_raw_emails(*, limit: int, is_archive: bool | None = None) -> list[RawEmail]:
     """Lease up to `limit` waiting mails; nobody else gets them until the lease ends.
 
-    Oldest first, and what comes from the archive of an old mailbox after all others.
+    Oldest first, and what comes from the archive of an old mailbox after all others; with
+    `is_archive` only that, or only the others.
     `lease_until` of a mail that waits is when it may be tried again.
     """
+    lanes = [False, True] if is_archive is None else [is_archive]
     with transaction.atomic():
         waiting = (
             # Only these rows: a lock on the mailbox would make its mail invisible to SKIP LOCKED.
             RawEmail.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(Q(lease_until=None) | Q(lease_until__lte=Now()), state=RawState.NEW)
+            .filter(is_archive__in=lanes)
             .order_by("is_archive", "id")[:limit]
         )
         # Prefetched, not joined: the mails of a batch share their few mailboxes.
@@ -129,4 +133,5 @@ def reprocess_quarantined(*, ids: Sequence[int] = ()) -> int:
     chosen = rows.filter(pk__in=ids) if ids else rows
     count = chosen.update(state=RawState.NEW, attempts=0, lease_until=None)
     wake_on_commit(READ_TASK)
+    wake_on_commit(READ_ARCHIVE_TASK)
     return count

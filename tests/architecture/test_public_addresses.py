@@ -25,7 +25,8 @@ TASKS = {
     "mailroom.tasks.watch": set(),
     "mailroom.tasks.fetch_mailboxes": set(),
     "mailroom.tasks.fetch_one": {"mailbox_id"},
-    "mailroom.tasks.fetch_backlog": {"mailbox_id"},
+    "mailroom.tasks.fetch_old_mail": set(),
+    "inquiries.tasks.read_archive": set(),
     "mailroom.tasks.reconcile": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }

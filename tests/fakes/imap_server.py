@@ -106,8 +106,8 @@ class FakeImap:
                 self.commands.append(command)
                 await self._answer(line, tag, command)
                 await writer.drain()
-        except ConnectionError:
-            pass
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # either side has ended it
         finally:
             self.idlers.discard(writer)
             writer.close()

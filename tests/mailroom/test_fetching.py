@@ -277,6 +277,16 @@ class TestOldMailboxes:
         fetch(old_box)
         assert [bytes(row.raw) for row in claim_raw_emails(limit=1)] == [mail(2)]
 
+    def test_new_and_old_mail_are_read_in_two_lanes(self, fake, old_box):
+        fake.deliver(mail(1), at=hours_ago(900))
+        fetch(old_box)
+        fetch_old(old_box)
+        fake.deliver(mail(2))
+        fetch(old_box)
+        [new] = claim_raw_emails(limit=9, is_archive=False)
+        [old] = claim_raw_emails(limit=9, is_archive=True)
+        assert [bytes(new.raw), bytes(old.raw)] == [mail(2), mail(1)]
+
     def test_the_old_mailbox_itself_is_left_as_it_was(self, fake, old_box):
         fake.deliver(mail(), at=hours_ago(900))
         fetch(old_box)
