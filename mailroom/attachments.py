@@ -2,7 +2,7 @@
 
 import re
 
-from mailroom.headers import decode_words, parse_parameters
+from mailroom.headers import decode_words
 from mailroom.mime import MAX_HEADER_BYTES, Part, Structure
 from mailroom.parsed_email import ParsedAttachment
 
@@ -28,10 +28,10 @@ MESSAGES = ("message/rfc822", "message/global")
 
 def make_attachment(part: Part, number: int) -> ParsedAttachment:
     """`number` names it when nothing else does."""
-    disposition, parameters = parse_parameters(part.header("content-disposition"))
+    disposition, parameters = part.disposition()
     content_id = part.header("content-id").strip().strip("<>").strip()
     name = parameters.get("filename") or part.parameters.get("name") or parameters.get("name") or ""
-    is_inline = disposition.lower() == "inline" or (
+    is_inline = disposition == "inline" or (
         part.parent_type == "multipart/related" and bool(content_id)
     )
     return ParsedAttachment(
@@ -39,13 +39,12 @@ def make_attachment(part: Part, number: int) -> ParsedAttachment:
         content_type=part.content_type,
         content=part.content(),
         content_id=decode_words(content_id)[:990],
-        is_inline=is_inline and disposition.lower() != "attachment",
+        is_inline=is_inline and disposition != "attachment",
     )
 
 
 def is_named(part: Part) -> bool:
-    _, parameters = parse_parameters(part.header("content-disposition"))
-    return bool(parameters.get("filename") or part.parameters.get("name"))
+    return bool(part.disposition()[1].get("filename") or part.parameters.get("name"))
 
 
 def safe_filename(name: str) -> str:

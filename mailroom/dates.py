@@ -29,6 +29,11 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH_OF = {start: number for number, names in enumerate(_MONTHS, 1) for start in names}
 
+# As nearly every mail of today has it; the rest takes the long way.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, ?)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"
+    r"(?: \([\w+: -]{1,40}\))?\Z"
+)
 _TIME = re.compile(
     r"(?<!\d)(\d{1,2})[ \t]*:[ \t]*(\d{1,2})(?:[ \t]*:[ \t]*(\d{1,2})(?:[.,]\d{1,9})?)?"
     r"(?:[ \t]*([ap])\.?m\b\.?)?",
@@ -49,9 +54,20 @@ def parse_date(value: str) -> datetime | None:
     if not text:
         return None
     try:
-        return _iso_date(text) or _mail_date(text)
+        return _usual_date(text) or _iso_date(text) or _mail_date(text)
     except (ValueError, OverflowError):
         return None
+
+
+def _usual_date(text: str) -> datetime | None:
+    found = _USUAL.match(text)
+    month = _MONTH_OF.get(found[2].lower()) if found else None
+    if not found or not month or found[6] == "60" or int(found[8]) > 23:
+        return None
+    minutes = int(found[8]) * 60 + int(found[9])
+    zone = timezone(timedelta(minutes=-minutes if found[7] == "-" else minutes)) if minutes else UTC
+    day, year, hour, minute, second = (int(found[group]) for group in (1, 3, 4, 5, 6))
+    return datetime(year, month, day, hour, minute, second, tzinfo=zone)
 
 
 def _iso_date(text: str) -> datetime | None:

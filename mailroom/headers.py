@@ -5,6 +5,7 @@ Addresses are in mailroom.addresses, dates in mailroom.dates.
 
 import binascii
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from mailroom.charsets import decode_text, find_codec
@@ -133,6 +134,11 @@ def strip_comments(value: str) -> str:
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     """`text/plain; charset=x` to its value and parameters, continuations and charsets resolved."""
+    main, parameters = _parse_short(value) if len(value) < 100 else _parse_parameters(value)
+    return main, dict(parameters)
+
+
+def _parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     found_main = _MAIN.match(value)
     main, position = (found_main.group(1), found_main.end()) if found_main else ("", 0)
     if _EQUALS.match(value, position):
@@ -156,6 +162,9 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     joined = {name: _join_continuations(parts) for name, parts in pieces.items()}
     parameters.update({name: text for name, text in joined.items() if text})
     return main.strip(), parameters
+
+
+_parse_short = lru_cache(maxsize=256)(_parse_parameters)  # the same few stand in every mail
 
 
 def _parameter_value(value: str, start: int, *, is_name: bool) -> tuple[str, int]:

@@ -54,6 +54,7 @@ class Part:
     parent_type: str = ""
     children: list["Part"] = field(default_factory=list)
     is_remainder: bool = False
+    _disposition: tuple[str, dict[str, str]] | None = None
     header_charset: str = ""  # of raw 8-bit headers: some clients write them as they write the body
 
     def header(self, name: str) -> str:
@@ -69,6 +70,13 @@ class Part:
             for key, value in self.headers
             if key == name
         ]
+
+    def disposition(self) -> tuple[str, dict[str, str]]:
+        """RFC 2183: the word in lower case, and its parameters."""
+        if self._disposition is None:
+            word, parameters = parse_parameters(self.header("content-disposition"))
+            self._disposition = (word.lower(), parameters)
+        return self._disposition
 
     @property
     def body(self) -> bytes:
@@ -106,6 +114,8 @@ class Structure:
 
     def _share_charset(self) -> None:
         """Raw 8-bit headers are in the charset of the text, wherever it is named."""
+        if self.raw.isascii():
+            return
         charsets = (part.parameters.get("charset", "") for part in self.root.leaves())
         charset = next((charset for charset in charsets if charset), "")
         for part in (self.root, *self.root.leaves()):
@@ -143,7 +153,8 @@ class Structure:
                 return
             child = self._read(start, end, depth=depth + 1, parent_type=part.content_type)
             part.children.append(child)
-        _move_into_namesake(part)
+        if "boundary" in part.parameters:
+            _move_into_namesake(part)
 
     def _find_spans(self, part: Part) -> list[tuple[int, int]]:
         announced = part.parameters.get("boundary", "").rstrip()
@@ -252,9 +263,10 @@ def _content_type(part: Part, fallback: str) -> tuple[str, dict[str, str]]:
 def _move_into_namesake(part: Part) -> None:
     """An inner multipart with its parent's boundary has lost its parts to it: text and HTML, say."""
     for place, child in enumerate(part.children):
+        if not child.parameters or child.parameters.get("boundary") != part.parameters["boundary"]:
+            continue
         announced = parse_parameters(child.header("content-type"))[0].strip().lower()
-        is_namesake = child.parameters.get("boundary") == part.parameters.get("boundary")
-        if is_namesake and announced == "multipart/alternative" and not child.body.strip():
+        if announced == "multipart/alternative" and not child.body.strip():
             texts = part.children[place + 1 :]
             is_text = [one.content_type in ("text/plain", "text/html") for one in texts]
             child.children = texts[: [*is_text, False].index(False)]

@@ -4,7 +4,6 @@ import re
 
 from mailroom.attachments import is_named
 from mailroom.charsets import charset_of_html, decode_text
-from mailroom.headers import parse_parameters
 from mailroom.mime import Part
 
 _ENRICHED = ("text/enriched", "text/richtext")
@@ -22,8 +21,7 @@ def is_body_text(part: Part) -> bool:
     is_only = part.parent_type == "" and kind.startswith("text/") and kind not in _DOCUMENTS
     if kind not in _READ_IN_PLACE and not is_only:
         return False
-    disposition, _ = parse_parameters(part.header("content-disposition"))
-    if disposition.lower() == "attachment":
+    if part.disposition()[0] == "attachment":
         return False
     is_alone = part.parent_type in ("", "multipart/alternative")
     if is_alone and part.header("content-type").lower().startswith("text"):

@@ -12,7 +12,7 @@ MAX_UNPACKED = 64 * 1024 * 1024  # a megabyte of zeros can be a gigabyte of them
 MAX_ENCLOSED = 100
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n\f\v"
 # Words with blanks between them: what a list server wrote below the base64, or no base64 at all.
 _PROSE_LINE = re.compile(rb"^[^\n]{0,200}(?:\S[ \t]{1,3}\S|[_*-]{3})", re.M)
 _BLANKS_AFTER_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(?=\r?\n)")
@@ -65,7 +65,7 @@ def decode_quoted_printable(content: bytes) -> bytes:
 
 def _decode_base64_part(content: bytes, *, is_text: bool) -> bytes:
     """Base64 up to the first line of prose; text that was never encoded is left alone."""
-    if not _FOREIGN.search(content):
+    if not content.translate(None, _BASE64):
         return decode_base64(content)
     prose = _PROSE_LINE.search(content.rstrip())
     if prose is None:
