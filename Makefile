@@ -50,6 +50,7 @@ check: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.fuzz --seconds $(or $(FUZZ_SECONDS),180)
 
 chaos: setup-dev
 	@$(BIN)/python -m pytest tests/chaos -m chaos -q -o faulthandler_timeout=0 $(CHAOS)

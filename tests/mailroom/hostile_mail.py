@@ -1,5 +1,8 @@
 """Mail made to break parsers (figure R3): name to raw bytes."""
 
+import base64
+import struct
+
 HEAD = b"From: Vera <vera@visitor.example>\r\nTo: madrid@helpdesk.example\r\nSubject: s\r\n"
 ONLY_FROM = b"From: Vera <vera@visitor.example>\r\n"
 
@@ -21,6 +24,12 @@ def with_type(content_type: bytes, body: bytes) -> bytes:
 
 def with_encoding(encoding: bytes, body: bytes) -> bytes:
     return HEAD + b"Content-Transfer-Encoding: " + encoding + b"\r\n\r\n" + body
+
+
+def _tnef(properties: bytes) -> bytes:
+    value = struct.pack("<I", 2000) + properties
+    attribute = struct.pack("<BII", 1, 0x69003, len(value)) + value + b"\0\0"
+    return b"\x78\x9f\x3e\x22\1\0" + attribute
 
 
 HOSTILE: dict[str, bytes] = {
@@ -59,4 +68,21 @@ HOSTILE: dict[str, bytes] = {
     "quoted lines": HEAD + b"\r\n" + b"On 2026 a@b.example\n" * 25_000,
     "a group": b"From: nobody: vera@visitor.example, b@c.example;\r\n\r\nx",
     "blank continuations": ONLY_FROM + b" \r\n" * 100_000 + b"X: y",
+    "uuencode that begins again and again": HEAD + b"\r\n" + b"begin 644 a\nxx\nend\n" * 60_000,
+    "yEnc that begins again and again": HEAD + b"\r\n" + b"=ybegin name=a\n=yend\n" * 60_000,
+    "blanks between parameters": with_type(b"text/plain;" + b" " * 64_000, b"x"),
+    "a likely boundary of blanks": with_type(b"multipart/mixed", b"--" + b" " * 900_000),
+    "TNEF with counts that lie": with_encoding(b"base64", b"")[:-4]
+    + b"\r\nContent-Type: application/ms-tnef\r\n\r\n"
+    + base64.encodebytes(_tnef(struct.pack("<HHI", 0x1003, 1, 2000) * 2000) * 50),
+    "TNEF of nothing": with_type(b"application/ms-tnef", b"\x78\x9f\x3e\x22" + b"\0" * 900_000),
+    "CMS nested": with_type(b"application/pkcs7-mime", b"\x30\x80" * 300_000),
+    "CMS flat": with_type(b"application/pkcs7-mime", b"\x30\x80" + b"\x04\x00" * 400_000),
+    "an invitation of semicolons": with_type(
+        b"text/calendar", b"BEGIN:VEVENT\nSUMMARY" + b";" * 200_000 + b":x\n"
+    ),
+    "hidden in hidden": with_html(b"<b style='display:none'>" * 40_000 + b"hello"),
+    "colons in addresses": ONLY_FROM + b"To: " + b"a@:" * 20_000 + b"\r\n\r\nx",
+    "commas in addresses": ONLY_FROM + b"To: " + b"a," * 30_000 + b"\r\n\r\nx",
+    "final boundaries": with_type(b"multipart/mixed; boundary=b", b"--b--\n" * 150_000),
 }
