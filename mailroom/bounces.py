@@ -32,6 +32,7 @@ from mailroom.bounce_words import (
     EMAIL,
     FAILURE,
     FEEDBACK_TYPE,
+    FIELDS_IN_TEXT,
     GAVE_UP,
     MAILER_DAEMON,
     MESSAGE_ID,
@@ -43,6 +44,7 @@ from mailroom.bounce_words import (
 from mailroom.charsets import decode_text
 from mailroom.delivery_status import (
     Block,
+    blocks_in,
     failures_of,
     is_failing,
     recipient_blocks,
@@ -106,6 +108,7 @@ class _Report:
     subject: str
     sender: str
     own: tuple[str, ...]
+    envelope_sender: str
 
     @property
     def report_type(self) -> str:
@@ -128,29 +131,50 @@ class _Report:
 
     @property
     def has_null_sender(self) -> bool:
-        return self.root.header("return-path").replace(" ", "").startswith("<>")
+        """RFC 5321 section 4.5.5, as the envelope says or as the last server wrote down."""
+        returns = self.root.header("return-path").replace(" ", "")
+        return self.envelope_sender == "<>" or returns.startswith("<>")
+
+    @property
+    def is_machine(self) -> bool:
+        is_exim = bool(self.root.header("x-failed-recipients"))
+        return self.is_from_daemon or self.has_null_sender or is_exim
+
+    @property
+    def is_formal(self) -> bool:
+        return self.root.content_type == "multipart/report" or bool(self.report_type)
 
 
 def find_bounce(
-    root: Part, text: str, subject: str, sender: str, own: tuple[str, ...]
-) -> Bounce | None:
+    root: Part, text: str, subject: str, sender: str, own: tuple[str, ...],
+    *, envelope_sender: str = "",
+) -> Bounce | None:  # fmt: skip
     """The failure that this mail reports, or None; `own`: to whom the report was sent."""
-    mail = _Report(root, text, subject[:300], sender, own)
-    is_machine = mail.is_from_daemon or mail.has_null_sender
-    is_report = root.content_type == "multipart/report" or bool(mail.report_type)
-    if mail.is_shown_by_person and not (is_machine or is_report):
-        return None  # a person, who shows us what he got
-    parts = status_parts(root, may_be_wrapped=is_machine or is_report)
+    mail = _Report(root, text, subject[:300], sender, own, envelope_sender)
+    parts = status_parts(root, may_be_wrapped=mail.is_machine or mail.is_formal)
+    report = report_text(text)
+    if _is_from_person(mail, report, has_status=bool(parts)):
+        return None
     blocks = [block for part in parts for block in recipient_blocks(part)]
+    if not blocks and FIELDS_IN_TEXT.search(text[:MAX_REPORT]):
+        blocks = blocks_in(text)
     if blocks and "disposition" in mail.report_type:
         if not REFUSED_BY_FILTER.search(subject + text[:2000]):
             return None
     elif blocks and not any(map(is_failing, blocks)):
         return None  # "delivered", "relayed" and "expanded" report a success
-    report = report_text(text)
     if not blocks and not _looks_like_bounce(mail, report, has_status=bool(parts)):
         return None
     return _bounce(mail, blocks, report)
+
+
+def _is_from_person(mail: _Report, report: str, *, has_status: bool) -> bool:
+    """No machine's sender and no machine's form; he perhaps shows us what he got."""
+    if mail.is_machine or mail.is_formal:
+        return False
+    if mail.is_shown_by_person:
+        return True
+    return not SUBJECT.search(mail.subject) and not (has_status and FAILURE.search(report))
 
 
 def _bounce(mail: _Report, blocks: list[Block], report: str) -> Bounce:

@@ -60,8 +60,12 @@ def _is_status_part(part: Part) -> bool:
 
 
 def recipient_blocks(part: Part) -> list[Block]:
+    return blocks_in(decode_text(part.content()[:MAX_REPORT]))
+
+
+def blocks_in(text: str) -> list[Block]:
     """The per-recipient groups of fields; some reporters forget the empty line between them."""
-    text = decode_text(part.content()[:MAX_REPORT]).replace("\r\n", "\n").replace("\r", "\n")
+    text = text[:MAX_REPORT].replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[Block] = []
     for group in _BLANK_LINES.split(text):
         block: Block = {}

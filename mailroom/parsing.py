@@ -54,7 +54,14 @@ def _parse(raw: bytes, envelope_sender: str) -> ParsedEmail:
     own = (*(address.email for address in to), *delivered_to)
     text = body.text
     own_text = text if body.has_own_text else ""
-    bounce = find_bounce(root, own_text, subject, sender.email or sender.name, own)
+    bounce = find_bounce(
+        root,
+        own_text,
+        subject,
+        sender.email or sender.name,
+        own,
+        envelope_sender=envelope_sender,
+    )
     reply = split_reply(body.lines, subject=subject, sender_name=sender.name)
     judgement = judge(
         root,
