@@ -46,6 +46,12 @@ _BRACKETED = re.compile(r"[<(\[（＜]\s?(?:mailto:)?[^\s<>()\[\]]{1,64}@[^\s<>(
 _ENDS_IN_ADDRESS = re.compile(r"(?:[>)\]）＞]|@[^\s:]{1,200})[\s*_]*[:：;]$")
 _ENDS_IN_TIME = re.compile(r"\d\d(?:\s?[ap]\.?m\.?)?\)?\s?[:：]$", re.I)
 _NAME_AND_ADDRESS = re.compile(r"[^<>:：]{0,80}[<(][^\s<>()]{1,64}@[^\s<>()]{1,200}[>)],?\s*")
+# "On 3 March 2026 at 16:05 I wrote …" are the writer's own words.
+_OWN_WORDS = re.compile(
+    r"\b(?:i|we|me|us|ich|wir|mir|uns|je(?! napis)|nous|yo|nosotros|io|noi|eu|nós|ik|wij|jag|jeg|minä|já|ja|"
+    r"my|én|я|мы|мне|нам|ми|мені)\b|\bj['’]|我|私|저는|제가|لكم|إليكم|אני",
+    re.I,
+)
 _DATE_FIRST = re.compile(r"(?:\w{2,12}\.?,? )?(?:\w{2,10}\.? )?\d{1,4}[.\s/,年-]", re.I)
 
 
@@ -127,7 +133,7 @@ def _is_attribution(text: str, is_quote_next: bool) -> bool:
     if is_quote_next:
         return (has_verb and (has_date or len(text) < 100)) or (has_date and has_time)
     # "On 3 March 2026 the examiner wrote:" may also be the writer's own words.
-    if not (has_verb and has_date and has_time):
+    if not (has_verb and has_date and has_time) or _OWN_WORDS.search(text):
         return False
     begins_so = _STARTER.match(text) or _DATE_FIRST.match(text)
     return bool(begins_so or _ENDS_IN_TIME.search(text) or _ends_in_time_and_verb(text))

@@ -22,7 +22,7 @@ for _row in columns(LABELS):
             _MEANING_OF.setdefault("".join(_label.split()), _meaning)  # Korean without its space
 
 _MESSAGE_OF = re.compile(
-    r"(?:\w{2,12} ){1,3}\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.h]\d\d(?::\d\d)?$"
+    r"(?:\w{2,12} ){1,3}[:：]?\s?\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.h]\d\d(?::\d\d)?$"
 )
 _LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)
 
@@ -78,7 +78,7 @@ def begins_block(lines: Sequence[Line], index: int) -> bool:
     names_someone = any(map(has_address, values.values()))
     if meaning == "from":
         if len(values) >= 3:
-            return "subject" in values or names_someone
+            return names_someone or ("subject" in values and "date" in values)
         return has_address(value) and _is_moment(values.get("date", ""))
     return len(values) >= 3 and names_someone and _is_moment(values.get("date", ""))
 

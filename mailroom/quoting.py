@@ -18,6 +18,7 @@ from shared.plain_text import TextLine
 
 MAX_LINES = 10_000  # further lines go where the last one went
 MAX_NOTE = 12  # lines above a forwarded message that belong to it
+MAX_ABOVE = 4  # lines that belong to the block of headers below them
 MAX_CONTEXT = 12  # quoted lines shown above an answer
 
 
@@ -71,7 +72,12 @@ class _Splitter:
     lines: list[Line]
     subject: str
     signature: str = ""  # what belongs to one: "all" that follows, or this "line"
-    has_text: bool = False
+    notes: int = 0  # lines of new text so far
+    has_quote: bool = False
+
+    @property
+    def has_text(self) -> bool:
+        return self.notes > 0
 
     def run(self) -> bool:
         """True when the end of the text is a forwarded message that is to be read as new."""
@@ -122,12 +128,13 @@ class _Splitter:
         if taken or line.depth or line.mark in ("attribution", "quote"):
             _mark(self.lines, index, index + max(1, taken), QUOTED)
             self.signature = "" if line.text else self.signature
+            self.has_quote = self.has_quote or line.depth > 0
             return index + max(1, taken)
         self._enter_or_leave_signature(index)
         line.kind = SIGNATURE if self.signature or line.mark == "signature" else NEW
         if self.signature == "line":
             self.signature = ""
-        self.has_text = self.has_text or bool(line.text and line.kind == NEW)
+        self.notes += bool(line.text and line.kind == NEW)
         return index + 1
 
     def _enter_or_leave_signature(self, index: int) -> None:
@@ -142,34 +149,30 @@ class _Splitter:
         if taken and _is_quote_next(self.lines, index + taken):
             return -1
         start = index
-        while start and belongs_to_block_below(self.lines[start - 1].text):
+        while start > max(0, index - MAX_ABOVE) and belongs_to_block_below(
+            self.lines[start - 1].text
+        ):
             start -= 1
         end = len(self.lines)
-        if not taken and self._is_forward_to_read(index, start):
+        if not taken and self._is_forward_to_read(index):
             _mark(self.lines, start, end, NEW)
             return end
-        if self._is_reply(start, taken):
+        if taken or self.has_text or self.has_quote:
             _mark(self.lines, start, end, QUOTED)
             return end
+        # Without new text above, what stands below a block of headers is all there is to read.
         below = end_of_block(self.lines, index + max(1, taken))
         _mark(self.lines, start, below, QUOTED)
         return below
 
-    def _is_forward_to_read(self, index: int, start: int) -> bool:
+    def _is_forward_to_read(self, index: int) -> bool:
         """Of a forward with no more than a note above it, what was forwarded is the text to read."""
-        note = [line for line in self.lines[:start] if line.text and line.kind == NEW]
-        if len(note) > MAX_NOTE:
+        if self.notes > MAX_NOTE:
             return False
         mark = self.lines[index].text
         if is_forward_mark(mark):
             return mark[0] in "-_=*" or stands_above_headers(self.lines, index)
         return is_forward_subject(self.subject)
-
-    def _is_reply(self, start: int, taken: int) -> bool:
-        """Without new text above, what stands below a block of headers is all there is to read."""
-        if self.has_text or any(line.depth for line in self.lines[:start]):
-            return True
-        return bool(taken)
 
 
 def _mark(lines: list[Line], start: int, end: int, kind: int) -> None:
@@ -194,20 +197,31 @@ def _join_wrapped_quotes(lines: list[Line]) -> None:
 def _keep_context_of_answers(lines: list[Line]) -> None:
     """Answers between quoted lines are read with the paragraph that they answer."""
     runs = list(_runs(lines))
-    answers = [
-        index
-        for index in range(1, len(runs))
-        if runs[index][2] == NEW and runs[index - 1][2] == QUOTED
-    ]
-    if not any(runs[index + 1 : index + 2] for index in answers):
-        return
-    for index in answers:
-        start, end, _ = runs[index - 1]
-        for line in _last_paragraph(lines[max(start, end - MAX_CONTEXT) : end]):
-            line.kind = NEW
+    answers = [at for at in range(1, len(runs)) if runs[at].kind == NEW]
+    is_inline = any(at + 1 < len(runs) for at in answers if runs[at - 1].kind == QUOTED)
+    for at in answers:
+        quote = runs[at - 1]
+        is_aside = at > 1 and not _is_introduced(lines, quote.start)
+        if quote.kind == QUOTED and (is_inline or is_aside):
+            start = max(quote.start, quote.end - MAX_CONTEXT)
+            for line in _last_paragraph(lines[start : quote.end]):
+                line.kind = NEW
 
 
-def _runs(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
+def _is_introduced(lines: list[Line], index: int) -> bool:
+    """Whether a client put the quotation there: by hand one quotes without "… wrote:"."""
+    above = (line for line in reversed(lines[max(0, index - 3) : index]) if line.text)
+    return next((line.kind == QUOTED for line in above), False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    start: int
+    end: int
+    kind: int
+
+
+def _runs(lines: list[Line]) -> Iterator[_Run]:
     """Stretches of quoted lines that are marked as such, and of new text."""
     start, kind = 0, -1
     end = 0
@@ -216,11 +230,11 @@ def _runs(lines: list[Line]) -> Iterator[tuple[int, int, int]]:
             continue
         if line.kind != kind:
             if kind >= 0:
-                yield start, end, kind
+                yield _Run(start, end, kind)
             start, kind = index, line.kind
         end = index + 1
     if kind >= 0:
-        yield start, end, kind
+        yield _Run(start, end, kind)
 
 
 def _last_paragraph(lines: list[Line]) -> list[Line]:

@@ -89,7 +89,8 @@ def is_rule(text: str) -> bool:
 def asks_to_reply_above(text: str) -> bool:
     if len(text) >= MAX_SEPARATOR or not (text[0] in FRAME or _ASKS_TO_REPLY.match(text)):
         return False
-    return bool(_ABOVE.search(text[:140]))
+    found = _ABOVE.search(text[:140])
+    return bool(found and len(text) - found.end() < 40 and text[-1] not in "?？")
 
 
 def starts_quote(lines: Sequence[Line], index: int) -> bool:

@@ -85,7 +85,7 @@ fr: (?:bien |très |tr[eé]s )?cordialement(?: vôtre)?, sincèrement(?: vôtre)
     dans l['’]attente de .{3,40}, à bientôt, bises, bisous
 es: (?:(?:reciban?|le envío|enviamos) )?(?:un )?(?:cordial |atento |afectuoso
     |fuerte )?saludos?(?: (?:muy )?(?:cordial(?:es)?|atentos?|afectuosos?))?,
-    (?:muy )?atentamente, cordialmente, atte, (?:un )?(?:fuerte )?abrazo,
+    (?:muy )?atentamente, (?:l[aeo]s? )?saludan? (?:muy )?(?:atentamente|cordialmente), cordialmente, atte, (?:un )?(?:fuerte )?abrazo,
     sin otro particular.{0,80}, quedo (?:a la espera|atent[oa]|a su disposición).{0,60},
     quedamos .{3,60}, saludos y gracias, slds, slds cordiales,
     (?:a la espera|en espera) de .{3,60}, que tenga (?:un )?buen día, feliz día, buen día

@@ -30,14 +30,14 @@ _DEVICE = re.compile(rf"(?:{any_of(DEVICES)}).{{2,90}}{_LINK}", re.I)
 _DEVICE_FIRST = re.compile(rf"(?:{any_of(DEVICES_FIRST)}){_LINK}", re.I)
 # "Sent from Madrid by post" and "enviado de Lima" are the writer's own words.
 _DEVICE_NAME = re.compile(
-    r"\b(?:iphone\w*|ipad\w*|ipod|android\w*|outlook\w*|blackberry\w*|galaxy|samsung|"
+    r"\b(?:iphon\w*|ipad\w*|ipod|android\w*|outlook\w*|blackberry\w*|galaxy|samsung|"
     r"huawei|xiaomi|nokia|htc|lg|sony|xperia|motorola|oneplus|pixel|windows|yahoo\w*|gmail|hotmail|"
     r"[\w.-]*mail\w*|mail[\w.]*|thunderbird|spark|superhuman|mailspring|mailbird|mobile|smartphone|"
     r"phone|tablet\w*|handy|handheld|treo|appareil|móvil|movil|telefon\w*|telefoon|cellulare|celular|"
-    r"correo|courrier|courriel|posta|post|poczt\w*|correio|sparrow|polymail|newton|boxer|airmail|front|"
+    r"sparrow|polymail|newton|boxer|airmail|front|"
     r"hey|zoho|zimbra|orange|aol|gmx|web\.de|vodafone|verizon|at&t|t-mobile|app\w*|cloudmagic|"
     r"touch|tutanota|tuta|bluemail|typeapp|aquamail|nine|edison|mac\w*|email|e-mail|dispositivo|"
-    r"unterwegs|surface|chromebook|laptop|ordinateur|téléphone|teléfono)\b"
+    r"unterwegs|surface|chromebook|laptop|ordinateur|téléphone|teléfono|puhelim\w*|spike|telefon)\b"
     r"|[^\x00-\u024f]",
     re.I,
 )
@@ -70,7 +70,7 @@ _ONE_LINE = re.compile(
     rf"(?P<name>{_NAME}(?: {_NAME}){{0,3}})[.\s]*$",
     re.I,
 )
-_NAME_ALONE = re.compile(rf"(?:{_NAME} ?){{1,5}}[.,]?$")
+_NAME_ALONE = re.compile(rf"{_NAME}(?:,? {_NAME}){{0,4}}[.,]?$")
 _DASH_NAME = re.compile(rf"(?:-{{1,2}}|/|~|–|—)\s?{_NAME}(?: {_NAME}){{0,2}}$")
 _CONTACT = re.compile(
     r"https?://|\bwww\.|(?:\+|\b00)\d[\d\s().-]{6,}|\b(?:tel|tél|tlf|fon|phone|mobile?|mob|cell|fax|"
@@ -104,7 +104,9 @@ def is_device_line(line: Line) -> bool:
     head = head.strip(_AROUND)
     if len(head) > 120 or not (_DEVICE.match(head) or _names_device_first(head)):
         return False
-    if comma and not _TAIL.match(tail):  # "Sent from my desk, is much easier than my phone"
+    if comma and not (
+        _TAIL.match(tail) or _DEVICE_NAME.match(tail)
+    ):  # "Sent from my desk, is much easier than my phone"
         return False
     is_mine = _MY.search(head) and head.count(" ") < 8
     return bool(is_mine or _DEVICE_NAME.search(head))
@@ -128,7 +130,8 @@ def _notice_index(lines: Sequence[Line], new: list[Line]) -> int:
     begins = {id(line) for above, line in pairwise(lines) if not above.text or _is_rule(above.text)}
     for index in range(max(1, len(new) - MAX_NOTICE), len(new)):
         start = " ".join(line.text for line in new[index : index + 3])
-        if id(new[index]) in begins and _NOTICE.match(start):
+        is_asked = any(line.text.endswith(("?", "？")) for line in new[index:])
+        if id(new[index]) in begins and not is_asked and _NOTICE.match(start):
             return index - 1 if index > 1 and _is_rule(new[index - 1].text) else index
     return len(new)
 

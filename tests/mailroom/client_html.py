@@ -30,19 +30,19 @@ HTML_REPLIES: dict[str, str] = {
     "{old}</blockquote></div></div>",
     "iphone": '<div dir="ltr">{new}</div><div dir="ltr"><br><blockquote type="cite">{intro}<br><br>'
     '</blockquote></div><blockquote type="cite"><div dir="ltr">\ufeff{old}</div></blockquote>',
-    "iphone old": "<div>{new}<br><br></div><div><br>{intro}<br><br></div><blockquote type=\"cite\">"
+    "iphone old": '<div>{new}<br><br></div><div><br>{intro}<br><br></div><blockquote type="cite">'
     "<div>{old}</div></blockquote>",
     "outlook 2003": "<p class=MsoNormal>{new}</p><div><div class=MsoNormal align=center "
     "style='text-align:center'><font size=3 face=\"Times New Roman\"><span lang=EN-US>"
-    "<hr size=2 width=\"100%\" align=center tabindex=-1></span></font></div><p class=MsoNormal>"
+    '<hr size=2 width="100%" align=center tabindex=-1></span></font></div><p class=MsoNormal>'
     f"{LABELS_EN}</p></div><p class=MsoNormal>{{old}}</p>",
     "outlook 2010": '<div class="WordSection1"><p class="MsoNormal">{new}<o:p></o:p></p>'
     '<p class="MsoNormal"><o:p>&nbsp;</o:p></p><div><div style="border:none;border-top:solid '
     '#B5C4DF 1.0pt;padding:3.0pt 0in 0in 0in"><p class="MsoNormal">'
-    f"{LABELS_EN}<o:p></o:p></p></div></div><p class=\"MsoNormal\">{{old}}</p></div>",
+    f'{LABELS_EN}<o:p></o:p></p></div></div><p class="MsoNormal">{{old}}</p></div>',
     "outlook 2016 de": '<div class="WordSection1"><p class="MsoNormal">{new}</p><div style="border:'
     'none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal">'
-    f"{LABELS_DE}</p></div><p class=\"MsoNormal\">{{old}}</p></div>",
+    f'{LABELS_DE}</p></div><p class="MsoNormal">{{old}}</p></div>',
     "outlook in a language unknown to us": '<p class="MsoNormal">{new}</p><div style="border:none;'
     'border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>Iwwer:</b> Desk<br><b>Wéi:'
     "</b> e<br></p></div><p>{old}</p>",
@@ -62,7 +62,7 @@ HTML_REPLIES: dict[str, str] = {
     "Fees<br></div><div>{old}</div></span>",
     "outlook express": '<DIV><FONT face=Arial size=2>{new}</FONT></DIV><BLOCKQUOTE style="PADDING-'
     'LEFT: 5px; BORDER-LEFT: #000000 2px solid"><DIV style="FONT: 10pt arial">----- Original Message'
-    f' ----- </DIV><DIV>{LABELS_EN}</DIV><DIV>{{old}}</DIV></BLOCKQUOTE>',
+    f" ----- </DIV><DIV>{LABELS_EN}</DIV><DIV>{{old}}</DIV></BLOCKQUOTE>",
     "hotmail": f'{{new}}<br><br><hr id="stopSpelling">{LABELS_EN}<br><br>{{old}}',
     "thunderbird": '<p>{new}</p><div class="moz-cite-prefix">{intro}<br></div><blockquote type="cite"'
     ' cite="mid:1@helpdesk.example"><p>{old}</p></blockquote>',
@@ -76,13 +76,13 @@ HTML_REPLIES: dict[str, str] = {
     "aol": '<div style="color:black">{new}</div><div style="font-family:arial">-----Original '
     "Message-----<br>From: Madrid Desk &lt;madrid@helpdesk.example&gt;<br>To: vera &lt;vera@visitor"
     ".example&gt;<br>Sent: Tue, Mar 3, 2026 4:05 pm<br>Subject: Fees<br><br>{old}</div>",
-    "lotus notes": '<font size=2>{new}</font><br><br><br><font size=1 color=#5f5f5f>From: &nbsp; '
+    "lotus notes": "<font size=2>{new}</font><br><br><br><font size=1 color=#5f5f5f>From: &nbsp; "
     "&nbsp;</font><font size=1>Madrid Desk &lt;madrid@helpdesk.example&gt;</font><br><font size=1>"
     "To: &nbsp;</font><font size=1>vera@visitor.example</font><br><font size=1>Date: </font>"
     "<font size=1>03/03/2026 16:05</font><br><font size=1>Subject: </font><font>Fees</font><br>"
     "<hr noshade><br><br><font size=2>{old}</font>",
     "notes 8": "<div>{new}</div><br><font color=#990099>-----Madrid Desk &lt;madrid@helpdesk.example"
-    "&gt; wrote: -----</font><div style=\"padding-left:5px\">To: vera@visitor.example<br>From: Madrid "
+    '&gt; wrote: -----</font><div style="padding-left:5px">To: vera@visitor.example<br>From: Madrid '
     "Desk<br>Date: 03/03/2026 04:05PM<br>Subject: Fees<br><br>{old}</div>",
     "zimbra": '<div>{new}</div><hr id="zwchr" data-marker="__DIVIDER__"><div data-marker='
     f'"__HEADERS__">{LABELS_EN}<br></div><div data-marker="__QUOTED_TEXT__">{{old}}</div>',
@@ -106,7 +106,7 @@ HTML_REPLIES: dict[str, str] = {
     'protonmail_quote" type="cite">{old}</blockquote></div>',
     "proton old": '<div>{new}</div><div class="protonmail_quote">‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐<br>'
     "{intro}<br> <blockquote>{old}</blockquote></div>",
-    "tutanota": '<div>{new}</div><div>3 Mar 2026, 16:05 by madrid@helpdesk.example:<br></div>'
+    "tutanota": "<div>{new}</div><div>3 Mar 2026, 16:05 by madrid@helpdesk.example:<br></div>"
     '<blockquote class="tutanota_quote">{old}</blockquote>',
     "zoho": '<div>{new}</div><div class="zmail_extra"><div>---- On Tue, 03 Mar 2026 16:05:10 +0100 '
     "<b>Madrid Desk &lt;madrid@helpdesk.example&gt;</b> wrote ----<br></div><blockquote>{old}"
@@ -114,16 +114,16 @@ HTML_REPLIES: dict[str, str] = {
     "front": '<div>{new}</div><br><div class="front-signature"></div>{intro}<br><blockquote '
     'type="cite" class="front-blockquote">{old}</blockquote>',
     "superhuman": '<div>{new}</div><br><div class="gmail_quote">On Tue, Mar 03, 2026 at 4:05 PM, '
-    "Madrid Desk <span>&lt;<a href=\"mailto:madrid@helpdesk.example\">madrid@helpdesk.example</a>"
+    'Madrid Desk <span>&lt;<a href="mailto:madrid@helpdesk.example">madrid@helpdesk.example</a>'
     '&gt;</span> wrote:<br><blockquote class="gmail_quote"><div>{old}</div></blockquote></div>',
     "airmail": '<div>{new}</div><p class="airmail_on">{intro}</p><blockquote type="cite" '
     'class="clean_bq"><span>{old}</span></blockquote>',
     "gmx android": '<p>{new}</p><div class="mail_android_quote">{intro}<br>{old}</div>',
-    "gmx web": "<div>{new}<div style=\"padding: 10px; border-left: 2px solid #C3D9E5\"><div><b>"
+    "gmx web": '<div>{new}<div style="padding: 10px; border-left: 2px solid #C3D9E5"><div><b>'
     'Gesendet:</b>&nbsp;Dienstag, 03. M&auml;rz 2026 um 16:05 Uhr<br><b>Von:</b>&nbsp;"Madrid Desk" '
     "&lt;madrid@helpdesk.example&gt;<br><b>An:</b>&nbsp;vera@visitor.example<br><b>Betreff:</b>&nbsp;"
     "Geb&uuml;hren</div><div>{old}</div></div></div>",
-    "qq": "<div>{new}</div><div><br></div><div style=\"font-size:12px\">------------------&nbsp;原始邮件"
+    "qq": '<div>{new}</div><div><br></div><div style="font-size:12px">------------------&nbsp;原始邮件'
     "&nbsp;------------------</div><div><b>发件人:</b>&nbsp;Madrid Desk;</div><div><b>发送时间:</b>&nbsp;"
     "2026年3月3日(星期二) 下午4:05</div><div><b>主题:</b>&nbsp;Fees</div><div>{old}</div>",
     "netease": '<div>{new}</div><div id="isReplyContent">在 2026-03-03 16:05:10，"Madrid Desk" '
@@ -134,7 +134,7 @@ HTML_REPLIES: dict[str, str] = {
     "mail.ru": '<div>{new}</div><blockquote style="border-left:1px solid #0857A6">Вторник, 3 марта '
     "2026, 16:05 +03:00 от Madrid Desk &lt;madrid@helpdesk.example&gt;:<br>&nbsp;<div>{old}</div>"
     "</blockquote>",
-    "yandex": "<div>{new}</div><div>&nbsp;</div><div>03.03.2026, 16:05, \"Madrid Desk\" &lt;madrid@"
+    "yandex": '<div>{new}</div><div>&nbsp;</div><div>03.03.2026, 16:05, "Madrid Desk" &lt;madrid@'
     "helpdesk.example&gt;:</div><blockquote><p>{old}</p></blockquote>",
     "em client": "<div>{new}</div><div><br></div><div>------ Original Message ------</div><div>From "
     '"Madrid Desk" &lt;madrid@helpdesk.example&gt;</div><div>To vera</div><div>Date 3/3/2026 4:05:10 '

@@ -55,7 +55,8 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
         "Madrid Desk said the following on 3/3/2026 4:05 PM:",
         f"On Tue, Mar 3, 2026 at 4:05 PM, Madrid Desk via Registry Help\n<{MAIL}> wrote:",
         f"On Tue, Mar 3, 2026 at 4:05 PM {MAIL} <\n{MAIL}> wrote:",
-        f"On Tue, Mar 3, 2026 at 4:05 PM\nMadrid Desk of the International Registry of Marks\n<{MAIL}>\nwrote:",
+        "On Tue, Mar 3, 2026 at 4:05 PM\nMadrid Desk of the International Registry of Marks\n"
+        f"<{MAIL}>\nwrote:",
         f"On Tue, Mar 3, 2026 at 4:05 PM Madrid Desk <[{MAIL}](mailto:{MAIL})> wrote:",
         f"On Tue, Mar 3, 2026 at 4:05 PM Madrid Desk <{MAIL}<mailto:{MAIL}>> wrote:",
     ),
@@ -109,7 +110,6 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
         f"Zitat von {DESK}:",
         f"{DESK} hat am 03.03.2026 16:05 CET geschrieben:",
         "Madrid Desk schrieb am 03.03.2026 um 16:05:",
-        f"Von meinem iPhone gesendet\n\nAm 03.03.2026 um 16:05 schrieb {DESK}:",
     ),
     "it": (
         f"Il giorno mar 3 mar 2026 alle ore 16:05 {DESK} ha scritto:",
@@ -225,7 +225,7 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "ar": (
         f"في الثلاثاء، 3 مارس 2026 في 4:05 م تمت كتابة ما يلي بواسطة {DESK}:",
-        f"‫في الثلاثاء، 3 مارس 2026 في 4:05 م تمت كتابة ما يلي بواسطة ‪Madrid Desk‬‏ <‪{MAIL}‬‏>:‬",
+        f"\u202bفي الثلاثاء، 3 مارس 2026 في 4:05 م تمت كتابة ما يلي بواسطة \u202aMadrid Desk\u202c\u200f <\u202a{MAIL}\u202c\u200f>:\u202c",
         f"في ٣ مارس ٢٠٢٦، الساعة ٤:٠٥ م، كتب {DESK}:",
         f"في ٣ مارس ٢٠٢٦ في ٤:٠٥ م، كتب/كتبت {DESK}:",
         f"في الثلاثاء، ٣ مارس ٢٠٢٦ ٤:٠٥:١٠ م، كتب {DESK}:",
@@ -278,7 +278,7 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
         "Στις 3/3/2026 16:05, ο/η Madrid Desk έγραψε:",
     ),
     "he": (
-        f"‫בתאריך יום ג׳, 3 במרץ 2026 ב-16:05 מאת ‪Madrid Desk‬‏ <‪{MAIL}‬‏>:‬",
+        f"\u202bבתאריך יום ג׳, 3 במרץ 2026 ב-16:05 מאת \u202aMadrid Desk\u202c\u200f <\u202a{MAIL}\u202c\u200f>:\u202c",
         f"ב-3 במרץ 2026, בשעה 16:05, {DESK} כתב/ה:",
         "בתאריך 03/03/2026 16:05, Madrid Desk כתב:",
     ),
@@ -333,3 +333,12 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "gl": (f"O mar, 3 mar 2026 ás 16:05, Madrid Desk (<{MAIL}>) escribiu:",),
 }
+
+# Too much like the writer's own words unless quote marks follow, or always followed by them.
+ONLY_MARKED = frozenset(
+    {
+        "On Tue, Mar 03 2026, Madrid Desk wrote:",
+        f"> 在 2026年3月3日，16:05，{DESK} 写道：",
+        "Madrid Desk さんは書きました:",
+    }
+)

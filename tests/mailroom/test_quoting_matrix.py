@@ -1,0 +1,169 @@
+"""Every client's introduction, in every language, above every kind of quotation; truth is known."""
+
+import sys
+from collections.abc import Callable
+from html import escape
+from itertools import cycle, islice
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailroom.parsing import parse_email
+from mailroom.quoting import MAX_LINES, Reply, split_reply
+from mailroom.quoting_html import mark_quotes
+from shared.plain_text import TextLine
+from tests.mailroom.client_html import HTML_REPLIES
+from tests.mailroom.client_replies import INTRODUCTIONS, ONLY_MARKED
+
+NEW = "Please tell me the fee for a second class."
+OLD = ("We have received your application.", "", "It was filed on 2 March.", "Madrid Desk")
+SIGNATURE = "-- \nVera Visitor\nACME S.L."
+
+EVERY = [(language, text) for language, texts in INTRODUCTIONS.items() for text in texts]
+FIRST = [(language, texts[0]) for language, texts in INTRODUCTIONS.items()]
+
+
+def split_text(text: str, **context: str) -> Reply:
+    return split_reply([TextLine(line) for line in text.split("\n")], **context)
+
+
+def quoted(mark: str) -> str:
+    return "\n".join(f"{mark}{line}".rstrip() for line in OLD)
+
+
+@pytest.mark.parametrize(("language", "introduction"), EVERY)
+def test_text_above_a_marked_quotation_is_new(language: str, introduction: str) -> None:
+    for mark in ("> ", ">", "> > "):
+        reply = split_text(f"{NEW}\n\n{introduction}\n\n{quoted(mark)}")
+        assert reply.new == NEW
+        assert reply.quoted.startswith(introduction.split("\n")[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "introduction"), [one for one in EVERY if one[1] not in ONLY_MARKED]
+)
+def test_text_above_an_unmarked_quotation_is_new(language: str, introduction: str) -> None:
+    assert split_text(f"{NEW}\n\n{introduction}\n\n{quoted('')}").new == NEW
+
+
+@pytest.mark.parametrize(("language", "introduction"), EVERY)
+def test_text_below_a_marked_quotation_is_new(language: str, introduction: str) -> None:
+    assert split_text(f"{introduction}\n{quoted('> ')}\n\n{NEW}").new == NEW
+
+
+@pytest.mark.parametrize(("language", "introduction"), FIRST)
+def test_answers_within_a_quotation_are_new_with_what_they_answer(
+    language: str, introduction: str
+) -> None:
+    text = (
+        f"{introduction}\n\n> Dear Vera,\n>\n> Which class?\n\nClass 9.\n\n"
+        f"> Which country?\n\nPeru.\n\n> Madrid Desk\n"
+    )
+    reply = split_text(text)
+    assert reply.new == "> Which class?\n\nClass 9.\n\n> Which country?\n\nPeru."
+    assert reply.quoted.endswith("> Dear Vera,\n>\n\n> Madrid Desk")
+
+
+@pytest.mark.parametrize(("language", "introduction"), FIRST)
+def test_signatures_stand_apart_wherever_the_quotation_is(language: str, introduction: str) -> None:
+    above = split_text(f"{NEW}\n\n{SIGNATURE}\n\n{introduction}\n\n{quoted('')}")
+    assert (above.new, above.signature.rstrip()) == (NEW, SIGNATURE)
+    below = split_text(f"{NEW}\n\n{introduction}\n\n{quoted('> ')}\n\n{SIGNATURE}")
+    assert (below.new, below.signature) == (NEW, SIGNATURE)
+
+
+@pytest.mark.parametrize("client", HTML_REPLIES)
+def test_html_replies_of_every_client_in_every_language(client: str) -> None:
+    template = HTML_REPLIES[client]
+    for language, introduction in FIRST if "{intro}" in template else FIRST[:1]:
+        html = template.format(
+            new=NEW,
+            old="<br>".join(OLD),
+            intro=escape(introduction.replace("\n", " "), quote=False),
+        )
+        raw = b"Subject: Re: Fees\nContent-Type: text/html; charset=utf-8\n\n" + html.encode()
+        parsed = parse_email(raw)
+        assert parsed.reply_text.strip("-\n ") == NEW, language
+        assert OLD[2] in parsed.quoted_text, language
+
+
+def test_a_paragraph_that_is_only_indented_is_no_quotation() -> None:
+    html = f'<div>See:</div><blockquote style="margin:0 0 0 40px;border:none">{NEW}</blockquote>'
+    raw = b"Content-Type: text/html\n\n" + html.encode()
+    assert parse_email(raw).reply_text.split() == f"See: {NEW}".split()
+
+
+def test_html_without_marks_of_clients_stays_as_it_is() -> None:
+    html = '<p class="lead" style="border-top: 1px solid red">Hello</p><div id="main">x</div>'
+    assert mark_quotes(html) == html
+
+
+# ---- nothing lost, linear on anything ----
+
+WORDS = st.sampled_from(
+    [text for _, text in FIRST]
+    + "> quoted|>> deep|-- |--||Regards|Vera|To|From: a@b.example|Sent: 3.3.2026 16:05|To: x".split(
+        "|"
+    )
+    + "Subject: y|-----Original Message-----|Begin forwarded message:|Sent from my iPhone".split(
+        "|"
+    )
+    + ["_" * 28, NEW]
+)
+
+
+@given(st.lists(WORDS, max_size=30), st.sampled_from(["", "Re: x", "Fwd: x"]))
+def test_every_line_is_in_exactly_one_part(lines: list[str], subject: str) -> None:
+    text = "\n".join(lines)
+    reply = split_text(text, subject=subject, sender_name="Vera Visitor")
+    parts = [
+        line for part in (reply.new, reply.quoted, reply.signature) for line in part.split("\n")
+    ]
+    assert sorted(filter(str.strip, parts)) == sorted(filter(str.strip, text.split("\n")))
+
+
+@given(st.text(max_size=2000), st.text(max_size=40), st.text(max_size=40))
+def test_no_text_raises_and_no_character_is_lost(text: str, subject: str, name: str) -> None:
+    reply = split_text(text, subject=subject, sender_name=name)
+    parts = "".join((reply.new, reply.quoted, reply.signature))
+    assert sorted("".join(parts.split())) == sorted("".join(text.split()))
+
+
+def calls_of(work: Callable[[], Any]) -> int:
+    """How many functions were called, ours and those of the library: the same on every machine."""
+    counted = 0
+
+    def count(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+PATTERNS = (
+    ["On 2026 a@b.example"], ["From: a@b.example"], [NEW], ["> a", "b"], ["-----"], ["To"], ["wrote:"],
+    ["----", "From: x", "Date: 3.3.2026 16:05"], ["Kind regards"], ["Sent from my iPhone"], ["--"],
+    [">>> a 3.3.2026 16:05 >>>"], [""], ["> On 3.3.2026 16:05 X <a@b.example> wrote:", "> b", "c"],
+    ["Begin forwarded message:"], ["-----Original Message----- From: x To: y Sent: z"], ["MD> a"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern[0][:24])
+def test_twice_the_lines_cost_about_twice_the_work(pattern: list[str]) -> None:
+    def split(count: int) -> None:
+        split_reply([TextLine(line) for line in islice(cycle(pattern), count)])
+
+    assert calls_of(lambda: split(600)) < 2.3 * calls_of(lambda: split(300)) + 600
+
+
+def test_beyond_ten_thousand_lines_nothing_is_looked_at() -> None:
+    lines = [TextLine("On 2026 a@b.example")] * (MAX_LINES + 20_000)
+    most = calls_of(lambda: split_reply(lines[:MAX_LINES]))
+    assert calls_of(lambda: split_reply(lines)) < most + 4 * 20_000
