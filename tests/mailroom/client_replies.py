@@ -55,8 +55,7 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
         "Madrid Desk said the following on 3/3/2026 4:05 PM:",
         f"On Tue, Mar 3, 2026 at 4:05 PM, Madrid Desk via Registry Help\n<{MAIL}> wrote:",
         f"On Tue, Mar 3, 2026 at 4:05 PM {MAIL} <\n{MAIL}> wrote:",
-        "On Tue, Mar 3, 2026 at 4:05 PM\nMadrid Desk of the International Registry of Marks\n"
-        f"<{MAIL}>\nwrote:",
+        f"On Tue, Mar 3, 2026 at 4:05 PM\nMadrid Desk of the Registry\n<{MAIL}>\nwrote:",
         f"On Tue, Mar 3, 2026 at 4:05 PM Madrid Desk <[{MAIL}](mailto:{MAIL})> wrote:",
         f"On Tue, Mar 3, 2026 at 4:05 PM Madrid Desk <{MAIL}<mailto:{MAIL}>> wrote:",
     ),
@@ -225,7 +224,10 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "ar": (
         f"في الثلاثاء، 3 مارس 2026 في 4:05 م تمت كتابة ما يلي بواسطة {DESK}:",
-        f"\u202bفي الثلاثاء، 3 مارس 2026 في 4:05 م تمت كتابة ما يلي بواسطة \u202aMadrid Desk\u202c\u200f <\u202a{MAIL}\u202c\u200f>:\u202c",
+        (
+            "\u202bفي الثلاثاء، 3 مارس 2026 في 4:05 م تمت كتابة ما يلي بواسطة "
+            f"\u202aMadrid Desk\u202c\u200f <\u202a{MAIL}\u202c\u200f>:\u202c"
+        ),
         f"في ٣ مارس ٢٠٢٦، الساعة ٤:٠٥ م، كتب {DESK}:",
         f"في ٣ مارس ٢٠٢٦ في ٤:٠٥ م، كتب/كتبت {DESK}:",
         f"في الثلاثاء، ٣ مارس ٢٠٢٦ ٤:٠٥:١٠ م، كتب {DESK}:",
@@ -278,7 +280,10 @@ INTRODUCTIONS: dict[str, tuple[str, ...]] = {
         "Στις 3/3/2026 16:05, ο/η Madrid Desk έγραψε:",
     ),
     "he": (
-        f"\u202bבתאריך יום ג׳, 3 במרץ 2026 ב-16:05 מאת \u202aMadrid Desk\u202c\u200f <\u202a{MAIL}\u202c\u200f>:\u202c",
+        (
+            "\u202bבתאריך יום ג׳, 3 במרץ 2026 ב-16:05 מאת "
+            f"\u202aMadrid Desk\u202c\u200f <\u202a{MAIL}\u202c\u200f>:\u202c"
+        ),
         f"ב-3 במרץ 2026, בשעה 16:05, {DESK} כתב/ה:",
         "בתאריך 03/03/2026 16:05, Madrid Desk כתב:",
     ),
