@@ -15,6 +15,7 @@ from django.db import connection, connections
 from mailroom.backing_off import TROUBLES, pause_after, trouble_of
 from mailroom.imap import Session, opened
 from mailroom.models import Mailbox
+from mailroom.oauth import signs_in_by_oauth
 from mailroom.queries import active_mailboxes
 from shared.alone import only_one
 
@@ -102,7 +103,8 @@ class Watch:
     def look(self) -> None:
         """Bring the watchers in line with the mailboxes as they are now."""
         self._notice_lost_locks()
-        boxes = {box.pk: box for box in active_mailboxes().exclude(imap_host="")}
+        fetched = active_mailboxes().exclude(imap_host="").select_related("sign_in")
+        boxes = {box.pk: box for box in fetched}
         for pk, watched in list(self._watched.items()):
             gone = pk not in boxes or _settings(boxes[pk]) != watched.settings
             if gone or not watched.watcher.is_alive():
@@ -141,4 +143,4 @@ class Watch:
 
 def _settings(box: Mailbox) -> tuple[object, ...]:
     place = (box.imap_host, box.imap_port, box.imap_security, box.imap_folder)
-    return (*place, box.imap_username, box.imap_password_sealed)
+    return (*place, box.imap_username, box.imap_password_sealed, signs_in_by_oauth(box))

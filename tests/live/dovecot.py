@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.fakes.certificates import Certificates
+from tests.live.introspection import GOOD_TOKENS, introspection
 
 PASSWORD = "right password"
 CONFIG = """\
@@ -31,6 +32,7 @@ mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 0
 first_valid_gid = 0
 disable_plaintext_auth = no
+auth_mechanisms = plain xoauth2
 auth_failure_delay = 0
 ssl = yes
 ssl_cert = <{certificates.certificate}
@@ -38,6 +40,11 @@ ssl_key = <{certificates.key}
 passdb {{
   driver = passwd-file
   args = scheme=plain username_format=%u {folder}/users
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -62,6 +69,13 @@ service stats {{
   chroot =
 }}
 """
+OAUTH2 = """\
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
 
 
 def find_dovecot() -> str | None:
@@ -78,6 +92,15 @@ class Dovecot:
         with self._client() as client:
             client.delete(folder)
             client.create(folder)
+
+    @property
+    def tokens(self) -> set[str]:
+        return GOOD_TOKENS
+
+    @tokens.setter
+    def tokens(self, good: set[str]) -> None:
+        GOOD_TOKENS.clear()
+        GOOD_TOKENS.update(good)
 
     def deliver(self, *raws: bytes, is_seen: bool = False, at: datetime | None = None) -> None:
         when = imaplib.Time2Internaldate(at or datetime.now(UTC))
@@ -115,16 +138,18 @@ def running_dovecot(certificates: Certificates) -> Iterator[tuple[int, int]]:
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))  # short: unix sockets have 108 letters
     port, tls_port = _free_port(), _free_port()
     _configure(folder, port, tls_port, certificates)
-    process = subprocess.Popen(
-        [program, "-F", "-c", str(folder / "dovecot.conf")], stderr=subprocess.DEVNULL
-    )
-    try:
-        _await_port(port, process, folder)
-        yield port, tls_port
-    finally:
-        process.terminate()
-        process.wait(10)
-        shutil.rmtree(folder, ignore_errors=True)
+    with introspection() as introspection_port:
+        (folder / "oauth2.conf").write_text(OAUTH2.format(port=introspection_port))
+        process = subprocess.Popen(
+            [program, "-F", "-c", str(folder / "dovecot.conf")], stderr=subprocess.DEVNULL
+        )
+        try:
+            _await_port(port, process, folder)
+            yield port, tls_port
+        finally:
+            process.terminate()
+            process.wait(10)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _configure(folder: Path, port: int, tls_port: int, certificates: Certificates) -> None:

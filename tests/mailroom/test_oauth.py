@@ -211,38 +211,47 @@ class TestImap:
     """XOAUTH2 at the mail server."""
 
     @pytest.fixture
-    def box(self, fake, provider, madrid) -> Mailbox:
+    def box(self, server, provider, madrid) -> Mailbox:
+        signed_in(box_on(server, madrid))
+        server.tokens = set()
+        server.deliver(mail())
+        return madrid.mailboxes.get()
+
+    @pytest.fixture
+    def fake_box(self, fake, provider, madrid) -> Mailbox:
         signed_in(box_on(fake, madrid))
         fake.deliver(mail())
         return madrid.mailboxes.get()
 
-    def test_mail_is_fetched_with_the_token(self, fake, box):
-        fake.tokens = {"access-1"}
+    def test_mail_is_fetched_with_the_token(self, server, box):
+        server.tokens = {"access-1"}
         assert fetch(box) == 1
 
-    def test_a_token_that_is_refused_is_renewed_once(self, fake, provider, box):
-        fake.tokens = {"access-2"}
+    def test_a_token_that_is_refused_is_renewed_once(self, server, provider, box):
+        server.tokens = {"access-2"}
         assert fetch(box) == 1
         assert len(provider.requests) == 2
 
-    def test_a_second_refusal_is_shown(self, fake, provider, box):
+    def test_a_second_refusal_is_shown(self, server, provider, box):
         assert fetch(box) == 0
         box.refresh_from_db()
-        assert "Invalid credentials" in box.fetch_error
+        assert "AUTHENTICATIONFAILED" in box.fetch_error
         assert len(provider.requests) == 2
 
-    def test_who_must_sign_in_again_is_shown_and_the_server_left_alone(self, fake, provider, box):
+    def test_who_must_sign_in_again_is_shown_and_the_server_left_alone(
+        self, fake, provider, fake_box
+    ):
         provider.refresh_token = "another"
         for _attempt in range(2):
-            fetch(box)
-        box.refresh_from_db()
-        assert box.fetch_error.startswith("invalid_grant")
+            fetch(fake_box)
+        fake_box.refresh_from_db()
+        assert fake_box.fetch_error.startswith("invalid_grant")
         assert (len(provider.requests), fake.commands) == (1, [])
 
-    def test_the_token_is_not_logged(self, fake, box, caplog):
+    def test_the_token_is_not_logged(self, fake, fake_box, caplog):
         caplog.set_level(logging.DEBUG)
         fake.tokens = {"access-1"}
-        fetch(box)
+        fetch(fake_box)
         assert "access-1" not in caplog.text
 
 
