@@ -114,9 +114,9 @@ def _door(_address: str, details: Details) -> str:
 
 def _flood(_address: str, details: Details) -> str:
     addresses = [str(one) for one in details.get("addresses", [])]
-    return _("Sending between %(addresses)s was stopped: too many mails in a short time.") % {
-        "addresses": " ↔ ".join(addresses) or "?"
-    }
+    return _(
+        "Sending between %(addresses)s was stopped: %(count)s mails in a short time. The next ones wait."
+    ) % {"addresses": " ↔ ".join(addresses) or "?", "count": details.get("count", "?")}
 
 
 def _limit(address: str, details: Details) -> str:

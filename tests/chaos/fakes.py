@@ -6,38 +6,51 @@ import socketserver
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([^>]+)>", re.IGNORECASE | re.MULTILINE)
+ADDRESS = re.compile(rb"<([^>]*)>")
 
 
 @dataclass
 class Temper:
-    """How often a mail meets which fate; the rest is accepted."""
+    """How often a mail meets which fate; the rest is accepted.
+
+    `rcpt_later` and `rcpt_refuse` are of recipients after the first. `refuses_tls`: STARTTLS is
+    offered, and then it does not work.
+    """
 
     try_later: float = 0.0
     refuse: float = 0.0
     cut: float = 0.0
     tarpit: float = 0.0
     tarpit_seconds: float = 5.0
+    rcpt_later: float = 0.0
+    rcpt_refuse: float = 0.0
+    refuses_tls: bool = False
 
 
 @dataclass
 class SmtpBook:
-    """The receiving side's truth. `arrived`: the whole content was here, whatever was answered."""
+    """The receiving side's truth. `arrived`: the whole content was here, whatever was answered.
+
+    `copies` counts the same by recipient.
+    """
 
     arrived: Counter[str] = field(default_factory=Counter)
+    copies: Counter[tuple[str, str]] = field(default_factory=Counter)
     accepted_at: dict[str, float] = field(default_factory=dict)
     fates: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, fate: str, message_id: str, *, arrived: bool = False) -> None:
+    def note(self, fate: str, message_id: str, recipients: list[str], *, arrived: bool) -> None:
         with self.lock:
             self.fates[fate] += 1
             if arrived:
                 self.arrived[message_id] += 1
+                self.copies.update((message_id, one) for one in recipients)
                 self.accepted_at.setdefault(message_id, time.time())
 
 
@@ -46,11 +59,12 @@ class SmtpSession(socketserver.StreamRequestHandler):
     server: "SmtpServer"
 
     def handle(self) -> None:
+        self.recipients: list[str] = []
         try:
             self.server.speaks.wait(120)
             self.say("220 fake ready")
             while line := self.rfile.readline():
-                if not self.obey(line.strip().upper()):
+                if not self.obey(line.strip()):
                     return
         except OSError:
             return
@@ -58,12 +72,30 @@ class SmtpSession(socketserver.StreamRequestHandler):
     def say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
 
-    def obey(self, command: bytes) -> bool:
+    def obey(self, line: bytes) -> bool:
+        command = line[:4].upper()
         if command == b"DATA":
             self.say("354 go on")
             return self.judge(self.content())
-        self.say("221 bye" if command == b"QUIT" else "250 ok")
+        if command == b"RCPT":
+            self.say(self.welcome(line))
+            return True
+        if command in (b"MAIL", b"RSET"):
+            self.recipients = []
+        refuses = self.server.temper.refuses_tls
+        answers = {b"QUIT": "221 bye"}
+        if refuses:
+            answers |= {b"EHLO": "250-fake\r\n250 STARTTLS", b"STAR": "454 4.7.0 TLS not available"}
+        self.say(answers.get(command, "250 ok"))
         return command != b"QUIT"
+
+    def welcome(self, line: bytes) -> str:
+        found = ADDRESS.search(line)
+        fate = self.server.draw("rcpt_later", "rcpt_refuse") if self.recipients else "accept"
+        if fate == "accept":
+            self.recipients.append(found.group(1).decode() if found else "")
+        answers = {"rcpt_later": "451 4.7.1 greylisted", "rcpt_refuse": "550 5.1.1 nobody"}
+        return answers.get(fate, "250 ok")
 
     def content(self) -> bytes:
         lines = []
@@ -77,8 +109,11 @@ class SmtpSession(socketserver.StreamRequestHandler):
         """Decide the fate of one mail; False ends the connection without an answer."""
         found = MESSAGE_ID.search(content)
         message_id = found.group(1).decode() if found else ""
-        fate = self.server.draw(message_id)
-        self.server.book.note(fate, message_id, arrived=fate in ("cut", "tarpit", "accept"))
+        fate = self.server.draw("try_later", "refuse", "cut", "tarpit")
+        has_arrived = fate in ("cut", "tarpit", "accept")
+        self.server.book.note(fate, message_id, self.recipients, arrived=has_arrived)
+        if has_arrived:
+            self.server.react(self.recipients, content)
         if fate == "cut":
             return False
         if fate == "tarpit":
@@ -86,6 +121,10 @@ class SmtpSession(socketserver.StreamRequestHandler):
         answers = {"try_later": "451 4.3.0 later", "refuse": "550 5.1.1 nobody of that name"}
         self.say(answers.get(fate, "250 2.0.0 taken"))
         return True
+
+
+def nobody_reacts(recipients: list[str], content: bytes) -> None:
+    """The outside world reads and says nothing."""
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
@@ -97,14 +136,15 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.port = int(self.server_address[1])
         self.temper = Temper()
         self.book = SmtpBook()
+        self.react: Callable[[list[str], bytes], None] = nobody_reacts
         self.speaks = threading.Event()
         self.speaks.set()
         self._dice = random.Random(seed)
 
-    def draw(self, message_id: str) -> str:
+    def draw(self, *fates: str) -> str:
         with self.book.lock:
             number = self._dice.random()
-        for fate in ("try_later", "refuse", "cut", "tarpit"):
+        for fate in fates:
             number -= getattr(self.temper, fate)
             if number < 0:
                 return fate

@@ -10,6 +10,7 @@ from inquiries.tasks import read_incoming
 from mailroom import tasks
 from mailroom.actions import claim_outgoing, claim_raw_emails, store_raw_email
 from mailroom.models import Door, OutgoingEmail, RawEmail
+from mailroom.spare_sender import send_what_nobody_takes
 from mailroom.states import OutgoingState, RawState
 from mailroom.tasks import deliver_outgoing, fetch_one, sweep
 from shared.models import Heartbeat
@@ -108,3 +109,27 @@ def test_a_mailbox_that_is_gone_is_no_error_for_ever(madrid):
     """Its task may still wait in Redis."""
     fetch_one(mailbox_id=999_999)
     assert not Heartbeat.objects.exists()
+
+
+# --- the spare sender ---------------------------------------------------------------------------
+def due_since(mailbox, seconds):
+    return queued(mailbox, next_attempt_at=timezone.now() - timedelta(seconds=seconds))
+
+
+def test_mail_that_no_worker_takes_leaves_all_the_same(server, mailbox):
+    due_since(mailbox, 2)
+    assert send_what_nobody_takes()
+    assert len(server.taken) == 1
+
+
+def test_mail_that_is_due_just_now_is_left_to_the_workers(server, mailbox):
+    due_since(mailbox, 0)
+    assert not send_what_nobody_takes()
+    assert server.taken == []
+
+
+def test_what_a_dead_worker_had_claimed_leaves_too(server, mailbox):
+    due_since(mailbox, 2)
+    claim_outgoing(limit=1)
+    send_what_nobody_takes()
+    assert OutgoingEmail.objects.get().state == OutgoingState.SENT

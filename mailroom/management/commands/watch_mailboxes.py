@@ -1,6 +1,7 @@
-"""`manage.py watch_mailboxes`: be told of new mail at once, where the server can."""
+"""`manage.py watch_mailboxes`: be told of new mail at once, where the server can; send in need."""
 
 import logging
+import threading
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import connection
 
 from mailroom.fetching import FETCH_TASK
 from mailroom.idling import Watch
+from mailroom.spare_sender import keep_sending
 from shared.background import wake
 from shared.heartbeats import beat
 
@@ -23,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         watch = Watch(lambda mailbox_id: wake(FETCH_TASK, mailbox_id=mailbox_id))
+        ends = threading.Event()
+        threading.Thread(target=keep_sending, args=(ends,), name="sender", daemon=True).start()
         log.info("watching for new mail")
         try:
             while True:
@@ -30,6 +34,7 @@ class Command(BaseCommand):
                 time.sleep(LOOK_SECONDS)
         except KeyboardInterrupt:
             watch.end()
+            ends.set()
 
 
 def _look(watch: Watch) -> None:
