@@ -191,9 +191,13 @@ def _match(question: Question, known: _Known) -> Match:
 
 
 def _rank(question: Question, inquiry: int, known: _Known) -> tuple[bool, bool, int]:
-    """Who has written somewhere belongs there rather than where somebody has named him."""
+    """Who has written somewhere belongs there rather than where somebody has named him.
+
+    Of several the newest, but for a stranger the oldest: the others may be strangers' as well.
+    """
     takes_part = question.sender in known.participants[inquiry]
-    return takes_part, question.sender in known.writers[inquiry], inquiry
+    has_written = question.sender in known.writers[inquiry]
+    return takes_part, has_written, inquiry if takes_part else -inquiry
 
 
 def _may_join(question: Question, inquiry: int, sign: _Sign, known: _Known) -> bool:

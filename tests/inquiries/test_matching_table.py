@@ -191,6 +191,15 @@ def test_an_answer_after_a_spoof_still_finds_her_inquiry(thread, madrid):
     assert later.inquiry == thread.inquiry
 
 
+def test_a_second_stranger_is_compared_with_the_people_of_the_inquiry(thread, madrid):
+    """The first one's inquiry knows the same Message-ID; it must not stand before hers."""
+    bring(letter(MALLORY, seen="asked@visitor.example"), madrid.mailboxes.get())
+    pretender = letter("Vera Visitor <vera@freemail.example>", seen="asked@visitor.example")
+    message = bring(pretender, madrid.mailboxes.get())
+    assert message.inquiry.links.get().other == thread.inquiry
+    assert message.warnings == ["pretends_contact:vera@visitor.example"]
+
+
 # --- several mails ------------------------------------------------------------------------------
 def test_a_series_of_reply_all_among_people_is_one_inquiry(madrid):
     """osTicket#1426: each of three people answers all, and we are in copy."""
