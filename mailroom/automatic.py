@@ -39,6 +39,7 @@ from mailroom.subjects import bare_subject, is_forwarded
 from mailroom.verification_mail import is_verification
 
 _LOOKED_AT = 4000
+_TERSE = 300  # characters
 _SHORT = 1500  # what an absence takes to say; people with questions write longer
 
 _MACHINE = re.compile(
@@ -139,9 +140,12 @@ def _is_challenge(mail: Evidence) -> bool:
     if "?" in mail.new_text and not mail.has_null_sender and not _is_auto_submitted(mail.root):
         return False
     asks = bool(CHALLENGE_SUBJECT.search(mail.subject))
-    explains = bool(CHALLENGE_TEXT.search(_one_line(mail.new_text)))
     is_machine = mail.has_null_sender or _is_marked(mail.root) or is_machine_address(mail.sender)
-    return (asks and explains) or ((asks or explains) and (is_machine or not mail.new_text[300:]))
+    if asks and is_machine:
+        return True
+    if not (asks or is_machine or len(mail.new_text) <= _TERSE):
+        return False
+    return bool(CHALLENGE_TEXT.search(_one_line(mail.new_text)))
 
 
 def _is_verification(mail: Evidence) -> bool:

@@ -84,7 +84,7 @@ _DISCLAIMS = re.compile(
     re.I,
 )
 _CODE = re.compile(
-    r"(?<![\w.@/+-])(?:\d{4,8}|\d{3}[ -]\d{3}|[A-Z0-9]{3,5}-[A-Z0-9]{3,5})(?![\w@/-])"
+    r"(?<![\w.@/+-])(?:(?!(?:19|20)\d\d\b)\d{4,8}|\d{3}[ -]\d{3}|[A-Z0-9]{3,5}-[A-Z0-9]{3,5})(?![\w@/-])"
 )
 _LINK = re.compile(
     r"https?://\S{0,300}(?:verif|confirm|activat|valid|token|signup|sign-up|register|invite|"
@@ -102,10 +102,12 @@ def is_verification(subject: str, text: str, *, is_from_machine: bool) -> bool:
     ask for it.
     """
     head = text[:_LOOKED_AT]
-    has_secret = bool(_CODE.search(head) or _LINK.search(head) or _CODE.search(subject[:300]))
-    if not has_secret or "?" in subject:
+    is_announced = bool(_SUBJECT.search(subject[:300]))
+    if "?" in subject or not (is_announced or is_from_machine):
         return False
-    if _SUBJECT.search(subject[:300]):
+    if not (_CODE.search(head) or _LINK.search(head) or _CODE.search(subject[:300])):
+        return False
+    if is_announced:
         return is_from_machine or bool(_DISCLAIMS.search(head))
-    announces = any(_SUBJECT.search(line[:300]) for line in head.split("\n")[:30])
-    return announces and bool(_DISCLAIMS.search(head)) and is_from_machine
+    lines = head.split("\n")[:30]
+    return bool(_DISCLAIMS.search(head)) and any(_SUBJECT.search(line[:300]) for line in lines)

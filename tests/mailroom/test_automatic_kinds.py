@@ -34,6 +34,12 @@ CHALLENGES = {
     "Bestätigen Sie Ihre Nachricht an Vera": "Damit Ihre Nachricht zugestellt wird, bestätigen Sie "
     "bitte: https://b.example/1",
 }
+PERSONS_WISHES = {
+    "Please confirm your message of Tuesday": "I have your message of Tuesday, but I can't open the form.",
+    "Please verify your message": "There is an error in it: my name is Lopez.",
+    "Confirm that you have my mail": "Please confirm that you have received my form.",
+    "My message is waiting": "My message of Monday is waiting for your approval.",
+}
 CODES = {
     "Your verification code is 483920": "Use 483920 to sign in. If you did not ask for it, ignore this "
     "email.",
@@ -78,6 +84,11 @@ def test_a_success_in_free_words_is_no_failure() -> None:
 def test_a_challenge_is_no_inquiry(subject: str) -> None:
     mail = received(subject, CHALLENGES[subject])
     assert (mail.automatic, mail.may_acknowledge) == ("challenge", False)
+
+
+@pytest.mark.parametrize("subject", PERSONS_WISHES)
+def test_a_person_who_wants_a_confirmation_is_no_challenge(subject: str) -> None:
+    assert received(subject, PERSONS_WISHES[subject]).automatic == ""
 
 
 @pytest.mark.parametrize("subject", CODES)
