@@ -92,7 +92,8 @@ class _Pending:
             return [Mailbox(decode_words(self.comment), clean_address(quoted.group()))]
         if " " in text and "@" in text:
             text = _AROUND_DOT.sub(r"\1", text)
-        bare = [one for one in _BARE.findall(text) if clean_address(one)][:MAX_ADDRESSES]
+        found = [one.lstrip("'") if f"{one}'" in text else one for one in _BARE.findall(text)]
+        bare = [one for one in found if clean_address(one)][:MAX_ADDRESSES]
         if not bare:
             return _mailboxes_in_name(_clean_name(self.name), "") if text else []
         around = _BARE.sub(" ", text)
@@ -124,7 +125,8 @@ def _clean_name(tokens: list[str]) -> str:
 def clean_address(text: str) -> str:
     """The address with its domain in lower case; "" when there is no address in it."""
     text = decode_words(text) if "=?" in text else _CONTROL.sub("", text)
-    text = strip_comments(text).strip(" <>'")
+    text = strip_comments(text).strip(" <>")
+    text = text[1:-1] if len(text) > 2 and text[0] == text[-1] == "'" else text
     if text.startswith("@") and ":" in text:  # a source route, RFC 5322 section 4.4
         text = text.rpartition(":")[2]
     text = text[7:] if text[:7].lower() == "mailto:" else text
@@ -139,7 +141,7 @@ def clean_address(text: str) -> str:
 def _clean_local(local: str) -> str:
     """Without quotes that say nothing (RFC 5322 section 3.4.1) and without blanks around dots."""
     if not local.startswith('"'):
-        return _BLANKS.sub("", local).strip("\"'")
+            return _BLANKS.sub("", local).strip('"')
     bare = unquote(local)
     return bare if _ATOM.match(bare) else local
 
