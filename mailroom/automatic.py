@@ -143,7 +143,8 @@ def _is_challenge(mail: Evidence) -> bool:
     is_machine = mail.has_null_sender or _is_marked(mail.root) or is_machine_address(mail.sender)
     if asks and is_machine:
         return True
-    if not (asks or is_machine or len(mail.new_text) <= _TERSE):
+    is_terse_link = "http" in mail.new_text and len(mail.new_text) <= _TERSE
+    if not (asks or is_machine or is_terse_link):
         return False
     return bool(CHALLENGE_TEXT.search(_one_line(mail.new_text)))
 
