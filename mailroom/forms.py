@@ -112,6 +112,8 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, instance: Mailbox | None = None, **kwargs: Any) -> None:
         super().__init__(data, instance=copy(instance) if instance else None, **kwargs)
+        for name in ("sender_name_fr", "sender_name_es"):
+            self.fields[name].required = False  # the English one stands in
         for name in ("imap_port", "smtp_port"):
             self.fields[name].widget.attrs |= {"min": "1", "max": "65535"}
 

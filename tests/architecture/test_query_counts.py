@@ -19,7 +19,10 @@ from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
 from inquiries.queries import View
 from inquiries.views.listing import LOOKS
-from tests.factories import make_inquiry, receive
+from mailroom.alerting import raise_alert
+from mailroom.models import AlertKind, Door, LedgerDay, OutgoingEmail, RawEmail, RawEmailFact
+from mailroom.states import OutgoingState, RawState
+from tests.factories import make_inquiry, make_mailbox, receive
 
 MANY = 30
 VIEWS = [f"{desk}/{view}" for desk in ("all", "madrid") for view in View]
@@ -138,3 +141,58 @@ def test_api_conversation(as_maria, madrid):
     known = (inquiry.messages.get().message_id,)
     address = reverse("api_inquiry", args=[inquiry.reference])
     _same_for_many(as_maria, address, lambda _number: receive(madrid, seen_ids=known) and None)
+
+
+def _raw(number: int, desk: Desk) -> RawEmail:
+    return RawEmail.objects.create(
+        mailbox=desk.mailboxes.first(),
+        sha256=f"{number:032}".encode(),
+        door=Door.SMTP,
+        raw=f"From: writer{number}@visitor.example\r\nSubject: {number}\r\n\r\n".encode(),
+        received_at=timezone.now(),
+        state=RawState.QUARANTINED,
+    )
+
+
+def test_mailboxes(as_rui, madrid):
+    def add(number: int) -> None:
+        box = make_mailbox(madrid, address=f"box{number}@helpdesk.example", imap_host="x.example")
+        raise_alert(
+            kind=AlertKind.FETCHING, key=str(number), mailbox=box, details={}, now=timezone.now()
+        )
+
+    _same_for_many(as_rui, reverse("mailroom:overview"), add)
+
+
+def test_quarantine(as_rui, rui, madrid):
+    def add(number: int) -> None:
+        for kind in RawEmailFact.Kind:
+            mail = _raw(2 * number + (kind == "downloaded"), madrid)
+            mail.facts.create(kind=kind, by=rui, at=timezone.now())
+
+    _same_for_many(as_rui, reverse("mailroom:quarantine"), add)
+
+
+def test_outbox(as_rui, rui, madrid):
+    def add(number: int) -> None:
+        _someone(number, madrid)
+        OutgoingEmail.objects.update(state=OutgoingState.HELD)
+        for mail in OutgoingEmail.objects.filter(recipients=None):
+            mail.recipients.create(address=mail.to[0], at=timezone.now())
+
+    _same_for_many(as_rui, reverse("mailroom:outbox"), add)
+
+
+def test_a_mailbox_and_its_ledger(as_rui, madrid):
+    box = madrid.mailboxes.get()
+    today = timezone.now().date()
+
+    def add(number: int) -> None:
+        LedgerDay.objects.create(
+            mailbox=box,
+            day=today - timedelta(days=number),
+            on_server=1,
+            checked_at=timezone.now(),
+        )
+
+    _same_for_many(as_rui, reverse("mailroom:mailbox", args=[box.pk]), add)
