@@ -2,11 +2,10 @@
 // that were shown on demand (data-keep).
 export function startMorph() {
   const { Idiomorph } = window;
-  Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
     !(name === "open" && element.tagName === "DETAILS");
   Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) =>
-    !(old.nodeType === Node.ELEMENT_NODE && (dirty.has(old) || "keep" in old.dataset));
+    !(old.nodeType === Node.ELEMENT_NODE && isKept(old));
   document.addEventListener("input", (event) => dirty.add(event.target.form));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = event.detail;
@@ -15,3 +14,8 @@ export function startMorph() {
 }
 
 const dirty = new Set();
+
+function isKept(element) {
+  const isTypedIn = element === document.activeElement && element.matches("input, select, textarea");
+  return isTypedIn || dirty.has(element) || "keep" in element.dataset;
+}

@@ -47,7 +47,9 @@ async function refreshOne(element) {
   if (shown.get(element) !== html && element.isConnected) {
     shown.set(element, html);
     const place = placeOfFocus(element);
-    window.htmx.swap(element, html, { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 });
+    const how = { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 };
+    // Without the context htmx finds no extension, and replaces everything instead of morphing it.
+    window.htmx.swap(element, html, how, { contextElement: element });
     restoreFocus(element, place);
   }
   return response.headers.get("X-Live-Mark");
