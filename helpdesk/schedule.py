@@ -10,11 +10,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
-    # Looks often, and opens a comparison each hour and each night.
-    "reconcile": {
-        "task": "mailroom.tasks.reconcile",
-        "schedule": 120.0,
-        "options": {"expires": 120},
+    # Looks often; opens a comparison each hour and each night.
+    "catch_up": {
+        "task": "mailroom.tasks.catch_up",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "watch": {"task": "mailroom.tasks.watch", "schedule": 15.0, "options": {"expires": 15}},
     # Files that no worker was woken for, and those that the scanner could not take.

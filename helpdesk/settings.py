@@ -138,9 +138,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 # 9 is the lowest in Redis: nobody waits for these.
 CELERY_TASK_ROUTES = {
-    "mailroom.tasks.fetch_old_mail": {"priority": 9},
+    "mailroom.tasks.catch_up": {"priority": 9},
     "inquiries.tasks.read_archive": {"priority": 9},
-    "mailroom.tasks.reconcile": {"priority": 9},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Above CELERY_TASK_TIME_LIMIT, or a running task is handed out a second time.

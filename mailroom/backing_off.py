@@ -12,7 +12,7 @@ from mailroom.imap import FolderMissing
 from mailroom.oauth import SignInNeeded
 
 LONGEST_PAUSE = timedelta(minutes=15)
-CUT_OFF = timedelta(seconds=2)
+CUT_OFF = timedelta(seconds=1)
 NO_ANSWER = timedelta(seconds=10)
 REFUSED = timedelta(seconds=20)
 TOO_BUSY = timedelta(seconds=30)

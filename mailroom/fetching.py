@@ -28,7 +28,7 @@ from shared.background import wake
 log = logging.getLogger(__name__)
 
 FETCH_TASK = "mailroom.tasks.fetch_one"
-BACKLOG_TASK = "mailroom.tasks.fetch_old_mail"
+CATCH_UP_TASK = "mailroom.tasks.catch_up"
 WORK_SECONDS = 20  # one run; the next run goes on where this one stopped
 BACKLOG_SECONDS = 4  # short, so that a worker is soon free for what somebody waits for
 CHUNK_MAILS, CHUNK_BYTES = 50, 5 * 1024 * 1024
@@ -141,7 +141,7 @@ def _fetch_new(run: Round) -> None:
                 break
             session.refresh()  # what arrived meanwhile has woken a worker that found us here
         if waiting(run.mailbox, session.folder).exists():
-            wake(BACKLOG_TASK)
+            wake(CATCH_UP_TASK)
     _note_success(run.mailbox)
 
 

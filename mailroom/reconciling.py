@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from desks.models import Agent
 from mailroom.backing_off import TROUBLES, trouble_of
 from mailroom.fetching import (
-    BACKLOG_TASK,
+    CATCH_UP_TASK,
     FETCH_TASK,
     GONE,
     Round,
@@ -34,7 +34,7 @@ from shared.background import wake, wake_on_commit
 from shared.exceptions import InvalidInput
 
 RECONCILE_TASK = "mailroom.tasks.reconcile_one"
-WORK_SECONDS = 40  # one run; the next run goes on where this one stopped
+WORK_SECONDS = 10  # one run; the next run goes on where this one stopped
 LAST_DAYS = 14
 EVERY_HOUR = timedelta(minutes=55)  # the schedule looks every few minutes
 NIGHT = range(1, 5)  # hours, UTC
@@ -226,7 +226,7 @@ def _fetch_missing(
     if row.since is None:
         if missing.exists():
             wake(FETCH_TASK, mailbox_id=row.mailbox_id)
-            wake(BACKLOG_TASK)
+            wake(CATCH_UP_TASK)
     else:
         missing = missing.filter(Q(arrived_at=None) | Q(arrived_at__gte=_midnight(row.since)))
         fetch_waiting(session, run, missing)

@@ -20,13 +20,13 @@ from mailroom.actions import (
     release_expired_raw_emails,
 )
 from mailroom.fetching import (
-    BACKLOG_TASK,
+    CATCH_UP_TASK,
     FETCH_TASK,
     fetch_backlog,
     fetch_mailbox,
     mailboxes_with_backlog,
 )
-from mailroom.models import OutgoingEmail, RawEmail
+from mailroom.models import Mailbox, OutgoingEmail, RawEmail
 from mailroom.pacing import Line, busy_lines
 from mailroom.queries import active_mailboxes
 from mailroom.reconciling import RECONCILE_TASK, ask_for_what_is_due, reconcile
@@ -155,27 +155,52 @@ def _fetch(mailbox_id: int) -> bool:
     return is_ours
 
 
-@shared_task(name=BACKLOG_TASK)
-def fetch_old_mail() -> None:
-    """A little of each old mailbox, behind everything else and in one worker alone."""
-    until, fetched = time.monotonic() + FETCH_SECONDS, 0
-    with only_one(BACKLOG_TASK) as is_alone:
-        for mailbox in mailboxes_with_backlog() if is_alone else ():
-            if time.monotonic() < until:
-                fetched += fetch_backlog(mailbox=mailbox)
-    if fetched:
-        wake(BACKLOG_TASK)
+@shared_task(name=CATCH_UP_TASK)
+def catch_up() -> None:
+    """What nobody waits for, in short runs behind everything else and in one worker alone.
+
+    The comparisons that are due, then a little of each old mailbox.
+    """
+    until = time.monotonic() + FETCH_SECONDS
+    with only_one(CATCH_UP_TASK) as is_alone:
+        has_more = is_alone and any([_compare_due(until), _fetch_old_mail(until)])
+    if has_more:
+        wake(CATCH_UP_TASK)
+    beat("catch_up")
 
 
-@shared_task(name="mailroom.tasks.reconcile")
-def reconcile_all() -> None:
-    """Open the comparisons that are due, and wake for each that is open."""
+def _compare_due(until: float) -> bool:
+    has_more = False
     for reconciliation_id in ask_for_what_is_due(now=timezone.now()):
-        wake(RECONCILE_TASK, reconciliation_id=reconciliation_id)
-    beat("reconcile")
+        if time.monotonic() >= until:
+            return True
+        has_more |= _compare_if_possible(reconciliation_id)
+    return has_more
+
+
+def _compare_if_possible(reconciliation_id: int) -> bool:
+    try:
+        return reconcile(reconciliation_id=reconciliation_id, clock=timezone.now)
+    except Exception:  # one mailbox never stops the others
+        log.exception("comparison %s went wrong", reconciliation_id)
+        return False
+
+
+def _fetch_old_mail(until: float) -> bool:
+    boxes = mailboxes_with_backlog()
+    return sum(_fetch_some(box) for box in boxes if time.monotonic() < until) > 0
+
+
+def _fetch_some(mailbox: Mailbox) -> int:
+    try:
+        return fetch_backlog(mailbox=mailbox)
+    except Exception:  # one mailbox never stops the others
+        log.exception("old mail of mailbox %s could not be fetched", mailbox.pk)
+        return 0
 
 
 @shared_task(name=RECONCILE_TASK)
 def reconcile_one(*, reconciliation_id: int) -> None:
+    """A person has asked and waits for it."""
     if reconcile(reconciliation_id=reconciliation_id, clock=timezone.now):
         wake(RECONCILE_TASK, reconciliation_id=reconciliation_id)

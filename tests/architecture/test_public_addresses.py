@@ -25,9 +25,8 @@ TASKS = {
     "mailroom.tasks.watch": set(),
     "mailroom.tasks.fetch_mailboxes": set(),
     "mailroom.tasks.fetch_one": {"mailbox_id"},
-    "mailroom.tasks.fetch_old_mail": set(),
+    "mailroom.tasks.catch_up": set(),
     "inquiries.tasks.read_archive": set(),
-    "mailroom.tasks.reconcile": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }
 NOT_PAGES = {

@@ -9,7 +9,7 @@ import pytest
 
 from mailroom import idling
 from mailroom.idling import Watch, Watcher
-from mailroom.models import Mailbox
+from mailroom.models import Mailbox, Security
 from tests.mailroom.imap_boxes import box_on, held_by_another_session, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +74,19 @@ def test_it_is_told_of_a_mail_at_once(server, madrid, ears, listening):
     time.sleep(0.3)
     server.deliver(mail())
     assert ears.wait_for(2) < 2
+
+
+def test_over_tls_it_is_told_at_once_too(
+    server, madrid, ears, listening, certificates, monkeypatch
+):
+    """What TLS has decrypted and nobody has read must not be waited for."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
+    listening(box_on(server, madrid, imap_port=server.tls_port, imap_security=Security.TLS))
+    ears.wait_for(1)
+    for number in (1, 2):
+        time.sleep(0.3)
+        server.deliver(mail(number))
+        assert ears.wait_for(number + 1) < 2
 
 
 def test_it_hears_of_each_later_mail(server, madrid, ears, listening):

@@ -10,7 +10,7 @@ from mailroom import reconciling
 from mailroom.fetching import GONE
 from mailroom.models import ImapMessage, LedgerDay, Mailbox, RawEmail, Reconciliation
 from mailroom.reconciling import ask_fetch_again, ask_for_what_is_due, reconcile
-from mailroom.tasks import reconcile_all
+from mailroom.tasks import catch_up
 from shared.exceptions import InvalidInput
 from tests.mailroom.imap_boxes import (
     box_on,
@@ -269,10 +269,12 @@ class TestSchedule:
         self.due()
         assert Reconciliation.objects.exclude(finished_at=None).get().asked_by == rui
 
-    def test_the_task_asks_and_leaves_a_sign_of_life(self, fake, madrid):
+    def test_the_task_compares_what_is_due_and_fetches_what_is_old(self, fake, madrid):
+        fake.deliver(mail(), at=at_noon(40))
         box_on(fake, madrid)
-        reconcile_all()
-        assert Reconciliation.objects.count() == 2
+        catch_up()
+        assert Reconciliation.objects.exclude(finished_at=None).count() == 2
+        assert len(stored()) == 1
 
 
 class TestCommand:
