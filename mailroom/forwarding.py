@@ -14,11 +14,11 @@ from mailroom.quoted_lines import Line, read_lines
 from mailroom.separators import (
     headers_behind_mark,
     is_forward_mark,
-    is_forward_subject,
     is_framed,
     is_original_mark,
     is_rule,
 )
+from mailroom.subjects import may_be_forwarded
 from shared.plain_text import TextLine
 
 MAX_LINES = 2000  # below the first lines nobody begins to forward
@@ -33,7 +33,7 @@ _BARE = re.compile(r"()([^\s<>\[\]]{1,64}@[^\s<>\[\]:]{1,200})")
 
 def find_forward(root: Part, text: str, subject: str) -> Forward | None:
     """From the words in the body, or else from a mail that is attached as the only content."""
-    is_forward = is_forward_subject(subject)
+    is_forward = may_be_forwarded(subject)
     raw = text.split("\n")
     lines = read_lines([TextLine(line) for line in raw[:MAX_LINES]])
     for index, line in enumerate(lines):

@@ -248,12 +248,6 @@ ja: この(?:行|線)(?:より|の)上
 ko: 이 (?:줄|선) 위
 """
 
-FORWARD_PREFIXES = (
-    "fwd?|fw|tr|rv|wg|enc|i|vs|vb|doorst|pd|vl|reenv|rif|inoltra|转发|轉寄|轉發|转寄|転送|fs|"
-    "továbbítás|ynt|ilt|пересл|전달|הועבר|إعادة توجيه|trs|res fwd|vl|továb|prep|prj|vid|πρθ|fyi|"
-    "i fwd|doorgestuurd|weitergeleitet|tr réf"
-)
-
 
 def columns(table: str) -> Iterator[list[list[str]]]:
     """Of each language its columns, of each column its words."""

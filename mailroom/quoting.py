@@ -9,11 +9,11 @@ from mailroom.header_blocks import begins_block, belongs_to_block_below, end_of_
 from mailroom.quoted_lines import NEW, QUOTED, SIGNATURE, Line, read_lines
 from mailroom.separators import (
     is_forward_mark,
-    is_forward_subject,
     stands_above_headers,
     starts_quote,
 )
 from mailroom.signatures import is_device_line, set_signature_apart, starts_signature
+from mailroom.subjects import may_be_forwarded
 from shared.plain_text import TextLine
 
 MAX_LINES = 10_000  # further lines go where the last one went
@@ -108,7 +108,7 @@ class _Splitter:
         """Apple and Orange forward a mail as a quotation, its headers included."""
         if is_forward_mark(self.lines[index].text):
             return stands_above_headers(self.lines, index)
-        return is_forward_subject(self.subject) and begins_block(self.lines, index)
+        return may_be_forwarded(self.subject) and begins_block(self.lines, index)
 
     def _is_marked_block(self, index: int) -> bool:
         """Some providers mark the headers with ">" and leave the old text as it is."""
@@ -172,7 +172,7 @@ class _Splitter:
         mark = self.lines[index].text
         if is_forward_mark(mark):
             return mark[0] in "-_=*" or stands_above_headers(self.lines, index)
-        return is_forward_subject(self.subject)
+        return may_be_forwarded(self.subject)
 
 
 def _mark(lines: list[Line], start: int, end: int, kind: int) -> None:

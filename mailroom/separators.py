@@ -7,13 +7,12 @@ from mailroom.header_blocks import (
     begins_block,
     begins_notes_block,
     is_foreign_block,
-    label_words,
     labels_below,
     may_have_label,
+    split_labels,
 )
 from mailroom.quote_words import (
     ABOVE_THIS_LINE,
-    FORWARD_PREFIXES,
     FORWARDEDS,
     ORIGINALS,
     any_of,
@@ -37,7 +36,6 @@ _FRAMED = re.compile(rf"[{re.escape(FRAME)}]{{3,}}\s*\S.{{1,80}}\S\s*[{re.escape
 _MARK_AND_MORE = re.compile(
     rf"[{re.escape(FRAME)}]{_ANY_FRAME}(?:{_EITHER})\s*[{re.escape(FRAME)}]{{2,}}\s*(\S.*)$", re.I
 )
-_LABEL_WITHIN = re.compile(rf"({'|'.join(map(re.escape, label_words()))})(?=\s?[:：])")
 
 _ABOVE = re.compile(any_of(ABOVE_THIS_LINE), re.I)
 _ASKS_TO_REPLY = re.compile(
@@ -47,12 +45,6 @@ _ASKS_TO_REPLY = re.compile(
     r"|(?=[^\x00-\u05ff]).{0,30}(?:回复|回覆|答复|返信|답|رد)",
     re.I,
 )
-
-_FORWARD_SUBJECT = re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?(?:{FORWARD_PREFIXES})\s*[:：]", re.I)
-
-
-def is_forward_subject(subject: str) -> bool:
-    return bool(_FORWARD_SUBJECT.match(subject))
 
 
 def is_forward_mark(text: str) -> bool:
@@ -73,7 +65,7 @@ def headers_behind_mark(text: str) -> str:
     if not found:
         return ""
     more = found.group(1)
-    separated = _LABEL_WITHIN.sub(r"\n\1", more).strip()
+    separated = split_labels(more)
     return separated if separated.count("\n") >= 2 else ""
 
 
@@ -98,8 +90,10 @@ def starts_quote(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     if is_original_mark(text) or asks_to_reply_above(text) or headers_behind_mark(text):
         return True
-    if text.startswith(">>>") and text.endswith(">>>"):
+    if text.startswith(">>>") and text.endswith(">>>"):  # GroupWise
         return True
+    if text.lower().startswith(("[original message processed by", "original message processed by")):
+        return True  # Tobit David
     is_short = text[0] in FRAME or len(text) < MAX_BARE
     if is_short and stands_above_headers(lines, index) and _may_stand_above_headers(text):
         return True

@@ -2,10 +2,18 @@
 
 import pytest
 
-from mailroom.subjects import FORWARD_PREFIXES, REPLY_PREFIXES, bare_subject, is_forwarded
+from mailroom.subjects import (
+    EITHER_PREFIXES,
+    FORWARD_PREFIXES,
+    REPLY_PREFIXES,
+    bare_subject,
+    is_answer,
+    is_forwarded,
+    may_be_forwarded,
+)
 
 
-@pytest.mark.parametrize("prefix", [*REPLY_PREFIXES, *FORWARD_PREFIXES])
+@pytest.mark.parametrize("prefix", [*REPLY_PREFIXES, *FORWARD_PREFIXES, *EITHER_PREFIXES])
 @pytest.mark.parametrize("shape", ["{}: x", "{} : x", "{}：x", "{}[2]: x", "{}(3): x", " {}:x"])
 def test_every_prefix_in_every_shape_is_taken_off(prefix, shape):
     assert bare_subject(shape.format(prefix.upper())) == "x"
@@ -43,12 +51,24 @@ def test_only_prefixes_are_taken_off(subject, bare):
         ("转发：x", True),
         ("AW: WG: x", False),
         ("Re: Fwd: x", False),
+        ("[EXTERNAL] WG: x", True),
+        ("[EXT] [Spam?] AW: x", False),
         ("Forward planning", False),
         ("x", False),
     ],
 )
 def test_the_outermost_prefix_says_whether_it_was_forwarded(subject, expected):
     assert is_forwarded(subject) is expected
+
+
+@pytest.mark.parametrize("prefix", EITHER_PREFIXES)
+def test_what_may_be_either_joins_as_an_answer_and_is_read_as_a_forward(prefix):
+    subject = f"{prefix}: x"
+    assert (is_answer(subject), is_forwarded(subject), may_be_forwarded(subject)) == (
+        True,
+        False,
+        True,
+    )
 
 
 def test_no_word_both_answers_and_forwards():
