@@ -14,8 +14,8 @@ REPLY_PREFIXES = (
 EITHER_PREFIXES = ("vs", "rif", "ynt")
 FORWARD_PREFIXES = (
     "fwd", "fw", "i fwd", "res fwd", "tr réf", "forward", "forwarded", "wg",
-    "weitergeleitet", "tr", "rv", "reenv", "enc", "i", "inoltra", "inoltro", "vb", "vl", "vidarebefordrat", "videresendt", "doorst",
-    "doorgestuurd", "pd", "przekazane", "ilt", "i̇lt", "továbbítás", "továbbítva",
+    "weitergeleitet", "tr", "rv", "reenv", "enc", "i", "inoltra", "inoltro", "vb", "vl",
+    "vidarebefordrat", "videresendt", "doorst", "doorgestuurd", "pd", "przekazane", "ilt", "i̇lt", "továbbítás", "továbbítva",
     "tovább", "predané", "předáno", "prosl", "redir", "πρθ", "προώθ", "пересл", "пер", "прд",
     "пересылка", "переслано", "trs", "fs", "prep", "prj", "vid", "edasi", "pers", "pārs", "chuyển tiếp", "ct",
     "转发", "轉寄", "轉發", "转寄", "转", "轉", "転送", "転", "전달",
