@@ -46,6 +46,13 @@ _BRACKETED = re.compile(r"[<(\[（＜]\s?(?:mailto:)?[^\s<>()\[\]]{1,64}@[^\s<>(
 _ENDS_IN_ADDRESS = re.compile(r"(?:[>)\]）＞]|@[^\s:]{1,200})[\s*_]*[:：;]$")
 _ENDS_IN_TIME = re.compile(r"\d\d(?:\s?[ap]\.?m\.?)?\)?\s?[:：]$", re.I)
 _NAME_AND_ADDRESS = re.compile(r"[^<>:：]{0,80}[<(][^\s<>()]{1,64}@[^\s<>()]{1,200}[>)],?\s*")
+# "---- Vera Visitor wrote ----", as Android once did.
+_FRAMED_VERB = re.compile(rf"-{{2,}}\s*[^-:]{{2,60}} (?:{_words(1)})\s*:?\s*-{{2,}}$", re.I)
+# "2013/11/1 Vera Visitor <vera@example.org>", as Gmail once wrote.
+_DATE_AND_NAME = re.compile(
+    r"\d{4}[/-]\d{1,2}[/-]\d{1,2}(?: \d{1,2}:\d\d)?(?: [A-Z]{3,4}[+\d:-]*)? "
+    r"[^<>@:]{0,60}<[^\s<>]{1,64}@[^\s<>]{1,200}>$"
+)
 # "On 3 March 2026 at 16:05 I wrote …" are the writer's own words.
 _OWN_WORDS = re.compile(
     r"\b(?:i|we|me|us|ich|wir|mir|uns|je(?! napis)|nous|yo|nosotros|io|noi|eu|nós|ik|wij|jag|jeg|minä|já|ja|"
@@ -59,16 +66,26 @@ def attribution_length(lines: Sequence[Line], index: int) -> int:
     """How many lines an introduction takes that begins here: 0 when none does."""
     first = lines[index].text
     is_started = bool(_STARTER.match(first.lstrip(_AROUND)))
+    is_started = is_started or bool(_FRAMED_VERB.match(first))
     may_go_on = is_started or (_DIGIT_OR_AT.search(first) and _has_date_or_address(first))
     joined = ""
     for count, line in enumerate(lines[index : index + MAX_WRAPPED], start=1):
+        if joined and not line.text and is_started and _opens_address(lines, index + count):
+            continue
         text = _continued(joined, line)
         if text is None or len(joined) > MAX_LENGTH:
             return 0
         joined = f"{joined} {text}".strip()
-        if _ends_in_colon(text) or (is_started and _ends_in_verb(text)):
+        if (
+            _ends_in_colon(text)
+            or (is_started and _ends_in_verb(text))
+            or _DATE_AND_NAME.match(joined)
+        ):
             is_quote_next = _next_depth(lines, index + count) > 0
-            return count if _is_attribution(joined.strip(_AROUND), is_quote_next) else 0
+            is_one = _FRAMED_VERB.match(joined) or _is_attribution(
+                joined.strip(_AROUND), is_quote_next
+            )
+            return count if is_one else 0
         if not may_go_on and not _WRITTEN_BY.match(first):
             return 0
     return 0
@@ -92,6 +109,11 @@ def holds_quote(line: Line) -> bool:
         if after[:1] in _COLONS and len(after) > 2:
             return bool(has_address(before) and TIME.search(before) and DATE.search(before))
     return False
+
+
+def _opens_address(lines: Sequence[Line], index: int) -> bool:
+    """Polymail has a blank line before the address."""
+    return index < len(lines) and lines[index].text[:1] == "<"
 
 
 def _continued(joined: str, line: Line) -> str | None:
@@ -122,6 +144,8 @@ def _next_depth(lines: Sequence[Line], index: int) -> int:
 def _is_attribution(text: str, is_quote_next: bool) -> bool:
     if len(text) > MAX_LENGTH:
         return False
+    if _DATE_AND_NAME.match(text):
+        return True
     has_verb = bool(VERB.search(text) or _WRITTEN_BY.match(text))
     has_date, has_time = bool(DATE.search(text)), bool(TIME.search(text))
     if _QUOTING.match(text):
@@ -133,10 +157,26 @@ def _is_attribution(text: str, is_quote_next: bool) -> bool:
     if is_quote_next:
         return (has_verb and (has_date or len(text) < 100)) or (has_date and has_time)
     # "On 3 March 2026 the examiner wrote:" may also be the writer's own words.
-    if not (has_verb and has_date and has_time) or _OWN_WORDS.search(text):
+    if not (has_verb and has_date) or _OWN_WORDS.search(text):
         return False
+    if not has_time:
+        return _names_writer_at_end(text)
     begins_so = _STARTER.match(text) or _DATE_FIRST.match(text)
     return bool(begins_so or _ENDS_IN_TIME.search(text) or _ends_in_time_and_verb(text))
+
+
+def _names_writer_at_end(text: str) -> bool:
+    """ "On Tuesday, 3 March 2026, Vera Visitor wrote:"; "the examiner wrote" is no name."""
+    *_, verb = VERB.finditer(text)
+    date, comma, name = text[: verb.start()].rpartition(",")
+    if not (
+        comma
+        and DATE.search(date)
+        and _STARTER.match(text)
+        and not text[verb.end() :].strip(" :：")
+    ):
+        return False
+    return all(word[:1].isupper() for word in name.split())
 
 
 def _ends_in_time_and_verb(text: str) -> bool:

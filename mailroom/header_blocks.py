@@ -27,6 +27,20 @@ _MESSAGE_OF = re.compile(
 _LABEL_LINE = re.compile(r"[\s*_|>•]*([^\W\d][^:：\n]{0,24}?)[\s*_]*[:：][\s*_]*(.*)$", re.S)
 
 
+def _label_words() -> list[str]:
+    """As they stand in a mail, with a capital letter; the longest first."""
+    words = {word[:1].upper() + word[1:] for word in _MEANING_OF if len(word) > 1}
+    return sorted(words, key=len, reverse=True)
+
+
+_LABEL_WITHIN = re.compile(rf"({'|'.join(map(re.escape, _label_words()))})(?=\s?[:：])")
+
+
+def split_labels(text: str) -> str:
+    """Headers that stand on one line, each on a line of its own."""
+    return _LABEL_WITHIN.sub(r"\n\1", text).strip()
+
+
 def read_label(text: str) -> tuple[str, str]:
     """What a line like "Subject: Fees" is about ("subject"), and its value; "" when nothing."""
     found = _LABEL_LINE.match(text) if may_have_label(text) else None
@@ -43,12 +57,6 @@ def may_have_label(text: str) -> bool:
 def meaning_of(label: str) -> str:
     word = label.strip().lower()
     return _MEANING_OF.get(word) or _MEANING_OF.get("".join(word.split()), "")
-
-
-def label_words() -> list[str]:
-    """As they stand in a mail, with a capital letter; the longest first."""
-    words = {word[:1].upper() + word[1:] for word in _MEANING_OF if len(word) > 1}
-    return sorted(words, key=len, reverse=True)
 
 
 def labels_below(lines: Sequence[Line], index: int) -> dict[str, str]:
@@ -72,6 +80,8 @@ def begins_block(lines: Sequence[Line], index: int) -> bool:
     meaning, value = read_label(lines[index].text)
     if not meaning or meaning == "cc":
         return False
+    if meaning == "from" and _is_flat(lines[index].text):
+        return True
     values = labels_below(lines, index)
     if not values:
         return False
@@ -91,6 +101,12 @@ def is_foreign_block(lines: Sequence[Line], index: int) -> bool:
             break
         block += [line.text] if line.text else []
     return len(block) >= 3 and any(map(has_address, block)) and any(map(_is_moment, block))
+
+
+def _is_flat(text: str) -> bool:
+    """All headers on one line, as some converters of HTML leave them."""
+    labels = _LABEL_WITHIN.findall(text) if text.count(":") + text.count("：") >= 3 else []
+    return {"from", "date", "subject"} <= {meaning_of(label) for label in labels}
 
 
 def _is_moment(value: str) -> bool:
@@ -140,6 +156,14 @@ def _is_complete(values: dict[str, str], lines: Sequence[Line], position: int) -
     following = next((line.text for line in lines[position : position + 3] if line.text), "")
     meaning = read_label(following)[0]
     return not meaning or meaning in values
+
+
+def start_of_notes_block(lines: Sequence[Line], index: int) -> int:
+    """Above "To" stand who wrote, and when."""
+    above = [at for at in range(max(0, index - 6), index) if lines[at].text][-2:]
+    if above and len(lines[above[-1]].text) < MAX_LABEL and _is_moment(lines[above[-1]].text):
+        return above[0]
+    return index
 
 
 def belongs_to_block_below(text: str) -> bool:

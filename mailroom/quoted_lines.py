@@ -38,6 +38,7 @@ class Line:
 def read_lines(lines: Sequence[TextLine]) -> list[Line]:
     read = [_read_line(line) for line in lines]
     _count_initials(read)
+    _unescape_from(read)
     return read
 
 
@@ -68,3 +69,11 @@ def _count_initials(lines: list[Line]) -> None:
 def _initials(line: Line) -> str:
     found = _INITIALS.match(line.text) if not line.depth and ">" in line.text[:5] else None
     return found.group(1) if found else ""
+
+
+def _unescape_from(lines: list[Line]) -> None:
+    """A line ">From …" between lines without marks was "From …" once (mboxrd)."""
+    for index, line in enumerate(lines):
+        if line.raw.startswith(">From "):
+            around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+            line.depth = 0 if all(one.depth == 0 for one in around) else line.depth

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mailroom.attributions import attribution_length, holds_quote
-from mailroom.header_blocks import begins_block, belongs_to_block_below, end_of_block
+from mailroom.header_blocks import (
+    begins_block,
+    begins_notes_block,
+    belongs_to_block_below,
+    end_of_block,
+    start_of_notes_block,
+)
 from mailroom.quoted_lines import NEW, QUOTED, SIGNATURE, Line, read_lines
 from mailroom.separators import (
     is_forward_mark,
@@ -149,6 +155,8 @@ class _Splitter:
         if taken and _is_quote_next(self.lines, index + taken):
             return -1
         start = index
+        if begins_notes_block(self.lines, index):
+            start = start_of_notes_block(self.lines, index)
         while start > max(0, index - MAX_ABOVE) and belongs_to_block_below(
             self.lines[start - 1].text
         ):

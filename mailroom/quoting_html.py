@@ -41,8 +41,20 @@ _LINE_ABOVE_HEADERS = re.compile(
 _INDENT = re.compile(r"margin:0(?:px)?0(?:px)?0(?:px)?40px;border:(?:none|medium)")
 
 
+# The rules of Outlook, its web and old Hotmail, and of Zimbra.
+_DIVIDER = re.compile(
+    r"<hr\s[^<>]{0,300}?(?:tabindex=[\"']?-1|stopspelling|zwchr|__divider__)[^<>]{0,300}>", re.I
+)
+# Gmail's box has all that was quoted, and what was written below the quotation proper.
+_GMAIL_QUOTE = re.compile(r"<div\s(?=[^<>]{0,100}gmail_quote)", re.I)
+_BLOCKQUOTE = re.compile(r"<blockquote", re.I)
+
+
 def mark_quotes(html: str) -> str:
     """The same HTML; each element whose client calls it quoted or a signature has our class."""
+    html = _DIVIDER.sub(r'<div class="mail-cut">\g<0></div>', html)
+    if "gmail_quote" in html and not _BLOCKQUOTE.search(html):
+        html = _GMAIL_QUOTE.sub(r'<div class="mail-quote" ', html)
     return _TAG.sub(_marked, html)
 
 

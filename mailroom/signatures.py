@@ -64,6 +64,7 @@ _NOTICE = re.compile(rf"[\W_]*(?:{any_of(NOTICES)})", re.I)
 
 _FORMULA = re.compile(rf"[\W_]*(?:{any_of(SIGN_OFFS)})[\W_]*$", re.I)
 _THANKS = re.compile(rf"[\W_]*(?:{any_of(THANKS)})[\W_]*$", re.I)
+_JOINED = re.compile(r"\s*[/|&·]\s*")  # in two languages
 _NAME = r"[^\W\d_][\w.'’-]{0,30}"
 _ONE_LINE = re.compile(
     rf"[\W_]*(?:{any_of(SIGN_OFFS)}|{any_of(THANKS)})\s?[,;.!:–—-]+\s*"
@@ -84,7 +85,7 @@ def starts_signature(lines: Sequence[Line], index: int) -> bool:
     """A mark that begins a signature by itself: "-- " (RFC 3676 4.3), a mailing list's footer."""
     line = lines[index]
     raw = line.raw.rstrip()
-    if raw in ("--", "- -", "__"):
+    if raw in ("--", "- -", "__") or _is_armour(lines, index):
         return True
     if "this" in line.text and _REPLY_DIRECTLY.search(line.text):
         return True
@@ -92,6 +93,13 @@ def starts_signature(lines: Sequence[Line], index: int) -> bool:
         following = " ".join(one.text for one in lines[index + 1 : index + 7])
         return bool(_MAILING_LIST.search(following))
     return False
+
+
+def _is_armour(lines: Sequence[Line], index: int) -> bool:
+    """RFC 9580 7: what stands around a text that is signed in the clear."""
+    if lines[index].raw.startswith("Hash: "):
+        index -= 1
+    return lines[max(0, index)].raw.startswith("-----BEGIN PGP SIG")
 
 
 def is_device_line(line: Line) -> bool:
@@ -170,15 +178,18 @@ def _closes(texts: list[str], index: int) -> bool:
         return bool(below) and _is_name(below[0]) and any(_is_contact(one) for one in below)
     if len(text) >= MAX_FORMULA:
         return False
-    if _FORMULA.match(text):
-        return True
+    if all(_FORMULA.match(part) or _THANKS.match(part) for part in _JOINED.split(text)):
+        return _is_formula_above_card(texts, index)
     one_line = _ONE_LINE.match(text)
-    if one_line:
-        return len(text) < 60 and one_line.group("name")[:1].isupper()
-    if not _THANKS.match(text):
-        return False
+    return one_line is not None and len(text) < 60 and one_line.group("name")[:1].isupper()
+
+
+def _is_formula_above_card(texts: list[str], index: int) -> bool:
+    """ "Thank you" may also begin what is still to be said."""
     below = texts[index + 1 : index + 2]
-    return not below or _is_name(below[0]) or bool(_FORMULA.match(below[0]))
+    if not below or not _THANKS.match(texts[index]):
+        return True
+    return _is_name(below[0]) or bool(_FORMULA.match(below[0]))
 
 
 def _is_name(text: str) -> bool:
