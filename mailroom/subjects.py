@@ -15,11 +15,11 @@ EITHER_PREFIXES = ("vs", "rif", "ynt")
 FORWARD_PREFIXES = (
     "fwd", "fw", "i fwd", "res fwd", "tr réf", "forward", "forwarded", "wg",
     "weitergeleitet", "tr", "rv", "reenv", "enc", "i", "inoltra", "inoltro", "vb", "vl",
-    "vidarebefordrat", "videresendt", "doorst", "doorgestuurd", "pd", "przekazane", "ilt", "i̇lt", "továbbítás", "továbbítva",
-    "tovább", "predané", "předáno", "prosl", "redir", "πρθ", "προώθ", "пересл", "пер", "прд",
-    "пересылка", "переслано", "trs", "fs", "prep", "prj", "vid", "edasi", "pers", "pārs", "chuyển tiếp", "ct",
-    "转发", "轉寄", "轉發", "转寄", "转", "轉", "転送", "転", "전달",
-    "إعادة توجيه", "تمرير", "بازارسال", "הועבר", "העברה", "ส่งต่อ",
+    "vidarebefordrat", "videresendt", "doorst", "doorgestuurd", "pd", "przekazane", "ilt",
+    "i̇lt", "továbbítás", "továbbítva", "tovább", "predané", "předáno", "prosl", "redir",
+    "πρθ", "προώθ", "пересл", "пер", "прд", "пересылка", "переслано", "trs", "fs", "prep",
+    "prj", "vid", "edasi", "pers", "pārs", "chuyển tiếp", "ct", "转发", "轉寄", "轉發", "转寄", "转",
+    "轉", "転送", "転", "전달", "إعادة توجيه", "تمرير", "بازارسال", "הועבר", "העברה", "ส่งต่อ",
 )  # fmt: skip
 _COUNTER = r"\s*(?:[\[(^]{1,2}\d{1,4}[\])]?)?"  # Re[2]: Re(3): Re^4:
 _COLON = r"\s*[:：﹕꞉]\s*"
