@@ -159,6 +159,8 @@ class ReplyForm(ComposeForm):
     def send_at(self, now: datetime) -> datetime | None:
         """When it shall leave, or None for now. Raises InvalidInput for a time that is none."""
         later, calendar = self.cleaned_data["later"], calendar_of(self._inquiry.desk)
+        if not later and self.cleaned_data["at"]:  # Enter in that field presses the first button
+            raise InvalidInput(_("Press “Schedule”, or empty the time to send it now."))
         if not later:
             return None
         try:

@@ -18,8 +18,8 @@ from mailroom.states import OutgoingState
 from mailroom.tasks import deliver_outgoing
 
 log = logging.getLogger(__name__)
-LOOK_SECONDS = 0.5
-PATIENCE = timedelta(seconds=0.7)  # a worker that is well takes a mail within a tenth of that
+LOOK_SECONDS = 0.25
+PATIENCE = timedelta(seconds=0.3)  # a worker that is well takes a mail within a third of that
 
 
 def keep_sending(ends: threading.Event) -> None:

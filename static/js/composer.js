@@ -3,9 +3,11 @@ export function startComposer(composer) {
   for (const form of composer.querySelectorAll("form")) keepDraft(composer, form);
   followNewest(composer);
   composer.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const isTime = event.target.matches('[name="at"]');
+    if (event.key !== "Enter" || !(isTime || event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    event.target.form?.requestSubmit(event.target.form.querySelector("[type=submit]"));
+    const button = isTime ? '[name="later"][value="at"]' : "[type=submit]";
+    event.target.form?.querySelector(button).click(); // not requestSubmit: htmx sends what was clicked
   });
 }
 

@@ -29,6 +29,6 @@ function offer({ form, seconds }) {
 // The button is the message's own: it is there as soon as the conversation shows the answer.
 function press(id) {
   const button = document.querySelector(`#${CSS.escape(id)} [value="undo"]`);
-  if (button) button.form.requestSubmit(button);
+  if (button) button.click(); // not requestSubmit: htmx sends the button that was clicked
   else document.addEventListener("helpdesk:refreshed", () => press(id), { once: true });
 }

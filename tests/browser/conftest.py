@@ -63,7 +63,8 @@ def _environment() -> dict[str, str]:
     """DEBUG only lets the files of static/ be served as they are, without collecting them first."""
     url = urlsplit(os.environ["DATABASE_URL"])
     test_database = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    return {"DATABASE_URL": test_database, "DEBUG": "1", "SECRET_KEY": settings.SECRET_KEY}
+    values = {"DATABASE_URL": test_database, "DEBUG": "1", "SECRET_KEY": settings.SECRET_KEY}
+    return values | {"UNDO_SECONDS": "10"}
 
 
 def free_port() -> int:

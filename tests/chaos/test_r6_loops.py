@@ -19,6 +19,7 @@ from tests.chaos import checks
 from tests.chaos.cluster import Cluster
 from tests.chaos.fakes import SmtpServer, nobody_reacts
 from tests.chaos.ledger import Figure
+from tests.chaos.processes import wait_until
 from tests.chaos.traffic import Agent
 
 pytestmark = pytest.mark.chaos
@@ -36,6 +37,7 @@ OF_BOTS = (
     " JOIN inquiries_inquiry i ON i.id = m.inquiry_id WHERE m.sender_address LIKE %s"
     " ORDER BY sender_address, m.id"
 )
+KNOWN = "SELECT count(DISTINCT sender_address) FROM inquiries_message WHERE sender_address LIKE %s"
 _numbers = count(1)
 
 
@@ -134,9 +136,9 @@ def test_machines_that_answer_machines_fall_silent(
     with wired(outside, loop):
         for bot in dice.sample(BOTS, len(BOTS)):
             loop.write(bot)
-        time.sleep(seconds / 4)
+        wait_until(lambda: helpdesk.value(KNOWN, BOTS_LIKE) == len(BOTS), 60, "bots known")
         figure.note(answers_of_an_agent=answer_bots(helpdesk))
-        time.sleep(3 * seconds / 4)
+        time.sleep(seconds)
         checks.wait_until_read(helpdesk, 60)
         checks.wait_until_sent(helpdesk, 60)
     judge(helpdesk, figure, loop)

@@ -178,6 +178,12 @@ def test_a_strange_time_keeps_the_text(as_maria, inquiry):
     assert "My words" in response.content.decode()
 
 
+def test_a_time_without_its_button_sends_nothing(as_maria, inquiry, now):
+    """Enter in the field of the time presses the first button of the form."""
+    response = post_reply(as_maria, inquiry, at=f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}")
+    assert (response.status_code, inquiry.messages.count()) == (422, 1)
+
+
 def test_scheduled_it_says_when_and_offers_every_way_out(as_maria, maria, inquiry, now):
     answer(inquiry, maria, now, send_at=now + timedelta(days=2))
     page = page_of(as_maria, inquiry)

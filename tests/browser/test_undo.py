@@ -1,0 +1,136 @@
+"""Undo and send later in the browser: by click, by key, without JavaScript; axe finds nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inquiries.actions.reply import send_reply
+from mailroom.actions import record_answer
+from mailroom.models import OutgoingEmail
+from mailroom.smtp import Answer, Outcome, Reply
+from mailroom.states import OutgoingState
+from tests.browser.test_accessibility import TOO_WIDE, violations
+
+pytestmark = pytest.mark.browser
+WORDS = "Dear Vera, it is on its way."
+
+
+def state_of_the_answer():
+    return OutgoingEmail.objects.get(is_automatic=False).state
+
+
+def send(page, words=WORDS):
+    page.get_by_label("Your reply").fill(words)
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator("[data-undo]")).to_be_visible()
+
+
+def test_undo_by_key_brings_the_words_back(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    send(page)
+    page.keyboard.press("z")
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
+    expect(page.locator("[data-undo]")).to_have_count(0)
+    assert state_of_the_answer() == OutgoingState.CANCELLED
+    assert page.errors == []
+
+
+def test_undo_by_the_button_of_the_toast(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    send(page)
+    page.locator("[data-undo] button").click()
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+
+
+def test_what_was_begun_in_the_meantime_is_kept(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    send(page)
+    page.get_by_label("Your reply").fill("And one more thing")
+    page.locator("[data-undo] button").click()
+    expect(page.get_by_label("Your reply")).to_have_value(f"{WORDS}\n\nAnd one more thing")
+
+
+def test_undo_without_javascript(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/", java_script_enabled=False)
+    page.get_by_label("Your reply").fill(WORDS)
+    page.get_by_role("button", name="Send reply").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
+
+
+def test_send_later_without_javascript(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/", java_script_enabled=False)
+    page.get_by_label("Your reply").fill(WORDS)
+    page.get_by_text("Send later").click()
+    page.get_by_role("button", name="Tomorrow morning").click()
+    expect(page.locator(".message-outbound")).to_contain_text("To be sent later:")
+    assert OutgoingEmail.objects.get(is_automatic=False).send_at > timezone.now()
+
+
+def test_send_later_by_keyboard(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    page.get_by_label("Your reply").fill(WORDS)
+    page.locator("#send-later summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message-outbound")).to_contain_text("To be sent later:")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(open_as, maria, inquiry, axe_source, scheme, width):
+    every_state(inquiry, maria)
+    view = {"viewport": {"width": width, "height": 900}}
+    page = open_as(
+        maria,
+        f"/inquiries/{inquiry.reference}/",
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        **view,
+    )
+    page.wait_for_load_state("networkidle")
+    page.locator("#send-later summary").click()
+    assert violations(page, axe_source) == []
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def every_state(inquiry, maria):
+    """In part, for later, held, and taken back: one answer each."""
+    now, later = timezone.now(), timezone.now() + timedelta(days=2)
+    people = {"cc": ["boss@visitor.example", "gone@visitor.example"]}
+    made = [
+        write(inquiry, maria, now, number, **fields)
+        for number, fields in enumerate([people, {"send_at": later}, {"send_at": later}, {}])
+    ]
+    rows = OutgoingEmail.objects
+    rows.filter(message=made[0]).update(state=OutgoingState.SENDING, attempts=1)
+    replies = {
+        "boss@visitor.example": Reply(Outcome.TRY_LATER, "451 4.7.1 Greylisted, come back"),
+        "gone@visitor.example": Reply(Outcome.REFUSED, "550 5.1.1 " + "unknown " * 30),
+    }
+    answer = Answer(
+        Outcome.ACCEPTED,
+        "250 2.0.0 Ok",
+        replies | {"vera@visitor.example": Reply(Outcome.ACCEPTED, "250 2.0.0 Ok")},
+    )
+    record_answer(outgoing_id=made[0].outgoing_id, answer=answer, now=now)
+    rows.filter(message=made[2]).update(state=OutgoingState.HELD, hold_reason="newer_mail")
+    rows.filter(message=made[3]).update(state=OutgoingState.CANCELLED)
+
+
+def write(inquiry, maria, now, number, **fields):
+    return send_reply(
+        inquiry_id=inquiry.pk,
+        by=maria,
+        body="It is on its way.",
+        submission_key=f"state-{number}",
+        seen_message_id=inquiry.messages.latest("pk").pk,
+        now=now,
+        **fields,
+    )
