@@ -34,6 +34,7 @@ from mailroom.automatic_words import (
     SOMEBODY_ABSENT,
     Marks,
 )
+from mailroom.bounce_words import COMPLAINT
 from mailroom.mime import Part
 from mailroom.subjects import bare_subject, is_forwarded
 from mailroom.verification_mail import is_verification
@@ -131,7 +132,7 @@ def _is_report(mail: Evidence) -> bool:
         return True
     if any(part.content_type == "message/feedback-report" for part in mail.root.leaves()):
         return True
-    return bool(_DMARC_REPORT.match(mail.subject))
+    return bool(_DMARC_REPORT.match(mail.subject) or COMPLAINT.match(mail.subject))
 
 
 def _is_challenge(mail: Evidence) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailroom.bounce_reason_words import BY_WORDS, Reason
 
@@ -102,8 +103,12 @@ def _by_status(status: str) -> Reason | None:
 
 
 def _said(words: str) -> list[tuple[Reason, str]]:
-    head = words[:_LOOKED_AT]
+    return _first_said(words[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=32)  # of a report with two hundred recipients the same words are asked again
+def _first_said(words: str) -> list[tuple[Reason, str]]:
     for reason, detail, pattern in BY_WORDS:
-        if pattern.search(head):
+        if pattern.search(words):
             return [(reason, detail)]
     return []

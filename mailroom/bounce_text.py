@@ -89,13 +89,16 @@ def failing_words(report: str) -> str:
 
 
 def _words_about(lines: list[str], index: int) -> str:
-    """The line of the address and those that follow, up to an empty one or the next address."""
+    """The line of the address and those that follow, up to the next address or an empty line; an
+    empty one after "because:" ends nothing.
+    """
     said = [lines[index]]
     for line in lines[index + 1 : index + 1 + _LINES_OF_WORDS]:
-        if (not line and len(said) > 1) or ("@" in line and EMAIL.match(line.lstrip("<( "))):
+        is_over = not line and len(said) > 1 and not said[-1].endswith((":", "："))
+        if is_over or ("@" in line and EMAIL.match(line.lstrip("<( "))):
             break
-        said.append(line)
-    return "\n".join(line for line in said if line)[:MAX_WORDS]
+        said += [line] if line else []
+    return "\n".join(said)[:MAX_WORDS]
 
 
 def _tier(lines: list[str], index: int, before: str) -> int:

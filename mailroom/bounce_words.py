@@ -178,6 +178,8 @@ ALIAS = re.compile(r"\W*(?:generated|expanded) from\W*$", re.I)
 FROM = re.compile(r"\b(?:from|by|de|von)[:\s<]*$", re.I)
 ACCEPTED = re.compile(r"\W*2\d\d[ -]")  # in the transcript of a session: this one was taken
 BARE_NAME = re.compile(r"([\w.+-]{2,64})(?:$|\s{2,}\S)")
+# Outlook.com's way to report a complaint, before there was a form for it.
+COMPLAINT = re.compile(r"complaint about message from [\d.:a-f]{3,40}\s*$", re.I)
 # Of a report that lost its form on the way: the fields of RFC 3464 as text.
 FIELDS_IN_TEXT = re.compile(
     r"^final-recipient:[^\n]{0,300}@[^\n]*\n(?:[^\n]*\n){0,10}?action:", re.I | re.M

@@ -4,7 +4,7 @@ RFC 3464 where the reporter follows it (mailroom.delivery_status); the many that
 by the shape of their words (mailroom.bounce_text).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailroom.automatic_words import OUT_OF_OFFICE_ABSENCE, OUT_OF_OFFICE_LABEL
 from mailroom.bounce_reasons import (
@@ -25,6 +25,7 @@ from mailroom.bounce_text import (
     shows_addresses,
 )
 from mailroom.bounce_words import (
+    COMPLAINT,
     DAEMON,
     DAEMON_NAME,
     DELAYED,
@@ -58,6 +59,7 @@ from mailroom.subjects import bare_subject, is_forwarded
 
 MAX_REPORT = 32 * 1024
 MAX_RECIPIENTS = 200
+MAX_BLOCKS = 500
 _AT_ITS_HEAD = 15
 
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
@@ -155,9 +157,9 @@ def find_bounce(
     report = report_text(text)
     if _is_from_person(mail, report, has_status=bool(parts)):
         return None
-    blocks = [block for part in parts for block in recipient_blocks(part)]
+    blocks = [block for part in parts for block in recipient_blocks(part)][:MAX_BLOCKS]
     if not blocks and FIELDS_IN_TEXT.search(text[:MAX_REPORT]):
-        blocks = blocks_in(text)
+        blocks = blocks_in(text)[:MAX_BLOCKS]
     if blocks and "disposition" in mail.report_type:
         if not REFUSED_BY_FILTER.search(subject + text[:2000]):
             return None
@@ -179,13 +181,16 @@ def _is_from_person(mail: _Report, report: str, *, has_status: bool) -> bool:
 
 def _bounce(mail: _Report, blocks: list[Block], report: str) -> Bounce:
     is_permanent = _is_permanent(mail, blocks, report)
-    failures = failures_of(blocks) or _worded_failures(mail, report, is_permanent)
+    general = failing_words(report)
+    failures = [_explained(failure, general, report) for failure in failures_of(blocks)]
+    failures = failures or _worded_failures(mail, general, report, is_permanent)
     words = words_of(blocks) or next((one.words for one in failures if one.words), "")
-    words = words or failing_words(report)
+    words = words or general
     statuses = dict.fromkeys(statuses_of(blocks) or STATUS.findall(report))
     statuses |= dict.fromkeys(one.status for one in failures if one.status)
     if not any(not is_vague(status) for status in statuses):
-        derived = derived_status(words, is_permanent=is_permanent)
+        about = words if tells_why(words) else report
+        derived = derived_status(about, is_permanent=is_permanent)
         statuses |= {derived: None} if derived and not (statuses and is_vague(derived)) else {}
     exact = next((status for status in statuses if not is_vague(status)), "")
     reason = failures[0].reason if failures else reason_for(exact, words)
@@ -207,6 +212,8 @@ def find_feedback(root: Part, text: str) -> Feedback | None:
             kind = FEEDBACK_TYPE.search(part.content()[:MAX_REPORT])
             name = kind.group(1).decode("ascii", "replace").lower() if kind else "other"
             return Feedback(name, original_id(root, text))
+    if COMPLAINT.match(root.header("subject")):
+        return Feedback("abuse", original_id(root, text))
     return None
 
 
@@ -225,7 +232,7 @@ def _tells_of_failure(mail: _Report, report: str) -> bool:
     """Without any form: a machine's words of failure, not of an absence or a success."""
     subject = bare_subject(mail.subject)
     is_other = OUT_OF_OFFICE_LABEL.match(subject) or OUT_OF_OFFICE_ABSENCE.match(subject)
-    if is_other or DELIVERED.search(subject) or not FAILURE.search(report):
+    if is_other or DELIVERED.search(subject) or not FAILURE.search(f"{subject}\n{report}"):
         return False
     if DELIVERED.search(report) and not _has_code(report):
         return False
@@ -250,6 +257,8 @@ def _has_code(report: str) -> bool:
 
 def _names_others(mail: _Report, report: str) -> bool:
     """An address is listed; in a sentence it counts beside a server's code only."""
+    if mail.has_null_sender and SUBJECT.search(mail.subject):
+        return bool(addresses_in(report, set()))
     refused = {mail.sender.lower()}
     if _has_code(report) or mail.has_null_sender:
         return any(email.lower() not in refused for email, _ in addresses_in(report, refused))
@@ -264,9 +273,11 @@ def _is_written_by_person(mail: _Report, report: str) -> bool:
 # ---- in free words ----
 
 
-def _worded_failures(mail: _Report, report: str, is_permanent: bool) -> list[FailedRecipient]:
-    refused = {address.lower() for address in mail.own} | {mail.sender.lower()}
-    found = addresses_in(report, refused)
+def _worded_failures(
+    mail: _Report, general: str, report: str, is_permanent: bool
+) -> list[FailedRecipient]:
+    own = {address.lower() for address in mail.own}
+    found = addresses_in(report, own | {mail.sender.lower()}) or addresses_in(report, own)
     named = _failed_header(mail.root)
     if named:
         said = dict(found)
@@ -274,12 +285,16 @@ def _worded_failures(mail: _Report, report: str, is_permanent: bool) -> list[Fai
     if not found:
         domain = mail.sender.rpartition("@")[2]
         found = [(address, "") for address in bare_names_in(report, domain)]
-    return [_worded_failure(one, words, report, is_permanent) for one, words in found]
+    return [
+        _worded_failure(address, words, general, report, is_permanent)
+        for address, words in found[:MAX_RECIPIENTS]
+    ]
 
 
-def _worded_failure(address: str, words: str, report: str, is_permanent: bool) -> FailedRecipient:
+def _worded_failure(
+    address: str, words: str, general: str, report: str, is_permanent: bool
+) -> FailedRecipient:
     """What is said beside the address; when that tells no reason, what the whole report says."""
-    general = failing_words(report)
     about = next((said for said in (words, general, report) if tells_why(said)), words or general)
     status = next(iter(STATUS.findall(about)), "")
     if not status or is_vague(status):
@@ -291,6 +306,14 @@ def _worded_failure(address: str, words: str, report: str, is_permanent: bool) -
     action = "failed" if is_permanent else "delayed"
     shown = about if about is not report else words or general
     return FailedRecipient(address, status, action, hard, reason, shown)
+
+
+def _explained(failure: FailedRecipient, general: str, report: str) -> FailedRecipient:
+    """A form that gives neither words nor a telling code leaves them to the text above it."""
+    if failure.words or failure.reason != Reason.UNKNOWN:
+        return failure
+    reason = reason_for(failure.status, report)
+    return replace(failure, reason=reason, words=general)
 
 
 def _failed_header(root: Part) -> list[str]:

@@ -37,6 +37,7 @@ CRAFTED = {
     "challenges": "click so that your message to have the mail " * 10_000,
     "absences": "I am out of the office, in urgent cases " * 10_000,
     "fields": "Final-Recipient: rfc822; a@b.example\n" * 20_000,
+    "many recipients": "".join(f"<a{n}@b.example>: 550 box {n} is full\n\n" for n in range(3000)),
     "empty groups": "\n \n" * 100_000,
     "dashes": "-=_*~ " * 50_000,
     "blanks": " " * 300_000,

@@ -346,3 +346,78 @@ def test_every_kind_of_complaint_is_told(kind: str) -> None:
     parsed = parse_email(multipart("report; report-type=feedback-report", *parts))
     assert parsed.feedback == Feedback(kind, "reply-7@helpdesk.example")
     assert (parsed.automatic, parsed.may_acknowledge) == ("report", False)
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "recipients", "reason"),
+    [
+        (
+            "From: Postmaster@n.example\nSubject: DELIVERY FAILURE: User not listed",
+            (
+                "Your message\n\nwas not delivered to:\n\n  vera@visitor.example\n\nbecause:\n\n  User "
+                "vera (vera@visitor.example) not listed in Domino Directory"
+            ),
+            ("vera@visitor.example",),
+            "no_such_address",
+        ),
+        (
+            "From: MAILER-DAEMON@aol.example\nSubject: Mail Delivery Problem",
+            (
+                "Your mail to the following recipients could not be delivered because they are not accepting "
+                "mail from madrid@helpdesk.example:\n\tveralopez"
+            ),
+            ("veralopez@aol.example",),
+            "unknown",
+        ),
+        (
+            "From: vera@visitor.example\nReturn-Path: <>\nSubject: Mailbox full",
+            "The mailbox of vera@visitor.example is full. Your message was not delivered.",
+            ("vera@visitor.example",),
+            "mailbox_full",
+        ),
+        (
+            "From: postmaster@x.example\nSubject: Undeliverable: fees",
+            (
+                "Delivery has failed to these recipients or distribution lists:\n\nvera@visitor.example\n"
+                "Your message wasn't delivered because of security policies."
+            ),
+            ("vera@visitor.example",),
+            "blocked_by_policy",
+        ),
+        (
+            "From: postmaster@x.example\nSubject: Undeliverable Mail",
+            "User mailbox exceeds allowed size: vera@visitor.example\n\nOriginal message follows.\n",
+            ("vera@visitor.example",),
+            "mailbox_full",
+        ),
+        ("From: MAILER-DAEMON@x.example\nSubject: Failed mail: too large", "~~~", (), "unknown"),
+    ],
+)
+def test_reports_of_their_own_kind(
+    head: str, text: str, recipients: tuple[str, ...], reason: str
+) -> None:
+    raw = f"{head}\nTo: madrid@helpdesk.example\n\n{text}"
+    bounce = parse_email(raw.encode()).bounce
+    assert bounce
+    assert (bounce.recipients, bounce.reason) == (recipients, reason)
+
+
+def test_a_quota_that_comes_dressed_as_a_receipt_is_a_failure() -> None:
+    refusal = FIELDS.replace(
+        "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 user unknown", ""
+    )
+    refusal += "Disposition: automatic-action/MDN-sent-automatically; deleted\n"
+    text = "Your message to <vera@visitor.example> was automatically rejected:\nQuota exceeded"
+    parts = (("text/plain", text), ("message/disposition-notification", refusal))
+    raw = multipart("report; report-type=disposition-notification", *parts, head=DAEMON_HEAD)
+    bounce = parse_email(raw).bounce
+    assert bounce
+    assert (bounce.recipients, bounce.reason) == (("vera@visitor.example",), "mailbox_full")
+    assert bounce.statuses == ("5.2.2",)
+
+
+def test_a_complaint_without_a_form_is_one() -> None:
+    head = "From: staff@hotmail.example\nSubject: complaint about message from 192.0.2.1\n"
+    parsed = parse_email(multipart("mixed", ("message/rfc822", RETURNED), head=head))
+    assert parsed.feedback == Feedback("abuse", "reply-7@helpdesk.example")
+    assert (parsed.automatic, parsed.may_acknowledge) == ("report", False)
