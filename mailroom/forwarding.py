@@ -87,7 +87,7 @@ def _body(lines: list[str]) -> str:
         lines = lines[1:]
     while lines and (not lines[-1].strip() or is_framed(lines[-1].strip())):
         lines = lines[:-1]
-    return "\n".join(_unquoted(lines)).strip()
+    return "\n".join(_unquoted(lines)).strip().lstrip("\ufeff")
 
 
 def _unquoted(lines: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from html import escape
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,54 @@ def test_html_replies_of_every_client_in_every_language(client: str) -> None:
         parsed = parse_email(raw)
         assert parsed.reply_text.strip("-\n ") == NEW, language
         assert OLD[2] in parsed.quoted_text, language
+
+
+RARE = sorted((Path(__file__).parents[1] / "data" / "replies").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", RARE, ids=lambda path: path.stem)
+def test_replies_of_rare_clients_services_and_signatures(path: Path) -> None:
+    first, _, rest = path.read_text().rstrip("\n").partition("\n")
+    reply = split_text(f"{first}\n{rest}")
+    assert reply.new == first
+    assert len(reply.quoted) + len(reply.signature) > 10
+
+
+def test_a_quotation_with_initials_before_each_line() -> None:
+    text = f"Tuesday, March 3, 2026, 4:05:10 PM, you wrote:\n\nMD> Dear Vera,\nMD> hello.\n\n{NEW}"
+    assert split_text(text).new == NEW
+
+
+def test_the_armour_of_a_signed_text_is_signature() -> None:
+    text = (
+        f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{NEW}\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----"
+    )
+    assert split_text(text).new == NEW
+
+
+def test_a_line_that_a_mailbox_file_has_escaped_is_text() -> None:
+    text = f">From now on I ask you by mail.\n{NEW}"
+    assert split_text(text).new == text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div>{new}</div><hr id="zwchr" data-marker="__DIVIDER__"><div>{old}</div>',
+        "<div>{new}</div><hr tabindex='-1' style='width:98%'><div>{old}</div>",
+        '<div>{new}</div><div class="gmail_quote">someone said<div>{old}</div></div>',
+        '<div>{new}</div><div class="x_ydp123abcdyahoo_quoted">{old}</div>',
+        '<div>{new}</div><div class="m_-1234567890gmail_signature">{old}</div>',
+        '<div>{new}</div><div id="x_Signature">{old}</div>',
+        '<div>{new}</div><div data-smartmail="gmail_signature">{old}</div>',
+    ],
+)
+def test_marks_of_html_are_understood_without_words(html: str) -> None:
+    page = html.format(new=NEW, old=OLD[0])
+    parsed = parse_email(b"Subject: Re: x\nContent-Type: text/html\n\n" + page.encode())
+    assert parsed.reply_text == NEW
+    assert OLD[0] in parsed.quoted_text + parsed.signature
 
 
 def test_a_paragraph_that_is_only_indented_is_no_quotation() -> None:
