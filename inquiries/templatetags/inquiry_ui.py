@@ -241,6 +241,7 @@ def linked(text: str) -> SafeString:
     )
 
 
+@lru_cache(maxsize=2048)
 def _link(address: str) -> SafeString:
     """Without the full stop or bracket that ends the sentence, not the address."""
     url = address.rstrip(".,;:!?)]")

@@ -4,22 +4,21 @@ Then mutations, each read again by the browser's own parser: no forbidden node i
 """
 
 import random
-import shutil
 import smtplib
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from shared.safe_html import sanitize_html
+from tests.chaos.browsers import chromium, collect_static, signed_in
 from tests.chaos.checks import wait_until_read
 from tests.chaos.cluster import Cluster
 from tests.chaos.ledger import Figure
 from tests.hostile_html import CANARY, mutations, vectors
 
 pytestmark = pytest.mark.chaos
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 BATCH = 500
 # Reads each as the frame would, and names what must not be there.
 FORBIDDEN_NODES = """
@@ -55,8 +54,7 @@ FORBIDDEN_NODES = """
 def test_hostile_mails_do_nothing_in_a_real_browser(
     helpdesk: Cluster, figure: Figure, full: bool, dice: random.Random
 ) -> None:
-    if not CHROMIUM:
-        pytest.skip("needs Chromium")
+    collect_static(helpdesk)
     chosen = vectors() if full else dice.sample(vectors(), 60)
     _send(helpdesk, chosen)
     wait_until_read(helpdesk, 120)
@@ -64,11 +62,9 @@ def test_hostile_mails_do_nothing_in_a_real_browser(
     references = [reference for (reference,) in helpdesk.rows(found)]
     figure.note(mails=len(chosen))
     figure.exactly("mails without their page", len(chosen) - len(references), 0)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         _read_in_browser(browser, helpdesk, references, figure)
         _parse_mutations(browser, dice, 100_000 if full else 5_000, figure)
-        browser.close()
     figure.finish()
 
 
@@ -100,9 +96,7 @@ def _read_in_browser(
     browser: Any, helpdesk: Cluster, references: list[str], figure: Figure
 ) -> None:
     heard: dict[str, list[str]] = {"requests": [], "dialogs": [], "navigations": [], "scripts": []}
-    context = browser.new_context()
-    session = helpdesk.cast["agents"]["agent0"]
-    context.add_cookies([{"name": "helpdesk_session", "value": session, "url": helpdesk.address}])
+    context = signed_in(browser, helpdesk, "agent0")
     context.route("**/*", lambda route: _note_request(route, helpdesk.address, heard))
     page = context.new_page()
     page.on("dialog", lambda dialog: (heard["dialogs"].append(dialog.message), dialog.dismiss()))
