@@ -1,7 +1,7 @@
 """What an alert says: one sentence of what is wrong and one of what to do. Values in, words out."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -47,13 +47,13 @@ def subject_of(alert: Alert) -> str:
 
 def _fetching(address: str, details: Details) -> str:
     since, until = _when(details, "since"), _when(details, "until")
-    if until:
-        said = _("%(address)s: the mail server asks us to wait until %(until)s.")
-    elif since:
+    if since:
         said = _("%(address)s has not been fetched since %(since)s.")
     else:
         said = _("%(address)s could not be fetched yet.")
-    return said % {"address": address, "since": since, "until": until}
+    said %= {"address": address, "since": since}
+    next_time = _("Next attempt at %(until)s") % {"until": until}
+    return f"{said} {next_time}." if until else said
 
 
 def _sending(address: str, details: Details) -> str:
@@ -90,7 +90,7 @@ def _gap(address: str, details: Details) -> str:
         "%(count)d mail on the server of %(address)s is not here, of %(day)s.",
         "%(count)d mails on the server of %(address)s are not here, the oldest of %(day)s.",
         count,
-    ) % {"count": count, "address": address, "day": date_format(day) if day else "?"}
+    ) % {"count": count, "address": address, "day": _day(day)}
 
 
 def _oversize(address: str, details: Details) -> str:
@@ -184,6 +184,11 @@ def _count(details: Details) -> int:
 def _when(details: Details, name: str) -> str:
     written = details.get(name)
     return moment(parse_datetime(written)) if written else ""
+
+
+def _day(day: date | None) -> str:
+    # Translators: a date format of Django, for example "12 Nov 2025".
+    return date_format(day, _("j M Y")) if day else "?"
 
 
 def moment(at: datetime | None) -> str:

@@ -68,7 +68,7 @@ def _imap(mailbox: Mailbox) -> Iterator[Step]:
         count = int(selected[b"EXISTS"])
         yield Step(
             True,
-            _("The folder “%(folder)s” is open: %(count)d mails.")
+            _("The folder “%(folder)s” is open. Mails in it: %(count)d.")
             % {"folder": mailbox.imap_folder, "count": count},
         )
 

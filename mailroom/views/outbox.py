@@ -84,6 +84,11 @@ class Row:
     inquiry: Link | None
     may_decide: bool
 
+    @property
+    def recipients_say(self) -> bool:
+        """The words of the server stand with each recipient: not a second time below."""
+        return any(one.words for one in self.recipients)
+
 
 @require_safe
 def outbox(request: AgentRequest) -> HttpResponse:

@@ -40,7 +40,7 @@ def test_a_good_mailbox_is_good_step_by_step(imap, madrid):
     assert words(box_on(imap, madrid)) == [
         (True, f"127.0.0.1 answers at port {imap.port}."),
         (True, "The user name and the password are accepted."),
-        (True, "The folder “INBOX” is open: 1 mails."),
+        (True, "The folder “INBOX” is open. Mails in it: 1."),
     ]
 
 
