@@ -51,7 +51,7 @@ def test_a_bomb_kills_the_child_and_the_next_mail_is_read(child: ParserChild) ->
 
 
 def test_a_child_that_does_not_answer_is_given_up() -> None:
-    with ParserChild(wall_seconds=0.5) as child:
+    with ParserChild(wall_seconds=3) as child:
         child.parse(RAW)
         os.kill(child._process.pid, signal.SIGSTOP)
         with pytest.raises(ParsingFailed, match="no answer"):
