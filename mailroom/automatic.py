@@ -119,6 +119,8 @@ def _is_form_receipt(mail: Evidence) -> bool:
     """RFC 8098, or a status report that tells of no failure (RFC 3461 section 4.1: SUCCESS)."""
     if "disposition-notification" in mail.root.parameters.get("report-type", "").lower():
         return True
+    if is_forwarded(mail.subject):
+        return False  # webmail hangs the parts of a forwarded report loose on the mail
     kinds = {part.content_type for part in mail.root.leaves()}
     if "message/disposition-notification" in kinds:
         return True
@@ -166,7 +168,7 @@ def _is_marked_reply(mail: Evidence) -> bool:
 
 
 def _is_named_reply(mail: Evidence) -> bool:
-    """ "Automatic reply: …" is a responder's; "Re: Automatic reply: …" is somebody's answer to one."""
+    """A responder writes "Automatic reply: …"; "Re: Automatic reply: …" answers one."""
     label = OUT_OF_OFFICE_LABEL.match(mail.subject)
     if label:
         rest = mail.subject[label.end() :].lstrip()

@@ -277,3 +277,12 @@ def test_a_complaint_without_a_form_is_one() -> None:
     parsed = parse_email(multipart("mixed", ("message/rfc822", RETURNED), head=head))
     assert parsed.feedback == Feedback("abuse", "reply-7@helpdesk.example")
     assert (parsed.automatic, parsed.may_acknowledge) == ("report", False)
+
+
+def test_webmail_forwards_the_parts_of_a_receipt_loose() -> None:
+    receipt = (
+        "Final-Recipient: rfc822; rui@visitor.example\nDisposition: manual-action; displayed\n"
+    )
+    parts = (("text/plain", "I got this."), ("message/disposition-notification", receipt))
+    raw = multipart("mixed", *parts, head=PERSON_HEAD.format("Fwd: Read: Fees"))
+    assert (parse_email(raw).automatic, parse_email(raw).may_acknowledge) == ("", True)
