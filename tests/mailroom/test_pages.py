@@ -23,6 +23,8 @@ from mailroom.models import (
 )
 from mailroom.secrets import unseal
 from mailroom.states import Hold, OutgoingState, RawState
+from mailroom.watchdog import DOOR_BEAT, watch
+from shared.models import Heartbeat
 from tests.factories import make_inquiry
 
 RAW = b"From: Elena <elena@visitor.example>\r\nSubject: Canary subject\r\n\r\n\xff\x00 body"
@@ -194,6 +196,16 @@ def test_problems_are_listed_until_seen(as_rui, rui, mailbox, now):
     assert "the server says no" in page(as_rui, "mailbox", mailbox.pk)
     post(as_rui, "problems_seen", mailbox.pk)
     assert Alert.objects.get().closed_by == rui
+
+
+def test_a_door_that_is_closed_on_purpose_is_no_trouble(as_ada, ada, db, now):
+    Heartbeat.objects.create(name=DOOR_BEAT, at=now - timedelta(minutes=9))
+    watch(now=now)
+    assert "It is switched off on purpose" in page(as_ada, "overview")
+    post(as_ada, "door_closed")
+    assert Alert.objects.get().closed_by == ada
+    watch(now=now)
+    assert Alert.objects.count() == 1
 
 
 # --- settings -----------------------------------------------------------------------------------
