@@ -22,6 +22,7 @@ from mailroom.automatic_words import (
     ABSENCE_WORD,
     AUTO_REPLY_HEADERS,
     AUTO_REPLY_NAME,
+    BULK_HEADERS,
     CHALLENGE_HEADERS,
     FEEDBACK_HEADERS,
     LIST_HEADERS,
@@ -164,7 +165,11 @@ def _is_verification(mail: Evidence) -> bool:
 
 
 def _is_marked_reply(mail: Evidence) -> bool:
-    return _is_marked(mail.root) or mail.has_null_sender
+    """vacation(1) and its heirs answer with "Precedence: bulk"; a list would name itself."""
+    if _is_marked(mail.root) or mail.has_null_sender:
+        return True
+    is_bulk = _has_any(mail.root, BULK_HEADERS) and _is_answer(mail)
+    return is_bulk and not any(name.startswith("list-") for name, _ in mail.root.headers)
 
 
 def _is_named_reply(mail: Evidence) -> bool:
@@ -189,10 +194,13 @@ def _is_worded_reply(mail: Evidence) -> bool:
         return False
     if SAYS_AUTOMATIC_REPLY.search(text):
         return True
-    is_answer = bare_subject(mail.subject) != mail.subject.strip()
-    is_answer = is_answer or bool(mail.root.header("in-reply-to"))
-    may_be = is_answer or bool(ABSENCE_WORD.search(mail.subject))
+    may_be = _is_answer(mail) or bool(ABSENCE_WORD.search(mail.subject))
     return may_be and bool(ABSENT.search(text[:400]) and INSTEAD.search(text))
+
+
+def _is_answer(mail: Evidence) -> bool:
+    has_prefix = bare_subject(mail.subject) != mail.subject.strip()
+    return has_prefix or bool(mail.root.header("in-reply-to"))
 
 
 def _is_worded_receipt(mail: Evidence) -> bool:

@@ -7,8 +7,8 @@ Marks = tuple[tuple[str, str | None], ...]
 
 _TRULY = r"(?!\s*(?:no|none|false|0)?\s*$)"
 AUTO_REPLY_HEADERS: Marks = (
-    ("precedence", r"auto.?repl"),
-    ("x-precedence", r"auto.?repl"),
+    ("precedence", r"auto.?repl|junk"),  # responders of the old school call themselves junk
+    ("x-precedence", r"auto.?repl|junk"),
     ("preference", r"auto.?repl"),
     ("x-fc-machinegenerated", r"true|yes|1"),
     ("x-post-messageclass", r".*auto.?respon"),
@@ -54,6 +54,7 @@ LIST_HEADERS: Marks = (
     ("precedence", r".*\b(?:list|bulk|junk|first-class-mail-list)\b"),
     ("x-precedence", r".*\b(?:list|bulk|junk)\b"),
 )
+BULK_HEADERS: Marks = (("precedence", r"bulk"), ("x-precedence", r"bulk"))
 CHALLENGE_HEADERS: Marks = (
     ("x-tmda-fingerprint", None),
     ("x-tmda-confirm", None),
