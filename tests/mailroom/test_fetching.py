@@ -262,6 +262,10 @@ class TestOldMailboxes:
         assert fetch(old_box) == 1
         assert stored() == [mail(99)]
 
+    def test_archive_of_yesterday_is_no_more_urgent_than_that_of_last_year(self, fake, old_box):
+        fake.deliver(mail(1), at=hours_ago(5))
+        assert (fetch(old_box), fetch_old(old_box)) == (0, 1)
+
     def test_old_mail_comes_oldest_first(self, fake, old_box):
         for number in (5, 1, 3):
             fake.deliver(mail(number), at=hours_ago(1000 - number))
