@@ -38,6 +38,11 @@ def repeat_newest(*, inquiry: Inquiry, message: Message, has_attachments: bool =
     inquiry.last_message_kind = message.kind
     # Masked before it is cut: half a card number would no longer be known as one.
     inquiry.preview = " ".join(mask(message.body[: PREVIEW * 3]).split())[:PREVIEW]
+    count(inquiry=inquiry, has_attachments=has_attachments)
+
+
+def count(*, inquiry: Inquiry, has_attachments: bool) -> None:
+    """One message more, which need not be the newest: old mail of an archive is not."""
     inquiry.message_count += 1
     inquiry.has_attachments = inquiry.has_attachments or has_attachments
     inquiry.version += 1

@@ -13,7 +13,7 @@ from inquiries.actions.copies import link_twins, set_known_apart
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.incoming import Arrival, Calendars, Incoming, Note
 from inquiries.actions.joining import follow_up, join_present
-from inquiries.actions.messages import REPEATED, repeat_newest
+from inquiries.actions.messages import REPEATED, count, repeat_newest
 from inquiries.actions.opening import build_inquiries, opened_facts, save_inquiries
 from inquiries.doubts import Doubt, about_company, code
 from inquiries.matching import Question, find_matches, lock_threads, thread_digests
@@ -121,16 +121,20 @@ def _add_messages(fresh: Sequence[Arrival], now: datetime) -> None:
             repeat_newest(inquiry=arrival.inquiry, message=arrival.note)
         arrival.message = _new_message(arrival)
         messages.append(arrival.message)
-        repeat_newest(
-            inquiry=arrival.inquiry,
-            message=arrival.message,
-            has_attachments=bool(arrival.incoming.files),
-        )
+        _repeat(arrival)
         if arrival.is_joining:
             arrival.inquiry.save(update_fields=REPEATED)
     Message.objects.bulk_create(messages)
     files = [(one.message, file) for one in fresh for file in one.incoming.files]
     attach(files=files, now=now)
+
+
+def _repeat(arrival: Arrival) -> None:
+    inquiry, has_files = arrival.inquiry, bool(arrival.incoming.files)
+    if arrival.incoming.is_archive and arrival.incoming.at < inquiry.last_message_at:
+        count(inquiry=inquiry, has_attachments=has_files)
+    else:
+        repeat_newest(inquiry=inquiry, message=arrival.message, has_attachments=has_files)
 
 
 def _new_message(arrival: Arrival) -> Message:

@@ -75,13 +75,22 @@ def _usable(address: str) -> str:
 
 def _sender(parsed: ParsedEmail, mailbox: Mailbox) -> Sender:
     address = _usable(parsed.sender.email)
+    headers = _headers(parsed)
     trust = sender_trust(
-        _headers(parsed),
+        headers,
         authserv_id=mailbox.trusted_authserv_id,
         from_domain=address.rpartition("@")[2],
     )
+    if trust and not _is_in_from(address, headers):
+        trust = Trust.FAIL
     name = parsed.sender.name or ("" if address else parsed.sender.email)
     return Sender(address=address, name=name, trust=trust or "")
+
+
+def _is_in_from(address: str, headers: Iterable[tuple[str, str]]) -> bool:
+    """Only the address in From is checked (RFC 7489, 3.1): one from Sender or Reply-To never is."""
+    froms = [value.casefold() for name, value in headers if name == "from"]
+    return not address or any(address.casefold() in value for value in froms)
 
 
 def _headers(parsed: ParsedEmail) -> list[tuple[str, str]]:

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from inquiries.doubts import Doubt
+from inquiries.intake import by_email
 from inquiries.models import Inquiry
 from inquiries.states import Fact, Status
 from mailroom.models import Mailbox, OutgoingEmail
+from mailroom.sandbox import ParserChild
 from mailroom.states import Trust
 from tests.inquiries.letters import TRUSTED, VERA, bring, letter
 
@@ -42,6 +44,15 @@ def test_where_nobody_is_trusted_nothing_is_said(mailbox):
 def test_a_long_header_of_results_is_read_to_its_end(trusting):
     filler = "; ".join(f"x-check=pass reason={'y' * 70}" for _ in range(50))
     assert bring(letter(results=f"{filler}; {FAIL}"), trusting).trust == Trust.FAIL
+
+
+def test_a_mail_that_kills_the_parser_gets_past_no_check(trusting, monkeypatch):
+    """It is read in outline only; its sender is known as far as the trusted server knows it."""
+
+    with ParserChild(wall_seconds=0.0) as impatient:
+        monkeypatch.setattr(by_email, "_child", impatient)
+        message = bring(letter(results=FAIL), trusting)
+    assert (message.trust, message.inquiry.preview[:4]) == (Trust.FAIL, "Dear")
 
 
 @pytest.mark.parametrize(("results", "receipts"), [(PASS, 1), ("spf=none", 1), (FAIL, 0)])
@@ -179,6 +190,13 @@ def test_an_answer_of_today_to_mail_of_last_week_opens_it_again(mailbox):
     from_archive(letter(message_id="1@x.example"), mailbox, last_week)
     inquiry = bring(letter(seen="1@x.example"), mailbox).inquiry
     assert (inquiry.status, inquiry.message_count) == (Status.OPEN, 2)
+
+
+def test_the_list_goes_on_showing_the_newest_message(mailbox):
+    inquiry = bring(letter(message_id="1@x.example", body="Of today"), mailbox).inquiry
+    from_archive(letter(seen="1@x.example", body="Of long ago"), mailbox)
+    inquiry.refresh_from_db()
+    assert (inquiry.preview, inquiry.message_count) == ("Of today", 2)
 
 
 def test_the_writer_of_an_archive_is_a_contact(mailbox):
