@@ -36,10 +36,14 @@ def find_forward(root: Part, text: str, subject: str) -> Forward | None:
     is_forward = may_be_forwarded(subject)
     raw = text.split("\n")
     lines = read_lines([TextLine(line) for line in raw[:MAX_LINES]])
+    has_note = False
     for index, line in enumerate(lines):
-        block = _block_at(lines, index, is_forward=is_forward) if line.text else None
+        # Headers with nothing above them were not answered, whatever the subject says.
+        is_meant = is_forward or not has_note
+        block = _block_at(lines, index, is_forward=is_meant) if line.text else None
         if block:
             return _forward(block, top=lines[:index], rest=raw[block.end :])
+        has_note = has_note or not is_rule(line.text)
     return _attached_forward(root, text) if is_forward or not text.strip() else None
 
 

@@ -15,6 +15,7 @@ from mailroom.header_blocks import (
 from mailroom.quoted_lines import NEW, QUOTED, SIGNATURE, Line, read_lines
 from mailroom.separators import (
     is_forward_mark,
+    is_rule,
     stands_above_headers,
     starts_quote,
 )
@@ -140,7 +141,7 @@ class _Splitter:
         line.kind = SIGNATURE if self.signature or line.mark == "signature" else NEW
         if self.signature == "line":
             self.signature = ""
-        self.notes += bool(line.text and line.kind == NEW)
+        self.notes += line.kind == NEW and not is_rule(line.text)
         return index + 1
 
     def _enter_or_leave_signature(self, index: int) -> None:

@@ -20,6 +20,8 @@ from mailroom.signature_words import (
 )
 
 MAX_CARD = 16  # lines below "Kind regards"
+MAX_DASHES = 4  # of a rule above a name alone
+MAX_NAMES = 4  # lines below it
 MAX_NOTICE = 40  # lines
 MAX_FORMULA = 90  # characters
 
@@ -151,7 +153,8 @@ def _is_rule(text: str) -> bool:
 def _signature_index(new: list[Line], sender_name: str) -> int:
     texts = [line.text for line in new]
     for index in range(max(1, len(texts) - MAX_CARD), len(texts)):
-        if _closes(texts, index) and all(map(_may_be_on_a_card, texts[index + 1 :])):
+        closes = _closes(texts, index) or _is_full_name(texts[index], sender_name)
+        if closes and all(map(_may_be_on_a_card, texts[index + 1 :])):
             return index
     last = texts[-1] if len(texts) > 1 else ""
     if last and (_is_name_of(last, sender_name) or _is_dash_name(texts)):
@@ -170,12 +173,23 @@ def _is_name_of(text: str, sender_name: str) -> bool:
     return bool(words and name) and words in (name, name[:1], name[-1:], name[::-1])
 
 
+def _is_full_name(text: str, sender_name: str) -> bool:
+    return " " in sender_name.strip() and text.strip("*_ ,.").casefold() == sender_name.casefold()
+
+
 def _closes(texts: list[str], index: int) -> bool:
     """Whether a closing formula stands in that line, or a rule above a name card."""
     text = texts[index]
     if _is_rule(text):
         below = texts[index + 1 : index + 12]
-        return bool(below) and _is_name(below[0]) and any(_is_contact(one) for one in below)
+        is_short = (
+            len(text) <= MAX_DASHES
+            and text[0] != "*"
+            and len(below) <= MAX_NAMES
+            and all(map(_is_name, below))
+        )
+        has_contact = any(map(_is_contact, below))
+        return bool(below) and _is_name(below[0]) and (is_short or has_contact)
     if len(text) >= MAX_FORMULA:
         return False
     if all(_FORMULA.match(part) or _THANKS.match(part) for part in _JOINED.split(text)):
@@ -193,7 +207,11 @@ def _is_formula_above_card(texts: list[str], index: int) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) < 50 and bool(_NAME_ALONE.match(text.strip("*_ "))) and not text[0].islower()
+    """ "Vera van der Visitor", "Head of Trademarks"; a sentence has longer words in lower case."""
+    bare = text.strip("*_ ")
+    if len(text) >= 50 or not _NAME_ALONE.match(bare) or bare[0].islower():
+        return False
+    return all(len(word) <= 3 or not word[0].islower() for word in bare.split())
 
 
 def _is_contact(text: str) -> bool:
