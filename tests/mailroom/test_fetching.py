@@ -250,6 +250,15 @@ class TestOldMailboxes:
         again = connect_mailbox(mailbox=old_box, now=timezone.now() + timedelta(days=9))
         assert again.archive_before == border
 
+    def test_mail_that_moved_to_another_server_does_not_come_as_new_mail(self, fake, old_box):
+        """Its bytes may differ: servers write headers of their own."""
+        last = timezone.now() + timedelta(days=30)
+        Mailbox.objects.filter(pk=old_box.pk).update(fetched_at=last)
+        moved = fresh(old_box)
+        moved.imap_host = "imap.other.example"
+        connect_mailbox(mailbox=moved, now=last + timedelta(days=1))
+        assert last - timedelta(minutes=3) < fresh(old_box).archive_before < last
+
     def test_the_border_may_be_chosen(self, madrid):
         chosen = make_mailbox(madrid, address="other@helpdesk.example", imap_host="imap.example")
         chosen.archive_before = None
