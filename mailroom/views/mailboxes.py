@@ -1,6 +1,6 @@
 """One mailbox: its ledger, its settings, a connection to try, and fetching again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from mailroom.fetching import GONE, archive_progress
 from mailroom.forms import FetchAgainForm, MailboxForm
 from mailroom.ledger import ledger_of, today
 from mailroom.ledger_picture import draw
-from mailroom.models import ImapMessage, Mailbox
+from mailroom.models import ImapMessage, Mailbox, RawEmail
 from mailroom.permissions import get_mailbox_for, may_manage_mail, open_alerts_for
 from mailroom.reconciling import ask_fetch_again
 from mailroom.trying import try_mailbox
@@ -50,6 +50,7 @@ def _context(request: AgentRequest, found: Mailbox) -> dict[str, Any]:
         "lines": [line for line in reversed(lines) if not line.is_quiet],
         "missing": sum(line.missing for line in lines),
         "problems": _problems(found),
+        "beginnings": _beginnings(found, now),
         "rounds": list(found.reconciliations.exclude(asked_by=None).order_by("-pk")[:ROUNDS]),
         "archive": archive_progress(found),
         "form": FetchAgainForm(initial={"since": first_gap}, today=last),
@@ -62,6 +63,13 @@ def _problems(found: Mailbox) -> list[ImapMessage]:
     """What lies on the server and could not be taken over, newest first."""
     rows = found.imap_messages.exclude(problem="").exclude(problem=GONE).filter(raw_email=None)
     return list(rows.order_by("-pk")[:PROBLEMS])
+
+
+def _beginnings(found: Mailbox, now: datetime) -> list[RawEmail]:
+    """Mails of which only the beginning is here, for they are too large; newest first."""
+    lately = found.raw_emails.filter(received_at__gt=now - timedelta(days=DAYS))
+    rows = lately.exclude(full_size=None).defer("raw")
+    return list(rows.order_by("-received_at")[:PROBLEMS])
 
 
 @require_POST

@@ -198,6 +198,13 @@ def test_problems_are_listed_until_seen(as_rui, rui, mailbox, now):
     assert Alert.objects.get().closed_by == rui
 
 
+def test_of_what_is_too_large_the_true_size_is_told(as_rui, mailbox):
+    quarantined(mailbox, state=RawState.DONE, full_size=80 * 1024 * 1024)
+    said = page(as_rui, "mailbox", mailbox.pk)
+    assert "only the beginning is here" in said
+    assert "80.0" in said
+
+
 def test_a_door_that_is_closed_on_purpose_is_no_trouble(as_ada, ada, db, now):
     Heartbeat.objects.create(name=DOOR_BEAT, at=now - timedelta(minutes=9))
     watch(now=now)
