@@ -123,16 +123,24 @@ def _cards(text: str) -> Iterator[Secret]:
 
 def _groups_of_card(text: str, groups: list[tuple[int, int]], first: int) -> int:
     """How many groups from here on make one card; 0 when none do."""
-    size = groups[first][1] - groups[first][0]
+    sizes = tuple(end - start for start, end in groups[first : first + 20])
+    size = sizes[0]
     if size < 3 and first and groups[first - 1][1] - groups[first - 1][0] == size:
         return 0  # single digits and pairs: only a whole row of them, or a wall costs its square
-    sizes = tuple(end - start for start, end in groups[first : first + 19])
     for pattern in CARD_GROUPS.get(size, ()):
-        if sizes[: len(pattern)] == pattern:
-            end = groups[first + len(pattern) - 1][1]
-            if _is_card(_plain_digits(text[groups[first][0] : end])):
-                return len(pattern)
+        count = len(pattern)
+        if sizes[:count] != pattern or (size < 3 and sizes[count : count + 1] == (size,)):
+            continue
+        written = text[groups[first][0] : groups[first + count - 1][1]]
+        if _is_card(_plain_digits(written)) and not _is_class_list(written, size):
+            return count
     return 0
+
+
+def _is_class_list(written: str, size: int) -> bool:
+    """Eight classes of goods in a row (1 to 45, each once) look like a card in pairs."""
+    numbers = [int(one) for one in _DIGITS.findall(written)]
+    return size == 2 and len(set(numbers)) == len(numbers) and max(numbers) <= 45
 
 
 def _plain_digits(text: str) -> str:

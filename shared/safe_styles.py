@@ -4,7 +4,9 @@ No Django here.
 """
 
 import re
+from functools import lru_cache
 
+LONGEST = 120  # characters of one declaration that says something honest
 _COLOURS = set("color background-color border-color".split())
 _LENGTHS = {
     "font-size": (8, 48),
@@ -35,8 +37,8 @@ _IMPORTANT = re.compile(r"\s*!\s*important\Z", re.I)
 
 def safe_style(style: str) -> str:
     """The declarations that may stay, in their order."""
-    kept = [one for one in map(_safe_declaration, style.split(";")) if one]
-    return ";".join(kept)
+    declarations = (one for one in style.split(";") if len(one) <= LONGEST)
+    return ";".join(filter(None, map(_safe_declaration, declarations)))
 
 
 def hides(style: str) -> bool:
@@ -58,7 +60,9 @@ def _hides(name: str, value: str) -> bool:
     return float(length[1]) == 0 if name == "opacity" else _in_pixels(length) <= 2
 
 
+@lru_cache(maxsize=4096)
 def _safe_declaration(declaration: str) -> str:
+    """Kept, for one mail says the same of a thousand cells."""
     name, value = _name_and_value(declaration)
     value = _WITHOUT_SPACES_IN_BRACKETS.sub(",", value)
     parts = value.split()
