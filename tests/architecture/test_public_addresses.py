@@ -36,6 +36,7 @@ NOT_PAGES = {
     "api_notes",
     "api_assignee",
     "api_status",
+    "api_sending",
 }
 
 
