@@ -123,7 +123,7 @@ PLAIN = [
     ("<p>x</p><ul><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ul>y", "x\n\n- a\n  - b\n- c\n\ny"),
     ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
     ("<table><tr><td>Fee</td><td>397</td></tr><tr><td>Class</td><td>9</td></tr></table>",
-     "Fee 397\nClass 9"),
+     "Fee  397\nClass  9"),
     ("<blockquote>old</blockquote>new", "> old\n\nnew"),
     ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
     ("<pre>a\n  b</pre>", "a\n  b"),
