@@ -87,11 +87,12 @@ def _forward(block: Block, *, top: Sequence[Line], rest: list[str]) -> Forward:
 
 def _body(lines: list[str]) -> str:
     """Without the rule below the headers, and the "End forwarded message" of some."""
-    while lines and (not lines[0].strip() or is_forward_mark(lines[0].strip())):
-        lines = lines[1:]
-    while lines and (not lines[-1].strip() or is_framed(lines[-1].strip())):
-        lines = lines[:-1]
-    return "\n".join(_unquoted(lines)).strip().lstrip("\ufeff")
+    start, end = 0, len(lines)
+    while start < end and (not lines[start].strip() or is_forward_mark(lines[start].strip())):
+        start += 1
+    while end > start and (not lines[end - 1].strip() or is_framed(lines[end - 1].strip())):
+        end -= 1
+    return "\n".join(_unquoted(lines[start:end])).strip().lstrip("\ufeff")
 
 
 def _unquoted(lines: list[str]) -> list[str]:

@@ -53,3 +53,18 @@ def test_below_a_long_letter_a_forward_is_only_what_it_is_about() -> None:
     block = "---------- Forwarded message ---------\nFrom: a@b.example\nSubject: x\n\nold"
     raw = f"From: v@v.example\nSubject: Question\n\n{letter}\n\n{block}"
     assert parse_email(raw.encode()).reply_text == letter
+
+
+def test_a_forward_above_a_desert_of_blank_lines_is_read_at_once() -> None:
+    block = "---------- Forwarded message ---------\nFrom: a@b.example\nSubject: x\n"
+    forward = parse_email(f"From: v@v.example\n\n{block}{chr(10) * 200_000}end".encode()).forward
+    assert forward
+    assert forward.body == "end"
+
+
+def test_headers_alone_are_a_forward_whatever_the_subject() -> None:
+    block = "From: Vera <vera@visitor.example>\nSent: 3.3.2026 16:05\nTo: Rui\nSubject: Fees"
+    parsed = parse_email(f"Subject: Re: Fees\n\n{block}\n\n{WRITTEN}".encode())
+    assert parsed.forward
+    assert parsed.forward.from_.email == "vera@visitor.example"
+    assert parsed.reply_text == WRITTEN
