@@ -30,6 +30,8 @@ _LIKELY_BOUNDARY = re.compile(
     rb"^--([^\r\n]{1,200}?)[ \t]{0,9}\r?\n(?=content-[a-z-]{1,40}:)", re.M | re.I
 )
 _BLANKS = re.compile(r"\s+")
+_CONTENT_HEADER = re.compile(rb"^content-[a-z-]{1,40}[ \t]{0,9}:", re.M | re.I)
+_INDENTED_HEADER = re.compile(rb"[ \t]{1,9}(?=[!-9;-~]{1,60}:)")
 _MBOX_LINE = re.compile(rb">?From (?![ \t]*:)")
 _MEANT = {
     "text": "text/plain",
@@ -215,6 +217,8 @@ class Structure:
         stop, body = (blank.start(), blank.end()) if blank else (end, end)
         headers: Headers = []
         position = start
+        if not is_root and not _has_part_headers(self.raw, start, stop):
+            return [], start  # text from its first line on, whatever has a colon further down
         for found in _HEADER.finditer(self.raw, start, stop):
             headers.append((found.group(1).decode("ascii").lower(), found.group(2)))
             position = found.end()
@@ -226,6 +230,9 @@ class Structure:
             return [], start
         if blank is None and is_root:
             self._note("no empty line after the headers")
+        is_cut = len(headers) >= MAX_HEADERS
+        if not is_cut and self.raw[position:stop].strip():  # text, and no header after it
+            return headers, position + 1
         return headers, body
 
 
@@ -234,9 +241,16 @@ def _skip_envelope(raw: bytes) -> int:
     position = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     while raw[position : position + 1] in (b"\n", b"\r"):
         position += 1
+    if indented := _INDENTED_HEADER.match(raw, position):
+        position = indented.end()
     if _MBOX_LINE.match(raw, position):
         position = raw.find(b"\n", position, position + 1000) + 1 or position
     return position
+
+
+def _has_part_headers(raw: bytes, start: int, stop: int) -> bool:
+    """Its first line is one, or one that only a part can have stands below rubbish."""
+    return bool(_HEADER.match(raw, start, stop) or _CONTENT_HEADER.search(raw, start, stop))
 
 
 def _vital_headers(raw: bytes, start: int, stop: int) -> Headers:
