@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -123,7 +124,7 @@ def running_product(folder: Path, *, smtp_port: int) -> Iterator[Product]:
 
 @contextmanager
 def _own_database() -> Iterator[str]:
-    name = f"journeys_{os.getpid()}"
+    name = f"journeys_{os.getpid()}_{secrets.token_hex(3)}"
     server = os.environ["DATABASE_URL"]  # of tests/services.py
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -1,14 +1,18 @@
 """A mailbox whose server speaks IDLE, with years of mail in it: new mail is here within seconds."""
 
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from helpdesk.local_services import free_port
 from tests.fakes.imap_server import PASSWORD, FakeImap, fill
 from tests.journeys.mail import letter
-from tests.journeys.product import Product, eventually
+from tests.journeys.product import Product, eventually, running_product
 
 OLD_MAILS = 4000
 AT_ONCE = 5.0  # seconds; alone on a machine it is one
@@ -16,6 +20,15 @@ MAILBOX = ("set_mailbox", "hague@helpdesk.example", "--desk", "hague")
 SUBJECTS = "SELECT subject FROM inquiries_message WHERE subject LIKE %s"
 OLD = "SELECT count(*) FROM mailroom_rawemail WHERE is_archive"
 ANSWERED = 'SELECT count(*) FROM mailroom_outgoingemail WHERE "to"::text LIKE %s'
+
+
+@pytest.fixture
+def product() -> Iterator[Product]:
+    """One of its own: thousands of mails would be in the way of the other journeys."""
+    folder = Path(tempfile.mkdtemp(prefix="journeys-"))
+    with running_product(folder, smtp_port=free_port()) as running:
+        yield running
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -29,8 +42,6 @@ def server(product: Product) -> Iterator[FakeImap]:
     product.stop("beat")
     product.manage(*MAILBOX, *options, IMAP_PASSWORD=PASSWORD)
     yield server
-    product.manage(*MAILBOX)
-    product.start("beat")
     server.stop()
 
 
