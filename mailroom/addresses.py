@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mailroom.headers import decode_words, strip_comments, unquote
 
 MAX_ADDRESSES = 1000
+MAX_INTERNATIONAL_LABELS = 3  # each costs as much as a hundred addresses
 MAX_NAME_PIECES = 8  # of a name with unquoted commas in it
 
 _AROUND_DOT = re.compile(r"[ \t]*([.@])[ \t]*")
@@ -92,7 +93,7 @@ class _Pending:
             return [Mailbox(decode_words(self.comment), clean_address(quoted.group()))]
         if " " in text and "@" in text:
             text = _AROUND_DOT.sub(r"\1", text)
-        found = [one.lstrip("'") if f"{one}'" in text else one for one in _BARE.findall(text)]
+        found = (_without_quotes(one, text) for one in _BARE.finditer(text))
         bare = [one for one in found if clean_address(one)][:MAX_ADDRESSES]
         if not bare:
             return _mailboxes_in_name(_clean_name(self.name), "") if text else []
@@ -101,6 +102,12 @@ class _Pending:
             return [Mailbox("", clean_address(one)) for one in bare]
         label = decode_words(self.comment or _BLANKS.sub(" ", around)).strip(" \"'<>")
         return [Mailbox(label, clean_address(bare[0]))]
+
+
+def _without_quotes(found: re.Match[str], text: str) -> str:
+    """Outlook's single quotes; elsewhere an apostrophe is a letter."""
+    is_quoted = text[found.end() : found.end() + 1] == "'"
+    return found.group().lstrip("'") if is_quoted else found.group()
 
 
 def _mailboxes_in_name(label: str, email: str) -> list[Mailbox]:
@@ -135,13 +142,14 @@ def clean_address(text: str) -> str:
     domain = _BLANKS.sub("", domain).strip(".,;\"'").lower()
     if not (at and local and domain) or len(text) > 998:
         return ""
-    return f"{local}@{_in_letters(domain) if 'xn--' in domain else domain}"
+    is_international = 0 < domain.count("xn--") <= MAX_INTERNATIONAL_LABELS
+    return f"{local}@{_in_letters(domain) if is_international else domain}"
 
 
 def _clean_local(local: str) -> str:
     """Without quotes that say nothing (RFC 5322 section 3.4.1) and without blanks around dots."""
     if not local.startswith('"'):
-            return _BLANKS.sub("", local).strip('"')
+        return _BLANKS.sub("", local).strip('"')
     bare = unquote(local)
     return bare if _ATOM.match(bare) else local
 
