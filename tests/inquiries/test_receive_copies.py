@@ -95,6 +95,13 @@ def test_our_addresses_of_both_ways_are_shown(main, info):
     ]
 
 
+def test_no_address_of_ours_is_shown_twice(main, info):
+    raw = letter(to=BOTH)
+    bring(by_way("madrid", raw), main)
+    message = bring(by_way("info", raw), info)
+    assert message.recipients == ["madrid@helpdesk.example", "info@helpdesk.example"]
+
+
 def test_who_sends_a_known_mail_again_brings_nobody_in(main, info):
     raw = letter(to=BOTH)
     bring(raw, main)
