@@ -95,6 +95,11 @@ def _has_date_or_address(text: str) -> bool:
     return bool(DATE.search(text) or has_address(text))
 
 
+def is_dated(text: str) -> bool:
+    """Whether a line may be the end of an introduction, as within the quotation of Apple Mail."""
+    return text.endswith(_COLONS) and bool(DATE.search(text) or VERB.search(text))
+
+
 def has_address(text: str) -> bool:
     return "@" in text and bool(EMAIL.search(text))
 

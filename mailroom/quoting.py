@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mailroom.attributions import attribution_length, holds_quote
+from mailroom.attributions import attribution_length, holds_quote, is_dated
 from mailroom.header_blocks import (
     begins_block,
     begins_notes_block,
     belongs_to_block_below,
     end_of_block,
+    read_label,
     start_of_notes_block,
 )
 from mailroom.quoted_lines import NEW, QUOTED, SIGNATURE, Line, read_lines
@@ -133,7 +134,8 @@ class _Splitter:
         """One line, or the introduction of a marked quotation."""
         line = self.lines[index]
         if taken or line.depth or line.mark in ("attribution", "quote"):
-            _mark(self.lines, index, index + max(1, taken), QUOTED)
+            start = self._start_above(index) if taken else index
+            _mark(self.lines, start, index + max(1, taken), QUOTED)
             self.signature = "" if line.text else self.signature
             self.has_quote = self.has_quote or line.depth > 0
             return index + max(1, taken)
@@ -155,13 +157,7 @@ class _Splitter:
         """Where to go on when all that follows was written before; -1 when it does not."""
         if taken and _is_quote_next(self.lines, index + taken):
             return -1
-        start = index
-        if begins_notes_block(self.lines, index):
-            start = start_of_notes_block(self.lines, index)
-        while start > max(0, index - MAX_ABOVE) and belongs_to_block_below(
-            self.lines[start - 1].text
-        ):
-            start -= 1
+        start = self._start_above(index)
         end = len(self.lines)
         if not taken and self._is_forward_to_read(index):
             _mark(self.lines, start, end, NEW)
@@ -173,6 +169,16 @@ class _Splitter:
         below = end_of_block(self.lines, index + max(1, taken))
         _mark(self.lines, start, below, QUOTED)
         return below
+
+    def _start_above(self, index: int) -> int:
+        """Rules, blank lines and what else belongs to the introduction below them."""
+        start = index
+        if begins_notes_block(self.lines, index):
+            start = start_of_notes_block(self.lines, index)
+        lowest = max(0, index - MAX_ABOVE)
+        while start > lowest and belongs_to_block_below(self.lines[start - 1].text):
+            start -= 1
+        return start
 
     def _is_forward_to_read(self, index: int) -> bool:
         """Of a forward with no more than a note above it, what was forwarded is the text to read."""
@@ -220,7 +226,9 @@ def _keep_context_of_answers(lines: list[Line]) -> None:
 def _is_introduced(lines: list[Line], index: int) -> bool:
     """Whether a client put the quotation there: by hand one quotes without "… wrote:"."""
     above = (line for line in reversed(lines[max(0, index - 3) : index]) if line.text)
-    return next((line.kind == QUOTED for line in above), False)
+    if next((line.kind == QUOTED for line in above), False):
+        return True
+    return any(read_label(line.text)[0] or is_dated(line.text) for line in lines[index : index + 3])
 
 
 @dataclass(frozen=True, slots=True)

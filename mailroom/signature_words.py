@@ -72,7 +72,7 @@ en: (?:(?:with |my |our |all
     with (?:kind|best|warm|kindest|warmest|my best|many thanks and)? ?(?:regards|wishes|thanks|appreciation|respect),
     (?:yours|very|most)?\s?(?:truly|sincerely|faithfully|respectfully|cordially)(?:\s?yours)?,
     best, all (?:the|my) best, my best, cheers, cordially, respectfully, br, rgds, brgds, kr,
-    b\. ?rgds, best rgds, take care, yours, warmly, sincerely, love, xoxo, hugs, ciao, talk soon,
+    b\. ?rgds, best rgds, take care, yours, warmly, sincerely, love, xoxo, hugs, talk soon,
     speak soon,
     have a (?:great|nice|good|lovely|wonderful) (?:day|weekend|evening|week|one)(?: ahead)?,
     looking forward to (?:hearing from you|your (?:reply|response|answer))(?: soon)?
@@ -88,7 +88,7 @@ es: (?:(?:reciban?|le envío|enviamos) )?(?:un )?(?:cordial |atento |afectuoso
     (?:muy )?atentamente, (?:l[aeo]s? )?saludan? (?:muy )?(?:atentamente|cordialmente), cordialmente, atte, (?:un )?(?:fuerte )?abrazo,
     sin otro particular.{0,80}, quedo (?:a la espera|atent[oa]|a su disposición).{0,60},
     quedamos .{3,60}, saludos y gracias, slds, slds cordiales,
-    (?:a la espera|en espera) de .{3,60}, que tenga (?:un )?buen día, feliz día, buen día
+    (?:a la espera|en espera) de .{3,60}, que tenga (?:un )?buen día, feliz día
 de: (?:mit )?(?:den )?(?:freundlich|best|herzlich|lieb|viel|schön|sonnig|nett|kollegial)e.? gr(?:ü|ue|u)(?:ß|ss)(?:en?)?(?: (?:aus|nach|von) .{2,30})?,
     (?:mit )?freundlichem gru(?:ß|ss), (?:viele|liebe) gr(?:ü|ue)(?:ß|ss)e(?: und .{3,30})?, mfg,
     vg, lg, bg, gru(?:ß|ss), gr(?:ü|ue)(?:ß|ss)e, hochachtungsvoll, hochachtend, ihr, ihre,
@@ -100,7 +100,7 @@ it: (?:(?:un )?(?:cordiali|cordiale|distinti|cari|tanti|migliori|affettuosi) )?s
 pt: (?:com (?:os )?)?(?:melhores |meus |os meus )?(?:cumprimentos|saudações), atenciosamente, att,
     atte, abraços?, cordialmente, um abraço, respeitosamente,
     (?:com )?(?:os )?melhores cumprimentos, aguardo (?:o )?(?:seu )?retorno.{0,30},
-    fico no aguardo.{0,30}, bom dia, boa tarde
+    fico no aguardo.{0,30}
 nl: (?:met )?(?:vriendelijke|hartelijke|beste|warme|collegiale|zonnige) groet(?:en)?,
     groet(?:en|jes)?, mvg, hgr, gr, m\.?v\.?g\.?, hoogachtend,
     (?:met )?vriendelijke groeten?(?: uit .{2,30})?, fijne (?:dag|avond)(?: nog)?
@@ -130,7 +130,7 @@ lv: ar cieņu, cieņā
 lt: pagarbiai, su pagarba, geriausi linkėjimai
 hu: (?:baráti |szívélyes )?üdvözlettel, üdv, tisztelettel, köszönettel, üdvözlöm
 ro: (?:cu )?(?:stimă|respect|deosebită considerație|stima), toate cele bune, o zi bună
-tr: saygılarımla, saygılarımızla, sevgiler, iyi günler, iyi çalışmalar, saygılar
+tr: saygılarımla, saygılarımızla, sevgiler, iyi çalışmalar, saygılar
 el: (?:με )?(?:εκτίμηση|φιλικούς χαιρετισμούς|τιμή), φιλικά, χαιρετισμούς
 ca: (?:ben )?cordialment, atentament, salutacions(?: cordials)?, una (?:cordial )?salutació
 vi: trân trọng, thân ái, kính thư
@@ -205,7 +205,8 @@ en: (?:this|the information (?:contained )?in this|the contents? of this|informa
     (?:think|save) (?:before you print|paper), before printing.{0,30}(?:think|consider),
     please (?:think|consider) (?:of |about )?(?:the|our) environment,
     (?:this e-?mail (?:has been|was) (?:scanned|checked)|virus-free),
-    unless otherwise stated .{0,80}registered
+    unless otherwise stated .{0,80}registered,
+    .{0,80}www\.avast\.com, diese e-?mail wurde von avast, el software de antivirus avast
 fr: (?:ce|cet|le présent|l['’]information contenue dans ce) (?:message|e-?mail|courriel|mail|courrier).{0,120}(?:confidentiel|destinataire|usage exclusif),
     avis de confidentialité, (?:pensez|merci de penser) (?:à|a) l['’]environnement,
     avant d['’]imprimer, n['’]imprimez (?:ce|cet|que)

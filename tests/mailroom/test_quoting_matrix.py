@@ -101,6 +101,20 @@ def test_replies_of_rare_clients_services_and_signatures(path: Path) -> None:
     assert len(reply.quoted) + len(reply.signature) > 10
 
 
+def test_what_one_quotes_by_hand_is_kept_and_what_a_client_quotes_is_not() -> None:
+    by_hand = f"I mean your point:\n\n> {OLD[0]}\n\n{NEW}"
+    assert split_text(by_hand).new == by_hand
+    by_client = f"Hello,\n\n> {FIRST[0][1]}\n>\n> {OLD[0]}\n\n{NEW}"
+    assert split_text(by_client).new == f"Hello,\n\n{NEW}"
+
+
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_a_rule_above_the_introduction_belongs_to_it(mark: str) -> None:
+    introduction = f"{'_' * 32}\n{FIRST[0][1]}"
+    reply = split_text(f"{NEW}\n\n{introduction}\n{quoted(mark)}")
+    assert (reply.new, reply.quoted.startswith(introduction)) == (NEW, True)
+
+
 def test_a_quotation_with_initials_before_each_line() -> None:
     text = f"Tuesday, March 3, 2026, 4:05:10 PM, you wrote:\n\nMD> Dear Vera,\nMD> hello.\n\n{NEW}"
     assert split_text(text).new == NEW
