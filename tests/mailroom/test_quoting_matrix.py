@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailroom.parsing import parse_email
+from mailroom.quoted_lines import MAX_LINE, read_lines
 from mailroom.quoting import MAX_LINES, Reply, split_reply
 from mailroom.quoting_html import mark_quotes
 from shared.plain_text import TextLine
@@ -230,3 +231,13 @@ def test_beyond_ten_thousand_lines_nothing_is_looked_at() -> None:
     lines = [TextLine("On 2026 a@b.example")] * (MAX_LINES + 20_000)
     most = calls_of(lambda: split_reply(lines[:MAX_LINES]))
     assert calls_of(lambda: split_reply(lines)) < most + 4 * 20_000
+
+
+@pytest.mark.parametrize(
+    "piece", ["On ", ">", "wrote: ", "best ", " ", "Sent from ", "a@b.c ", "年"]
+)
+def test_of_a_long_line_only_the_beginning_is_looked_at(piece: str) -> None:
+    (line,) = read_lines([TextLine(piece * 100_000)])
+    assert len(line.text) <= MAX_LINE
+    long, short = ([TextLine(NEW), TextLine(piece * count)] for count in (100_000, 1000))
+    assert calls_of(lambda: split_reply(long)) <= calls_of(lambda: split_reply(short)) + 10
