@@ -11,6 +11,8 @@ from mailroom.models import OutgoingEmail, OutgoingRecipient
 from mailroom.outbox import wire_of
 from mailroom.queries import recipient_states
 from mailroom.receipts import Receipt
+from mailroom.recipients import overall
+from mailroom.signals import delivery_finished
 from mailroom.states import OUTGOING_MOVES, UNDECIDED, OutgoingState, RecipientState
 from shared.transitions import can_move
 
@@ -63,7 +65,8 @@ def record_bounce(*, bounce: Bounce, now: datetime) -> Returned | None:
 def record_receipt(*, receipt: Receipt, now: datetime) -> Returned | None:
     """Mark a recipient whom the mail has reached; the conditions are those of `record_bounce`.
 
-    Also after a warning or a failure: what is true later counts. The mail's own state stays.
+    Also after a warning or a failure: what is true later counts. Of an uncertain mail it is certain
+    then that it was sent, once everybody has it.
     """
     outgoing = _lock(receipt.original_message_id)
     if outgoing is None:
@@ -75,6 +78,11 @@ def record_receipt(*, receipt: Receipt, now: datetime) -> Returned | None:
         return Returned(outgoing, [])
     changes = [Change(address=address, state=state)]
     _write(outgoing, changes, now)
+    has_left = overall({**states, address: state}.values()) == OutgoingState.SENT
+    if outgoing.state == OutgoingState.UNCERTAIN and has_left:
+        outgoing.state, outgoing.sent_at = OutgoingState.SENT, now
+        outgoing.save(update_fields=["state", "sent_at"])
+        delivery_finished.send(sender=OutgoingEmail, outgoing=outgoing, at=now)
     return Returned(outgoing, changes)
 
 

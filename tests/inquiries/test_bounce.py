@@ -283,3 +283,16 @@ def test_a_forged_receipt_changes_nothing(sent, mailbox, make):
     bring(make("nobody@knows.example"), mailbox)
     bring(make(sent.message_id, recipient="x@stranger.example"), mailbox)
     assert (fates(sent), kinds(sent, Fact.READ)) == ({}, [])
+
+
+def test_an_uncertain_answer_that_was_read_is_certainly_sent(sent, mailbox):
+    OutgoingEmail.objects.update(state=OutgoingState.UNCERTAIN)
+    bring(read_notice(sent.message_id), mailbox)
+    assert (mail_of(sent).state, len(kinds(sent, Fact.DELIVERED))) == (OutgoingState.SENT, 1)
+
+
+def test_while_somebody_else_may_not_have_it_it_stays_uncertain(inquiry, maria, mailbox, now):
+    sent = answer(inquiry, maria, now, cc=["lawyer@office.example"])
+    OutgoingEmail.objects.update(state=OutgoingState.UNCERTAIN)
+    bring(read_notice(sent.message_id), mailbox)
+    assert mail_of(sent).state == OutgoingState.UNCERTAIN
