@@ -140,7 +140,8 @@ SENTENCES: dict[AlertKind, Callable[[str, Details], str]] = {
 }
 ADVICE: dict[AlertKind, Callable[[], str]] = {
     AlertKind.FETCHING: lambda: _(
-        "No mail is lost: it waits on the server. Try the connection in the mailbox's settings."
+        "No mail is lost: it waits on the server. An administrator can try the connection in the"
+        " mailbox's settings."
     ),
     AlertKind.SENDING: lambda: _(
         "Nothing is lost: everything waits in the outbox and is tried again. Read what the server"
