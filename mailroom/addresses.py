@@ -9,6 +9,8 @@ MAX_ADDRESSES = 1000
 MAX_INTERNATIONAL_LABELS = 3  # each costs as much as a hundred addresses
 MAX_NAME_PIECES = 8  # of a name with unquoted commas in it
 
+# More of them than any honest list has: they stand there to make the reading long.
+_MOST_OF = {"\\": 300, "()": 1000}
 _AROUND_DOT = re.compile(r"[ \t]*([.@])[ \t]*")
 _MAILTO = re.compile(r"\[?\bmailto:([^\s\[\]<>]{1,300})\]?", re.I)
 _BLANKS = re.compile(r"\s+")
@@ -37,9 +39,7 @@ def parse_addresses(value: str) -> list[Mailbox]:
     """Split first, decode after: an encoded comma or bracket must not make a new recipient."""
     found: list[Mailbox] = []
     pending = _Pending()
-    if "mailto:" in value or "MAILTO:" in value:
-        value = _MAILTO.sub(r"<\1>" if "<" not in value else r"\1", value)
-    for word in _TOKEN.findall(value):
+    for word in _TOKEN.findall(_readable(value)):
         if word == "," and pending.is_only_a_name():
             pending.take(word)  # `Vera, Rui <vera@…>`: the name has a comma that nobody quoted
         elif word not in (",", ";"):
@@ -53,6 +53,16 @@ def parse_addresses(value: str) -> list[Mailbox]:
         if len(found) >= MAX_ADDRESSES:
             return found
     return found + pending.mailboxes()
+
+
+def _readable(value: str) -> str:
+    """Without what would make the reading long, and with Outlook's `[mailto:…]` as an address."""
+    for marks, most in _MOST_OF.items():
+        if value.count(marks[0]) > most:
+            value = value.translate(dict.fromkeys(map(ord, marks), " "))
+    if "mailto:" in value or "MAILTO:" in value:
+        value = _MAILTO.sub(r"<\1>" if "<" not in value else r"\1", value)
+    return value
 
 
 class _Pending:

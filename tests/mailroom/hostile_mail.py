@@ -82,6 +82,9 @@ HOSTILE: dict[str, bytes] = {
         b"text/calendar", b"BEGIN:VEVENT\nSUMMARY" + b";" * 200_000 + b":x\n"
     ),
     "hidden in hidden": with_html(b"<b style='display:none'>" * 40_000 + b"hello"),
+    "open quotes in twenty lists": ONLY_FROM
+    + (b"To: " + b'"a\\' * 20_000 + b"\r\n") * 20
+    + b"\r\nx",
     "colons in addresses": ONLY_FROM + b"To: " + b"a@:" * 20_000 + b"\r\n\r\nx",
     "commas in addresses": ONLY_FROM + b"To: " + b"a," * 30_000 + b"\r\n\r\nx",
     "final boundaries": with_type(b"multipart/mixed; boundary=b", b"--b--\n" * 150_000),
