@@ -138,7 +138,7 @@ def _ending(name: str) -> str:
 
 def _has_two_endings(name: str) -> bool:
     parts = name.lower().split(".")
-    return len(parts) > 2 and parts[-2].strip() in _DOCUMENT_ENDINGS.split()
+    return len(parts) > 2 and parts[-2].strip() in _DOCUMENT_ENDINGS
 
 
 def _keeps_promise(ending: str, kind: str) -> bool:

@@ -34,7 +34,8 @@ def thumbnail_of(stored: StoredFile) -> bytes:
         with default_storage.open(name, "rb") as stream:
             return bytes(stream.read())
     drawn = draw(read_file(stored))
-    default_storage.save(name, ContentFile(drawn))
+    if not default_storage.exists(name):  # two asked at once
+        default_storage.save(name, ContentFile(drawn))
     return drawn
 
 

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from files.models import StoredFile
-from inquiries.actions import remote_images
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.remote_images import show_remote_images
 from inquiries.actions.reveal import reveal_message
@@ -189,16 +188,14 @@ def test_nobody_else_can_make_such_a_page(as_maria):
 
 # --- remote images -----------------------------------------------------------------------------
 @pytest.fixture
-def site(monkeypatch):
+def site():
     """A web server of the outside world, which only our own fetching can find."""
     with web_server() as server:
-        limits = Limits(
+        server.limits = Limits(
             ports=frozenset({server.port}),
             may_meet=lambda ip: True,
             resolve=lambda host, port: ["127.0.0.1"],
         )
-        monkeypatch.setattr(remote_images, "LIMITS", limits)
-        server.limits = limits
         yield server
 
 
