@@ -55,8 +55,8 @@ _DATE_AND_NAME = re.compile(
 )
 # "On 3 March 2026 at 16:05 I wrote …" are the writer's own words.
 _OWN_WORDS = re.compile(
-    r"\b(?:i|we|me|us|ich|wir|mir|uns|je(?! napis)|nous|yo|nosotros|io|noi|eu|nós|ik|wij|jag|jeg|minä|já|ja|"
-    r"my|én|я|мы|мне|нам|ми|мені)\b|\bj['’]|我|私|저는|제가|لكم|إليكم|אני",
+    r"\b(?:i|we|me|us|ich|wir|mir|uns|je(?! napis)|nous|yo|nosotros|io|noi|eu|nós|ik|wij|jag|"
+    r"jeg|minä|já|ja|my|én|я|мы|мне|нам|ми|мені)\b|\bj['’]|我|私|저는|제가|لكم|إليكم|אני",
     re.I,
 )
 _DATE_FIRST = re.compile(r"(?:\w{2,12}\.?,? )?(?:\w{2,10}\.? )?\d{1,4}[.\s/,年-]", re.I)
@@ -65,34 +65,32 @@ _DATE_FIRST = re.compile(r"(?:\w{2,12}\.?,? )?(?:\w{2,10}\.? )?\d{1,4}[.\s/,年-
 def attribution_length(lines: Sequence[Line], index: int) -> int:
     """How many lines an introduction takes that begins here: 0 when none does."""
     first = lines[index].text
-    is_started = bool(_STARTER.match(first.lstrip(_AROUND)))
-    is_started = is_started or bool(_FRAMED_VERB.match(first))
-    may_go_on = is_started or (_DIGIT_OR_AT.search(first) and _has_date_or_address(first))
+    is_started = bool(_STARTER.match(first.lstrip(_AROUND)) or _FRAMED_VERB.match(first))
+    may_go_on = is_started or _names_date_or_address(first) or bool(_WRITTEN_BY.match(first))
     joined = ""
     for count, line in enumerate(lines[index : index + MAX_WRAPPED], start=1):
-        if joined and not line.text and is_started and _opens_address(lines, index + count):
+        if is_started and joined and not line.text and _opens_address(lines, index + count):
             continue
         text = _continued(joined, line)
         if text is None or len(joined) > MAX_LENGTH:
             return 0
         joined = f"{joined} {text}".strip()
-        if (
-            _ends_in_colon(text)
-            or (is_started and _ends_in_verb(text))
-            or _DATE_AND_NAME.match(joined)
-        ):
+        if _may_end(joined, text, is_started=is_started):
             is_quote_next = _next_depth(lines, index + count) > 0
-            is_one = _FRAMED_VERB.match(joined) or _is_attribution(
-                joined.strip(_AROUND), is_quote_next
-            )
-            return count if is_one else 0
-        if not may_go_on and not _WRITTEN_BY.match(first):
+            return count if _is_attribution(joined, is_quote_next) else 0
+        if not may_go_on:
             return 0
     return 0
 
 
-def _has_date_or_address(text: str) -> bool:
-    return bool(DATE.search(text) or has_address(text))
+def _may_end(joined: str, text: str, *, is_started: bool) -> bool:
+    if _ends_in_colon(text) or (is_started and _ends_in_verb(text)):
+        return True
+    return bool(_DATE_AND_NAME.match(joined))
+
+
+def _names_date_or_address(text: str) -> bool:
+    return bool(_DIGIT_OR_AT.search(text) and (DATE.search(text) or has_address(text)))
 
 
 def is_dated(text: str) -> bool:
@@ -146,10 +144,11 @@ def _next_depth(lines: Sequence[Line], index: int) -> int:
     return next((line.depth for line in lines[index : index + 4] if line.text), 0)
 
 
-def _is_attribution(text: str, is_quote_next: bool) -> bool:
+def _is_attribution(joined: str, is_quote_next: bool) -> bool:
+    text = joined.strip(_AROUND)
     if len(text) > MAX_LENGTH:
         return False
-    if _DATE_AND_NAME.match(text):
+    if _FRAMED_VERB.match(joined) or _DATE_AND_NAME.match(text):
         return True
     has_verb = bool(VERB.search(text) or _WRITTEN_BY.match(text))
     has_date, has_time = bool(DATE.search(text)), bool(TIME.search(text))
@@ -172,16 +171,12 @@ def _is_attribution(text: str, is_quote_next: bool) -> bool:
 
 def _names_writer_at_end(text: str) -> bool:
     """ "On Tuesday, 3 March 2026, Vera Visitor wrote:"; "the examiner wrote" is no name."""
-    *_, verb = VERB.finditer(text)
-    date, comma, name = text[: verb.start()].rpartition(",")
-    if not (
-        comma
-        and DATE.search(date)
-        and _STARTER.match(text)
-        and not text[verb.end() :].strip(" :：")
-    ):
+    verbs = list(VERB.finditer(text)) if _STARTER.match(text) else []
+    if not verbs or text[verbs[-1].end() :].strip(" :："):
         return False
-    return all(word[:1].isupper() for word in name.split())
+    date, comma, name = text[: verbs[-1].start()].rpartition(",")
+    is_name = all(word[:1].isupper() for word in name.split())
+    return bool(comma and is_name and DATE.search(date))
 
 
 def _ends_in_time_and_verb(text: str) -> bool:

@@ -195,6 +195,29 @@ def test_no_text_raises_and_no_character_is_lost(text: str, subject: str, name: 
     assert sorted("".join(parts.split())) == sorted("".join(text.split()))
 
 
+@pytest.mark.parametrize(
+    "first", ["kuupäev", "missatge de", "בתאריך", "on", "at 2026 said", "2026", "x"]
+)
+@pytest.mark.parametrize(
+    "last", [":", " 16:05:", " 2026:", " a@b.c:", " wrote:", ", X wrote:", ">:", ";"]
+)
+def test_no_half_of_an_introduction_raises(first: str, last: str) -> None:
+    for middle in (
+        "",
+        " 2026",
+        " 16:05",
+        " 3.3.2026 16:05",
+        " <a@b.example>",
+        " a@b.example 16:05",
+    ):
+        text = f"{first}{middle}{last}"
+        assert text in "".join(parts_of(split_text(f"{NEW}\n{text}\n\nold")))
+
+
+def parts_of(reply: Reply) -> tuple[str, str, str]:
+    return reply.new, reply.quoted, reply.signature
+
+
 def calls_of(work: Callable[[], Any]) -> int:
     """How many functions were called, ours and those of the library: the same on every machine."""
     counted = 0
