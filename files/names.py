@@ -43,8 +43,8 @@ _PROGRAM_TYPES = frozenset(
     "image/svg+xml text/xml application/vnd.ms-htmlhelp application/x-disk-image "
     "application/onenote application/vnd.ms-cab-compressed".split()
 )
-_DOCUMENT_ENDINGS = (
-    "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif webp tif tiff zip"
+_DOCUMENT_ENDINGS = frozenset(
+    "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif webp tif tiff zip".split()
 )
 _ZIPPED = frozenset({"application/zip"})
 _OFFICE = "application/vnd.openxmlformats-officedocument."

@@ -155,6 +155,7 @@ CAUTIONS = [
     ("invoice\u202efdp.exe", "application/x-msdownload", {Caution.PROGRAM, Caution.HIDDEN_NAME}),
     ("invoice.pdf          .exe", "application/x-msdownload",
      {Caution.PROGRAM, Caution.HIDDEN_NAME, Caution.TWO_ENDINGS}),
+    ("setup.x.exe", "application/x-msdownload", {Caution.PROGRAM}),
     ("report.docm", "application/vnd.ms-word.macro; has=macros", {Caution.MACROS}),
     ("report.docx", "application/vnd.ms-word.macro; has=macros",
      {Caution.MACROS, Caution.OTHER_TYPE}),
