@@ -17,11 +17,10 @@ from tests.chaos.traffic import in_threads, send_mails, send_replies
 pytestmark = pytest.mark.chaos
 READ = "SELECT sender_address FROM inquiries_message WHERE sender_address LIKE 'writer-silent-%'"
 MORE_MAILBOXES = (
-    "INSERT INTO mailroom_mailbox (address, desk_id, is_active, sender_name_en, sender_name_fr,"
-    " sender_name_es, imap_host, imap_port, imap_security, imap_username, imap_password_sealed,"
-    " imap_folder, fetch_error) SELECT 'silent' || n || '@helpdesk.example', desk_id, true, '', '',"
-    " '', '', 993, 'none', 'silent', '', 'INBOX', '' FROM mailroom_mailbox, generate_series(1, 4) n"
-    " WHERE address = 'madrid@helpdesk.example'"
+    "INSERT INTO mailroom_mailbox SELECT (jsonb_populate_record(m, jsonb_build_object("
+    " 'id', nextval(pg_get_serial_sequence('mailroom_mailbox', 'id')),"
+    " 'address', 'silent' || n || '@helpdesk.example', 'imap_username', 'silent'))).*"
+    " FROM mailroom_mailbox m, generate_series(1, 4) n WHERE address = 'madrid@helpdesk.example'"
 )
 POINT = (
     "UPDATE mailroom_mailbox SET imap_host = %s, imap_port = %s, imap_security = 'none'"
