@@ -59,6 +59,8 @@ def _bounce(parsed: ParsedEmail) -> dict[str, Any]:
             "is_bounce": False,
             "recipients": [],
             "status": [],
+            "hard": False,
+            "temporary": False,
             "feedback": feedback.kind if feedback else None,
             "original_message_id": about or None,
         }

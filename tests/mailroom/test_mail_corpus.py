@@ -49,3 +49,17 @@ def test_every_mail_of_the_corpus_has_its_line() -> None:
     files = {path.name for path in MAILS.glob("*.eml")}
     assert files == {row["file"] for row in EXPECTED}
     assert len(files) >= 80
+
+
+def test_the_words_of_the_export_are_those_that_were_promised() -> None:
+    found = as_json(parse_email(b"From: vera@visitor.example\n\nHello"))
+    assert (
+        list(found)
+        == (
+            "subject from_email from_name sender to cc reply_to date message_id in_reply_to references "
+            "text html reply_text signature attachments auto_reply suppress_autoresponse bounce forward"
+        ).split()
+    )
+    assert set(found["bounce"]) == set(
+        "is_bounce recipients status hard temporary feedback original_message_id".split()
+    )
