@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from mailroom.actions.holding import hold_claimed
 from mailroom.actions.recording import record_answer
-from mailroom.alerting import raise_alert
+from mailroom.alerting import end_alert, raise_alert
 from mailroom.flood import find_floods
 from mailroom.models import AlertKind, Mailbox, OutgoingEmail
 from mailroom.outbox import as_bytes, recipients_of
@@ -196,6 +196,8 @@ def _room(mailbox: Mailbox, now: datetime) -> int:
     """At its limit, the mailbox's mail waits until the hour has room, and people are told once."""
     key = f"mailbox:{mailbox.pk}"
     room = room_left(mailbox, now)
+    if room >= max(mailbox.hourly_limit // 4, 1):  # not at the first gap: it would come and go
+        end_alert(kind=AlertKind.LIMIT, key=key, now=now)
     if room > 0:
         return room
     again = room_again_at(mailbox, now)

@@ -80,6 +80,19 @@ def test_the_limit_is_said_once(server, mailbox):
     assert (alert.mailbox, alert.details["limit"]) == (mailbox, 1)
 
 
+def test_with_room_again_the_trouble_is_over(server, mailbox):
+    sent(limited(mailbox, 1), 1)
+    queued(mailbox)
+    deliver()
+    OutgoingEmail.objects.filter(state=OutgoingState.SENT).update(
+        sent_at=timezone.now() - timedelta(minutes=61)
+    )
+    OutgoingEmail.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    deliver()
+    assert len(server.taken) == 1
+    assert Alert.objects.get(kind=AlertKind.LIMIT).closed_at is not None
+
+
 def test_an_hour_later_there_is_room(mailbox, now):
     sent(limited(mailbox, 2), 2, ago=timedelta(minutes=61))
     assert room_left(mailbox, now) == 2
