@@ -77,7 +77,8 @@ def ask_for_what_is_due(*, now: datetime) -> list[int]:
         if _is_nightly_due(mailbox, now):
             _open(mailbox, None, now)
     _forget_old(now)
-    opened_rows = Reconciliation.objects.filter(finished_at=None, mailbox__is_active=True)
+    fetched = active_mailboxes().exclude(imap_host="")
+    opened_rows = Reconciliation.objects.filter(finished_at=None, mailbox__in=fetched)
     by_person_first = opened_rows.order_by(F("asked_by").asc(nulls_last=True), "pk")
     return list(by_person_first.values_list("pk", flat=True))
 
@@ -115,7 +116,8 @@ def reconcile(*, reconciliation_id: int, clock: Callable[[], datetime]) -> bool:
     """
     row = Reconciliation.objects.select_related("mailbox").get(pk=reconciliation_id)
     with only_one(f"mailroom.reconciling:{row.mailbox_id}") as is_alone:
-        if not is_alone or row.finished_at or is_paused(row.mailbox):
+        is_ours = is_alone and row.finished_at is None and bool(row.mailbox.imap_host)
+        if not is_ours or is_paused(row.mailbox):
             return False
         run = Round(row.mailbox, time.monotonic() + WORK_SECONDS)
         try:

@@ -184,6 +184,15 @@ class TestFetchingAgain:
             assert fetch_again(mailbox).finished_at is None
         assert fake.commands == []
 
+    def test_a_mailbox_that_is_fetched_no_more_is_left_alone(self, fake, madrid, rui):
+        mailbox = box_on(fake, madrid)
+        ask_fetch_again(mailbox=mailbox, since=TODAY, by=rui, now=timezone.now())
+        mailbox = box_on(fake, madrid, imap_host="")
+        assert ask_for_what_is_due(now=timezone.now()) == []
+        assert fetch_again(mailbox, since=TODAY).finished_at is None
+        mailbox.refresh_from_db()
+        assert mailbox.fetch_error == ""
+
     def test_no_text_of_a_mail_reaches_the_server(self, fake, madrid):
         fake.deliver(
             b'Message-ID: <a"\r\n X2 EXPUNGE@evil.example>\r\nSubject: evil\r\n\r\nM16\r\n'
