@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -182,6 +183,17 @@ def test_a_writer_is_found_by_an_index(written):
     writer = Writer(desk=desk, kind=AddressKind.EMAIL, written=written.sender_address)
     work = lambda: find_or_add_contacts(writers=[writer], now=timezone.now())  # noqa: E731
     assert not read_whole(work)
+
+
+def test_a_mail_is_received_without_reading_a_table_from_end_to_end(written):
+    """Its copies, its place, the people there, and contacts of the writer's name."""
+    mail = {
+        "sender_name": written.inquiry.contact.name,
+        "sender_address": "somebody@else.example",
+        "subject": f"[{written.inquiry.reference}]",
+        "content_digest": uuid4(),
+    }
+    assert not read_whole(lambda: receive(written.inquiry.desk, **mail))
 
 
 def test_the_pulse_reads_only_the_newest_facts(scope):
