@@ -67,9 +67,20 @@ def test_marks_follow_the_language_of_the_reader():
 
 def test_web_addresses_become_links_and_nothing_else_does():
     shown = linked('See https://a.example/x?y=1&z="<b>. javascript:alert(1) <script>')
-    assert '<a href="https://a.example/x?y=1&amp;z=" target="_blank"' in shown
+    address = "https://a.example/x?y=1&amp;z="
+    assert f'<a href="{address}" title="{address}" target="_blank"' in shown
     assert "<script>" not in shown
     assert 'href="javascript' not in shown
+
+
+def test_a_doubtful_address_says_where_it_leads():
+    shown = linked("See https://office.example@evil.example/x now")
+    assert 'href="/leaving/?to=' in shown
+    assert '<span class="leads-to">evil.example</span>' in shown
+
+
+def test_what_turns_text_belongs_to_no_address():
+    assert 'href="https://a.example/"' in linked("https://a.example/\u202egpj.exe")
 
 
 def test_a_full_stop_after_an_address_is_not_part_of_it():
