@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0002_initial'),
+        ("contacts", "0002_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('name', ''), _negated=True), fields=['name'], name='contact_by_name'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("name", ""), _negated=True),
+                fields=["name"],
+                name="contact_by_name",
+            ),
         ),
     ]

@@ -39,7 +39,9 @@ def test_each_answer_ends_in_one_state_and_never_arrives_twice(
     before = Counter(outside.book.fates)
     every = (0.7 * seconds / kills, 1.2 * seconds / kills)
     senders = ("worker", "worker", "watch")  # the spare one sends while a worker starts again
-    with meanwhile(lambda: helpdesk.kill(dice.choice(senders)), every=every, times=kills, dice=dice):
+    with meanwhile(
+        lambda: helpdesk.kill(dice.choice(senders)), every=every, times=kills, dice=dice
+    ):
         answer_with_copies(helpdesk, ledger, replies, seconds)
         refuse_tls(helpdesk, outside, 10 if full else 3)
         helpdesk.execute(checks.RETRY_NOW)
