@@ -114,6 +114,7 @@ class Thread:
     entries: list[Entry]
     events: list[Event]
     newest_id: int
+    newest_inbound_id: int
     to_answer: Message | None
 
 
@@ -132,9 +133,14 @@ def thread_of(inquiry: Inquiry) -> Thread:
     return Thread(
         entries=list(_entries(messages, facts, events)),
         events=events[::-1],
-        newest_id=max((one.pk for one in messages), default=0),
+        newest_id=_newest(messages),
+        newest_inbound_id=_newest(one for one in messages if one.kind == MessageKind.INBOUND),
         to_answer=next((one for one in reversed(messages) if one.can_be_answered), None),
     )
+
+
+def _newest(messages: Iterable[Message]) -> int:
+    return max((one.pk for one in messages), default=0)
 
 
 def _entries(

@@ -156,6 +156,13 @@ def test_a_long_timeline_is_folded_and_opens_whole_live_and_reloaded(as_maria, m
     assert len(as_maria.get(f"{page}panel/?timeline=all").context["events"]) == events
 
 
+def test_the_page_knows_the_newest_message_of_the_writer(as_maria, maria, inquiry):
+    add_note(inquiry_id=inquiry.pk, by=maria, body="Noted", submission_key="n", now=timezone.now())
+    [received] = inquiry.messages.filter(kind="inbound")
+    page = as_maria.get(f"/inquiries/{inquiry.reference}/").content.decode()
+    assert f'data-newest-inbound="{received.pk}"' in page
+
+
 def test_find_leads_to_a_reference_typed_small(as_maria, inquiry):
     answer = as_maria.get("/find/", {"reference": f" {inquiry.reference.lower()} "})
     assert answer.url == f"/inquiries/{inquiry.reference}/"
