@@ -105,9 +105,9 @@ def refuses_writes(made: Cluster) -> bool:
 
 
 def content_of(number: str) -> str:
-    """Some 20 kB that no other mail has."""
-    block = hashlib.sha256(number.encode()).hexdigest() + "\r\n"
-    return "%PDF-1.7\r\n" + block * 300
+    """Some 20 kB that no other mail has, and that PostgreSQL cannot press into a free corner."""
+    lines = (hashlib.sha256(f"{number}-{line}".encode()).hexdigest() for line in range(300))
+    return "\r\n".join(["%PDF-1.7", *lines, ""])
 
 
 def mail_with_file(number: str) -> bytes:
