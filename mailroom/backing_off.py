@@ -13,7 +13,7 @@ from mailroom.oauth import SignInNeeded
 
 LONGEST_PAUSE = timedelta(minutes=15)
 CUT_OFF = timedelta(seconds=1)
-NO_ANSWER = timedelta(seconds=10)
+NO_ANSWER = timedelta(seconds=4)  # beside the 20 that the silence itself has taken
 REFUSED = timedelta(seconds=20)
 TOO_BUSY = timedelta(seconds=30)
 NOT_SIGNED_IN = timedelta(minutes=1)  # a wrong password, repeated, locks accounts
