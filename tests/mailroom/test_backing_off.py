@@ -48,7 +48,7 @@ def test_other_refusals_are_not_taken_for_it(words):
         (ConnectionResetError("cut"), 1),
         (IMAPClientAbortError("socket error: EOF"), 1),
         (TokenTrouble("the sign-in server answered 503"), 1),
-        (TimeoutError("timed out"), 10),
+        (TimeoutError("timed out"), 4),
         (socket.gaierror(-2, "Name or service not known"), 1),
         (IMAPClientError("SELECT failed: no"), 20),
         (ValueError("unexpected message list format"), 20),
