@@ -212,14 +212,14 @@ def others_to_answer(message: Message) -> list[str]:
     return [one for one in others if "@" in one and without_tag(one) not in ours]
 
 
-def timeline_of(inquiry: Inquiry) -> QuerySet[TimelineFact]:
-    """Its facts, and those of the inquiries merged into it; the merge itself is told once.
-
-    By ids: an OR reads the whole table.
-    """
-    family = [inquiry.pk, *inquiry.merged_from.values_list("pk", flat=True)]
-    told_twice = Q(kind=Fact.MERGED, inquiry_id__in=family[1:])
-    return TimelineFact.objects.filter(inquiry_id__in=family).exclude(told_twice).order_by("pk")
+def timeline_of(inquiry: Inquiry) -> list[TimelineFact]:
+    """Its facts, and those of the inquiries merged into it; the merge itself is told once."""
+    own = list(inquiry.timeline.order_by("pk"))
+    if not any(fact.kind == Fact.MERGED for fact in own):
+        return own
+    merged = inquiry.merged_from.values_list("pk", flat=True)
+    theirs = TimelineFact.objects.filter(inquiry_id__in=list(merged)).exclude(kind=Fact.MERGED)
+    return sorted([*own, *theirs], key=lambda fact: fact.pk)
 
 
 def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:

@@ -160,7 +160,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "links": links_of(inquiry, scope),
         "classify_form": ClassifyForm(inquiry=inquiry),
         "transfer_form": TransferForm(desk_id=inquiry.desk_id),
-        "merges": merges_into(inquiry),
+        "merges": merges_into(inquiry) if thread.has_merged else (),
         "may_merge": scope.may(Deed.MERGE_INQUIRIES, inquiry.desk_id),
         "may_transfer": scope.may(Deed.OFFER_TRANSFER, inquiry.desk_id),
         **_timeline(request, thread),

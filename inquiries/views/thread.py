@@ -113,6 +113,7 @@ class Entry:
 class Thread:
     entries: list[Entry]
     events: list[Event]
+    has_merged: bool
     newest_id: int
     newest_inbound_id: int
     to_answer: Message | None
@@ -127,12 +128,13 @@ _masked = lru_cache(maxsize=1024)(mask)
 
 
 def thread_of(inquiry: Inquiry) -> Thread:
-    messages, facts = list(messages_of(inquiry)), list(timeline_of(inquiry))
+    messages, facts = list(messages_of(inquiry)), timeline_of(inquiry)
     names = names_for(facts)
     events = [Event(fact.pk, fact.kind, fact.at, sentence(fact, names)) for fact in facts]
     return Thread(
         entries=list(_entries(messages, facts, events)),
         events=events[::-1],
+        has_merged=any(fact.kind == Fact.MERGED for fact in facts),
         newest_id=_newest(messages),
         newest_inbound_id=_newest(one for one in messages if one.kind == MessageKind.INBOUND),
         to_answer=next((one for one in reversed(messages) if one.can_be_answered), None),
