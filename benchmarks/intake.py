@@ -44,17 +44,22 @@ class Figures:
 
 def measure(*, mails: int, rounds: int, name: str) -> list[Figures]:
     """For one and for two readers the medians of all rounds; `share` is both / floor."""
-    boxes = {box.address: box for box in Mailbox.objects.select_related("desk")}
-    post = Correspondence(addresses=sorted(boxes), run=name)
-    with _readers(max(READERS)) as readers:
-        for reader in readers:  # a worker has its parser and its language model since long
+    boxes, post = post_office(name)
+    with readers(max(READERS)) as hands:
+        for reader in hands:  # a worker has its parser and its language model since long
             _round([reader], post.write(WARM_UP), boxes)
         return [
             _figures(
-                count, [_round(readers[:count], post.write(mails), boxes) for _ in range(rounds)]
+                count, [_round(hands[:count], post.write(mails), boxes) for _ in range(rounds)]
             )
             for count in READERS
         ]
+
+
+def post_office(name: str) -> tuple[dict[str, Mailbox], Correspondence]:
+    """The mailboxes by their addresses, and a hand that writes ever new mail to them."""
+    boxes = {box.address: box for box in Mailbox.objects.select_related("desk")}
+    return boxes, Correspondence(addresses=sorted(boxes), run=name)
 
 
 def _figures(readers: int, rounds: list[Round]) -> Figures:
@@ -68,13 +73,13 @@ def _figures(readers: int, rounds: list[Round]) -> Figures:
     )
 
 
-def _round(readers: Readers, mails: list[Mail], boxes: dict[str, Mailbox]) -> Round:
+def _round(hands: Readers, mails: list[Mail], boxes: dict[str, Mailbox]) -> Round:
     count = len(mails)
     least = floor.mails_per_second(mails)
     started = perf_counter()
-    _store(mails, boxes)
+    store(mails, boxes)
     stored = perf_counter()
-    _read(readers)
+    read_all(hands)
     done = perf_counter()
     _require_all_read()
     return Round(
@@ -85,7 +90,7 @@ def _round(readers: Readers, mails: list[Mail], boxes: dict[str, Mailbox]) -> Ro
     )
 
 
-def _store(mails: list[Mail], boxes: dict[str, Mailbox]) -> None:
+def store(mails: list[Mail], boxes: dict[str, Mailbox]) -> None:
     for mail in mails:
         store_raw_email(
             mailbox=boxes[mail.to],
@@ -97,10 +102,11 @@ def _store(mails: list[Mail], boxes: dict[str, Mailbox]) -> None:
         )
 
 
-def _read(readers: Readers) -> None:
-    for reader in readers:
+def read_all(hands: Readers) -> None:
+    """Until nothing waits; each of these reads what it can claim."""
+    for reader in hands:
         print("read", file=reader.stdin, flush=True)
-    for reader in readers:
+    for reader in hands:
         if not (reader.stdout and reader.stdout.readline()):
             raise RuntimeError("a reader has died")
 
@@ -112,12 +118,13 @@ def _require_all_read() -> None:
 
 
 @contextmanager
-def _readers(count: int) -> Iterator[Readers]:
+def readers(count: int) -> Iterator[Readers]:
+    """Processes that read when they are told to."""
     command = [sys.executable, "-m", "benchmarks.reader"]
     pipe = subprocess.PIPE
-    readers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(count)]
+    hands = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(count)]
     try:
-        yield readers
+        yield hands
     finally:
-        for reader in readers:
+        for reader in hands:
             reader.communicate()  # closes its input, which ends it

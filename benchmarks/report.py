@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from benchmarks.intake import Figures
+from benchmarks.memory import ROUNDS, Memory
 from benchmarks.pages import BARE, PageTime
 
 
@@ -14,9 +15,10 @@ class Report:
 
     intake: dict[int, list[Figures]] = field(default_factory=dict)
     pages: dict[int, list[PageTime]] = field(default_factory=dict)
+    memory: Memory | None = None
 
     def lines(self) -> list[str]:
-        return [*self._intake_lines(), "", *self._page_lines()]
+        return [*self._intake_lines(), *self._memory_lines(), "", *self._page_lines()]
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,6 +38,14 @@ class Report:
             for one in figures
         ]
         return [head, *_table(columns, rows)]
+
+    def _memory_lines(self) -> list[str]:
+        if self.memory is None:
+            return []
+        one = self.memory
+        first = f"{one.first:.0f} MB after {one.mails:,} mails"
+        last = f"{one.last:.0f} MB after {ROUNDS * one.mails:,}"
+        return [f"Memory of a reader: {first}, {last} ({one.last / one.first:.2f})"]
 
     def _page_lines(self) -> list[str]:
         head = "Pages, one client, milliseconds; 'bare' is a Django view that does nothing"

@@ -8,7 +8,7 @@ from time import monotonic
 from django.core.management import call_command
 from django.db import connections
 
-from benchmarks import intake, pages
+from benchmarks import intake, memory, pages
 from benchmarks.conversation import make_conversation
 from benchmarks.report import Report
 from desks.models import Agent, Desk, DeskRole, Membership
@@ -24,12 +24,13 @@ class Plan:
 
     sizes: tuple[int, ...]
     mails: int
+    mails_for_memory: int
     rounds: int
     requests: int
 
 
-WHOLE = Plan(sizes=(10_000, 200_000), mails=300, rounds=3, requests=100)
-QUICK = Plan(sizes=(1_000, 10_000), mails=100, rounds=1, requests=30)
+WHOLE = Plan(sizes=(10_000, 200_000), mails=300, mails_for_memory=2000, rounds=3, requests=100)
+QUICK = Plan(sizes=(1_000, 10_000), mails=100, mails_for_memory=100, rounds=1, requests=30)
 
 
 def measure(plan: Plan) -> Report:
@@ -52,6 +53,8 @@ def measure(plan: Plan) -> Report:
         )
     _say(f"mail at {there:,}")
     report.intake[there] = intake.measure(mails=plan.mails, rounds=plan.rounds, name="full")
+    _say(f"memory over {memory.ROUNDS * plan.mails_for_memory:,} mails")
+    report.memory = memory.measure(mails=plan.mails_for_memory)
     _say("done")
     connections.close_all()
     getattr(connections["default"], "close_pool", lambda: None)()
