@@ -3,6 +3,9 @@
 import logging
 import math
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +28,7 @@ from mailroom.parsing import ParsedEmail
 from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
 
 log = logging.getLogger(__name__)
+CLAIM = 150
 BATCH = 50
 
 _child = ParserChild()
@@ -42,38 +46,64 @@ class _Mail:
 def read_waiting_mail(
     *, now: datetime, until: float = math.inf, is_archive: bool | None = None
 ) -> int:
-    """Read one batch of waiting mails; returns how many there were, 0 when all is done.
+    """Read some of the waiting mails; returns how many there were, 0 when all is done.
 
     With `is_archive` only the mail of old mailboxes, for which nobody waits, or only the others.
-
-    Committed together, for that costs a fraction; one bad mail does not take the others with it.
     What was not begun before `until` (of the monotonic clock) is given back.
     """
-    rows = claim_raw_emails(limit=BATCH, is_archive=is_archive)
-    mails = _understand(rows, until)
+    rows = claim_raw_emails(limit=CLAIM, is_archive=is_archive)
+    if rows:
+        read_claimed(rows=rows, now=now, until=until)
+    return len(rows)
+
+
+def read_claimed(*, rows: Sequence[RawEmail], now: datetime, until: float = math.inf) -> None:
+    """Parse the mails and store them, batch by batch; the child parses one while another is stored.
+
+    A batch is committed together, for that costs a fraction; one bad mail does not take the others
+    with it.
+    """
+    ours = read_ourselves()
+    with _parsing(rows, until) as readings:
+        for start in range(0, len(rows), BATCH):
+            _store_batch(_understand(readings[start : start + BATCH], ours), now)
+
+
+_Reading = tuple[RawEmail, "Future[ParsedEmail | None]"]
+
+
+@contextmanager
+def _parsing(rows: Sequence[RawEmail], until: float) -> Iterator[list[_Reading]]:
+    """Mails on their way through the child, in order; an error here leaves the rest unparsed."""
+    hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parsing")
+    try:
+        yield [(row, hand.submit(_parse, row, until)) for row in rows]
+    finally:
+        hand.shutdown(cancel_futures=True)
+
+
+def _understand(readings: Sequence[_Reading], ours: Ourselves) -> list[_Mail]:
+    mails = []
+    for row, reading in readings:
+        try:
+            parsed = reading.result()
+            if parsed is None:
+                give_back_raw_email(raw_email=row)
+                continue
+            incoming = as_incoming(parsed=parsed, raw_email=row, ours=ours)
+            mails.append(_Mail(row, parsed, incoming))
+        except Exception as error:  # noqa: BLE001 - noted with the mail
+            _fail(row, error)
+    return mails
+
+
+def _store_batch(mails: list[_Mail], now: datetime) -> None:
     try:
         _store(mails, now)
     except Exception as error:  # noqa: BLE001 - then each stands for itself
         log.warning("%s mails are read one by one: %s", len(mails), type(error).__name__)
         for mail in mails:
             _store_alone(mail, now)
-    return len(rows)
-
-
-def _understand(rows: list[RawEmail], until: float) -> list[_Mail]:
-    ours = read_ourselves() if rows else Ourselves()
-    mails = []
-    for row in rows:
-        if time.monotonic() >= until:
-            give_back_raw_email(raw_email=row)
-            continue
-        try:
-            parsed = _parse(row)
-            incoming = as_incoming(parsed=parsed, raw_email=row, ours=ours)
-            mails.append(_Mail(row, parsed, incoming))
-        except Exception as error:  # noqa: BLE001 - noted with the mail
-            _fail(row, error)
-    return mails
 
 
 @transaction.atomic
@@ -102,7 +132,10 @@ def _fail(row: RawEmail, error: Exception) -> None:
     fail_raw_email(raw_email=row, error=f"{type(error).__name__}: {error}")
 
 
-def _parse(raw_email: RawEmail) -> ParsedEmail:
+def _parse(raw_email: RawEmail, until: float) -> ParsedEmail | None:
+    """None when the time was over before it was begun. Asks the database nothing."""
+    if time.monotonic() >= until:
+        return None
     raw = bytes(raw_email.raw)
     try:
         return _child.parse(raw, envelope_sender=raw_email.envelope_sender.strip("<>"))

@@ -1,19 +1,20 @@
 """Deeds on what came in: keep raw mail, claim it, finish it, give it back."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 
 from mailroom.models import Door, Mailbox, RawEmail
 from mailroom.states import RawState
 from shared.background import wake_on_commit
 
 RAW_LEASE = timedelta(seconds=30)  # above READ_SECONDS and the parsing of one more mail
+MOST_BYTES = 32 * 1024 * 1024
 RAW_PAUSES = [timedelta(seconds=s) for s in (5, 30, 120, 600)]
 RAW_ATTEMPTS = len(RAW_PAUSES) + 1
 READ_TASK = "inquiries.tasks.read_incoming"
@@ -60,6 +61,7 @@ def store_raw_email(
 def claim_raw_emails(*, limit: int, is_archive: bool | None = None) -> list[RawEmail]:
     """Lease up to `limit` waiting mails; nobody else gets them until the lease ends.
 
+    Fewer when they are large (MOST_BYTES in all, or a single one), for they are held in memory.
     Oldest first, and what comes from the archive of an old mailbox after all others; with
     `is_archive` only that, or only the others.
     `lease_until` of a mail that waits is when it may be tried again.
@@ -67,22 +69,32 @@ def claim_raw_emails(*, limit: int, is_archive: bool | None = None) -> list[RawE
     lanes = [False, True] if is_archive is None else [is_archive]
     with transaction.atomic():
         waiting = (
-            # Only these rows: a lock on the mailbox would make its mail invisible to SKIP LOCKED.
-            RawEmail.objects.select_for_update(skip_locked=True, of=("self",))
+            RawEmail.objects.select_for_update(skip_locked=True)
             .filter(Q(lease_until=None) | Q(lease_until__lte=Now()), state=RawState.NEW)
             .filter(is_archive__in=lanes)
-            .order_by("is_archive", "id")[:limit]
+            .order_by("is_archive", "id")
         )
-        # Prefetched, not joined: the mails of a batch share their few mailboxes.
-        rows = {row.pk: row for row in waiting.prefetch_related("mailbox__desk")}
-        RawEmail.objects.filter(pk__in=rows).update(
+        chosen = _bearable(waiting.values_list("pk", Length("raw"))[:limit])
+        mine = RawEmail.objects.filter(pk__in=chosen)
+        mine.update(
             state=RawState.PROCESSING,
             lease_until=Now() + RAW_LEASE,
             attempts=F("attempts") + 1,
         )
-    for row in rows.values():
-        row.attempts += 1
-    return list(rows.values())
+    # Prefetched, not joined: the mails of a batch share their few mailboxes.
+    return list(mine.prefetch_related("mailbox__desk").order_by("is_archive", "id"))
+
+
+def _bearable(sizes: Iterable[tuple[int, int]]) -> list[int]:
+    """As many of the first as may be held in memory together, at least one."""
+    chosen: list[int] = []
+    weight = 0
+    for pk, size in sizes:
+        weight += size
+        if chosen and weight > MOST_BYTES:
+            break
+        chosen.append(pk)
+    return chosen
 
 
 def release_expired_raw_emails() -> int:

@@ -1,6 +1,5 @@
 """Mails that arrive and leave at the same moment (reliability R1, R2, R5)."""
 
-import math
 from functools import partial
 from uuid import uuid4
 
@@ -9,8 +8,7 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from inquiries.actions.receive import receive_message, receive_messages
-from inquiries.intake import by_email
-from inquiries.intake.by_email import read_waiting_mail
+from inquiries.intake.by_email import read_claimed, read_waiting_mail
 from inquiries.models import Inquiry, InquiryLink, Message, MessageCopy
 from inquiries.models.inquiry import LinkKind
 from mailroom.actions import claim_outgoing, claim_raw_emails, deliver_due, store_raw_email
@@ -66,14 +64,9 @@ def test_copies_by_several_mailboxes_at_once_are_one_message(madrid, _again):
     raw = letter(to=", ".join(box.address for box in boxes))
     for box in boxes:
         store(f"Received: by {box.pk}.example\r\n".encode() + raw, box)
-    claimed = [partial(read_claimed, claim_raw_emails(limit=1)) for _ in boxes]
-    together(*claimed)
+    rows = [claim_raw_emails(limit=1) for _ in boxes]
+    together(*[partial(read_claimed, rows=one, now=timezone.now()) for one in rows])
     assert (Message.objects.count(), MessageCopy.objects.count()) == (1, 3)
-
-
-def read_claimed(rows):
-    """What a reader does with the mail that it has claimed."""
-    by_email._store(by_email._understand(rows, math.inf), timezone.now())
 
 
 @pytest.mark.parametrize("_again", range(3))
