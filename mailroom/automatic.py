@@ -88,6 +88,7 @@ class Evidence:
     new_text: str
     sender: str
     has_null_sender: bool
+    is_marked: bool
 
 
 def judge(
@@ -95,13 +96,18 @@ def judge(
     is_bounce: bool,
 ) -> Judgement:  # fmt: skip
     """Who wrote this mail, a person or a machine, and may a machine answer it (RFC 3834)?"""
-    has_null_sender = envelope_sender == "<>" or _returns_nowhere(root)
     mail = Evidence(
-        root, subject[:500], text[:_LOOKED_AT], new_text[:_LOOKED_AT], sender, has_null_sender
+        root,
+        subject[:500],
+        text[:_LOOKED_AT],
+        new_text[:_LOOKED_AT],
+        sender,
+        has_null_sender=envelope_sender == "<>" or _returns_nowhere(root),
+        is_marked=_is_marked(root),
     )
     kind = "bounce" if is_bounce else _kind(mail)
     is_silent = not sender or is_machine_address(sender) or _asks_for_silence(mail)
-    return Judgement(kind, _is_marked(root), may_acknowledge=not (kind or is_silent))
+    return Judgement(kind, mail.is_marked, may_acknowledge=not (kind or is_silent))
 
 
 def is_machine_address(email: str) -> bool:
@@ -144,7 +150,7 @@ def _is_challenge(mail: Evidence) -> bool:
     if "?" in mail.new_text and not mail.has_null_sender and not _is_auto_submitted(mail.root):
         return False
     asks = bool(CHALLENGE_SUBJECT.search(mail.subject))
-    is_machine = mail.has_null_sender or _is_marked(mail.root) or is_machine_address(mail.sender)
+    is_machine = mail.has_null_sender or mail.is_marked or is_machine_address(mail.sender)
     if asks and is_machine:
         return True
     is_terse_link = "http" in mail.new_text and len(mail.new_text) <= _TERSE
@@ -157,7 +163,7 @@ def _is_verification(mail: Evidence) -> bool:
     is_from_machine = (
         is_machine_address(mail.sender)
         or mail.has_null_sender
-        or _is_marked(mail.root)
+        or mail.is_marked
         or _is_from_list(mail)
         or _has_any(mail.root, FEEDBACK_HEADERS)
     )
@@ -166,7 +172,7 @@ def _is_verification(mail: Evidence) -> bool:
 
 def _is_marked_reply(mail: Evidence) -> bool:
     """vacation(1) and its heirs answer with "Precedence: bulk"; a list would name itself."""
-    if _is_marked(mail.root) or mail.has_null_sender:
+    if mail.is_marked or mail.has_null_sender:
         return True
     is_bulk = _has_any(mail.root, BULK_HEADERS) and _is_answer(mail)
     return is_bulk and not any(name.startswith("list-") for name, _ in mail.root.headers)

@@ -31,6 +31,7 @@ DAEMON_NAME = re.compile(
     r"메일 ?시스템|시스템 관리자",
     re.I,
 )
+# Of a subject in small letters.
 SUBJECT = re.compile(
     r"undeliver|deliver(?:y|ed)?\b.{0,30}(?:fail|status|report|problem|error|delay|unsuccess|"
     r"notif|"
@@ -70,7 +71,6 @@ SUBJECT = re.compile(
     r"لم يتم (?:تسليم|التسليم)|تعذر (?:تسليم|التسليم)|فشل (?:تسليم|التسليم)|"
     r"לא ניתן (?:למסור|להעביר)|ההודעה לא נמסרה|כשל במסירה|"
     r"message non distribu|nondelivery|delivery (?:has )?failed",
-    re.I,
 )
 FAILURE = re.compile(
     r"undeliver|not (?:yet )?(?:be(?:en)? )?(?:delivered|deliverable|reach|receive|sent|"

@@ -55,7 +55,7 @@ from mailroom.delivery_status import (
 )
 from mailroom.headers import decode_words, parse_ids
 from mailroom.mime import Part
-from mailroom.subjects import bare_subject, is_forwarded
+from mailroom.subjects import bare_subject, in_small_letters, is_forwarded
 
 MAX_REPORT = 32 * 1024
 MAX_RECIPIENTS = 200
@@ -103,7 +103,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What there is to go by; `own`: to whom the report was sent."""
+    """What there is to go by; `own`: to whom the report was sent; the subject is in small letters."""
 
     root: Part
     text: str
@@ -122,8 +122,10 @@ class _Report:
         if is_forwarded(self.subject):
             return True
         bare = bare_subject(self.subject)
+        if bare == self.subject.strip():
+            return False
         found = SUBJECT.search(bare)
-        return bare != self.subject.strip() and bool(found and found.start() < _AT_ITS_HEAD)
+        return bool(found and found.start() < _AT_ITS_HEAD)
 
     @property
     def is_from_daemon(self) -> bool:
@@ -152,7 +154,8 @@ def find_bounce(
     *, envelope_sender: str = "",
 ) -> Bounce | None:  # fmt: skip
     """The failure that this mail reports, or None; `own`: to whom the report was sent."""
-    mail = _Report(root, text, subject[:300], sender, own, envelope_sender)
+    title = in_small_letters(subject[:300])
+    mail = _Report(root, text, title, sender, own, envelope_sender)
     parts = status_parts(root, may_be_wrapped=mail.is_machine or mail.is_formal)
     report = report_text(text)
     if _is_from_person(mail, report, has_status=bool(parts)):

@@ -66,6 +66,11 @@ def is_answer(subject: str) -> bool:
     return bool(_REPLY.match(_behind_tags(subject)))
 
 
+def in_small_letters(text: str) -> str:
+    """For long lists of words: without re.I Python looks for them four times as fast."""
+    return text.replace("İ", "i").lower()  # by itself it would become two characters
+
+
 def _behind_tags(subject: str) -> str:
     head = subject.lstrip()[:_LOOKED_AT]
     tags = _TAGS.match(head)

@@ -6,6 +6,9 @@ or echoes him the code. Such mail is for agents only.
 
 import re
 
+from mailroom.subjects import in_small_letters
+
+# Of words in small letters.
 _SUBJECT = re.compile(
     # English: a code, or something of an account that is to be confirmed
     r"\b(?:verification|security|confirmation|authentication|access|activation|one[- ]time|login|"
@@ -61,7 +64,6 @@ _SUBJECT = re.compile(
     r"パスワードの(?:再設定|リセット)|"
     r"인증\s?(?:번호|코드)|이메일 (?:인증|확인)|비밀번호 (?:재설정|변경)|"
     r"رمز (?:التحقق|التأكيد|الأمان)|تأكيد (?:بريدك|حسابك|البريد)|קוד (?:אימות|אבטחה)|אמת את",
-    re.I,
 )
 # What only somebody who runs accounts would say to somebody who may not have asked.
 _DISCLAIMS = re.compile(
@@ -102,7 +104,7 @@ def is_verification(subject: str, text: str, *, is_from_machine: bool) -> bool:
     ask for it.
     """
     head = text[:_LOOKED_AT]
-    is_announced = bool(_SUBJECT.search(subject[:300]))
+    is_announced = _announces(subject)
     if "?" in subject or not (is_announced or is_from_machine):
         return False
     if not (_CODE.search(head) or _LINK.search(head) or _CODE.search(subject[:300])):
@@ -110,4 +112,8 @@ def is_verification(subject: str, text: str, *, is_from_machine: bool) -> bool:
     if is_announced:
         return is_from_machine or bool(_DISCLAIMS.search(head))
     lines = head.split("\n")[:30]
-    return bool(_DISCLAIMS.search(head)) and any(_SUBJECT.search(line[:300]) for line in lines)
+    return bool(_DISCLAIMS.search(head)) and any(map(_announces, lines))
+
+
+def _announces(line: str) -> bool:
+    return bool(_SUBJECT.search(in_small_letters(line[:300])))
