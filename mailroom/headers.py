@@ -39,9 +39,8 @@ def unfold(value: bytes, charset: str = "") -> str:
     """RFC 5322 section 2.2.3; bytes above 127 are read as UTF-8, or else as the body's charset."""
     is_plain = value.isascii() and b"\x1b" not in value  # ISO-2022-JP is ASCII, too
     text = value.decode("ascii") if is_plain else _decode_raw(value, charset)
-    if "\n" in text or "\r" in text:
-        text = _FOLD.sub(" ", text)
-    return text.strip()
+    text = text.strip()
+    return _FOLD.sub(" ", text) if "\n" in text or "\r" in text else text
 
 
 def _decode_raw(value: bytes, charset: str) -> str:

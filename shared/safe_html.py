@@ -65,7 +65,7 @@ _CLEANER = nh3.Cleaner(
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed source param".split())
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{20000,}")
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)[^<>]{20000,}+")  # possessive, so linear
 _COMMENT_OPEN = "<!--"
 # nh3 escapes "<", ">" and '"' inside attributes, so a tag of its output ends at the first ">".
 _OUTPUT_TAG = re.compile(r"<(img\b|a\b|[a-z][a-z0-9]*(?= [^<>]*=))([^<>]*)>")

@@ -32,12 +32,12 @@ _HOST = r"((?:[^\W_](?:[\w-]{0,62}[^\W_])?\.)+[^\W\d_]{2,24}|\d{1,3}(?:\.\d{1,3}
 _TOLD = re.compile(rf"(?:https?:[/\\]{{1,3}}(?:[^\s@/\\]{{1,64}}@)?|(?=www\.)){_HOST}", re.I)
 _BARE = re.compile(rf"(?:[^\s@/]{{1,64}}@)?{_HOST}(?::\d+)?(?:[/?#]\S*)?", re.I)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
-_MAIL = re.compile(r"[^\s@<>]{1,64}@([^\s@<>]+\.[^\W\d_]{2,24})")
+_MAIL = re.compile(r"[^\s@<>]{1,64}@([^\s@<>]{1,253}\.[^\W\d_]{2,24})")
 _FILE_ENDINGS = frozenset(
     "pdf doc docx xls xlsx ppt pptx jpg jpeg png gif txt zip htm html xml csv".split()
 )
 _WITHIN = re.compile(r"https?:/|%3a%2f|%3a//|www\.[\w-]+\.", re.I)
-_NUMBER_HOST = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}|\[.*\]", re.I)
+_NUMBER_HOST = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}", re.I)
 _DOTS = str.maketrans(dict.fromkeys("。．｡", "."))
 # Second levels under which countries sell names: the name proper has one label more.
 _SECOND_LEVELS = frozenset(
@@ -59,7 +59,7 @@ def judge_link(url: str, text: str = "") -> Link:
     doubts = {
         Doubt.USER: "@" in authority,
         Doubt.PORT: _has_odd_port(authority),
-        Doubt.NUMBER: bool(_NUMBER_HOST.fullmatch(host)),
+        Doubt.NUMBER: ":" in host or bool(_NUMBER_HOST.fullmatch(host)),
         Doubt.ALPHABET: "xn--" in host or not host.isascii(),
         Doubt.OTHER_TEXT: _names_another(text, host),
         Doubt.LEADS_ON: bool(_WITHIN.search(rest)),

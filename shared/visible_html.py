@@ -6,7 +6,8 @@ Linear; an element that is never closed is left, for then it would hide all that
 import re
 
 _HINT = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s>=]", re.I)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+# Possessive: a name that is never closed is given up once, not once for each of its letters.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:[\s/=]|\Z)", re.I)
 _VOID = frozenset("br hr img input meta link col wbr area base embed source param".split())
 
