@@ -71,17 +71,17 @@ class Limits:
 
 
 def fetch(url: str, limits: Limits = Limits()) -> Fetched:
-    """The body of a 200 answer; anything else raises FetchRefused. Blocks up to `seconds`."""
+    """The body of a 200 answer; anything else raises FetchRefused. Blocks for about `seconds` and the look-ups."""
     until = time.monotonic() + limits.seconds
     for _hop in range(limits.redirects + 1):
         target = _checked(url, limits)
         try:
             answer = _ask(target, limits, until)
+            if isinstance(answer, bytes):
+                return Fetched(answer, url)
+            url = urljoin(url, answer)  # "http://[" is a ValueError
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchRefused(f"no answer: {type(error).__name__}") from error
-        if isinstance(answer, bytes):
-            return Fetched(answer, url)
-        url = urljoin(url, answer)
     raise FetchRefused("redirected too often")
 
 
