@@ -211,17 +211,17 @@ def _zip_entries(content: bytes) -> tuple[set[bytes], bool]:
     """Names of the first entries and of the directory, and whether one needs a password."""
     names: set[bytes] = set()
     encrypted = False
-    for mark, form, length_at, name_at in (
-        (b"PK\x03\x04", "<H", 26, 30),
-        (b"PK\x01\x02", "<H", 28, 46),
+    for mark, flags_at, length_at, name_at in (
+        (b"PK\x03\x04", 6, 26, 30),
+        (b"PK\x01\x02", 8, 28, 46),
     ):
         position, seen = content.find(mark), 0
         while position >= 0 and seen < _ENTRIES:
             head = content[position : position + name_at]
             if len(head) == name_at:
-                (length,) = struct.unpack_from(form, head, length_at)
+                (length,) = struct.unpack_from("<H", head, length_at)
                 names.add(content[position + name_at : position + name_at + min(length, 300)])
-                encrypted = encrypted or bool(head[6 if name_at == 30 else 8] & 1)
+                encrypted = encrypted or bool(head[flags_at] & 1)
             position, seen = content.find(mark, position + 4), seen + 1
     return names, encrypted
 
