@@ -13,7 +13,7 @@ from inquiries.actions.reply import send_reply
 from inquiries.models import Inquiry
 from inquiries.states import Channel
 from mailroom.models import Mailbox
-from mailroom.parsing import parse_email
+from mailroom.reading.parsing import parse_email
 
 MESSAGES = 30
 

@@ -64,8 +64,8 @@ class Judge:
     """Runs one input after the other and holds the parser to its word."""
 
     def __init__(self, engine: str, notes: Path | None = None) -> None:
-        from mailroom.export import as_json
-        from mailroom.parsing import parse_email
+        from mailroom.reading.export import as_json
+        from mailroom.reading.parsing import parse_email
 
         self._parse_email, self._as_json = parse_email, as_json
         self._notes = notes

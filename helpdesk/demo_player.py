@@ -25,7 +25,7 @@ from inquiries.models import Inquiry
 from inquiries.states import Channel, Urgency
 from mailroom.actions import record_answer
 from mailroom.models import OutgoingEmail
-from mailroom.smtp import Answer, Outcome
+from mailroom.sending.smtp import Answer, Outcome
 from mailroom.states import OutgoingState
 from shared.exceptions import HelpdeskError
 

@@ -12,7 +12,7 @@ from django.db.models import Min, Q
 
 from mailroom.models import Alert, AlertKind, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
-from mailroom.watchdog import Trouble, find_troubles
+from mailroom.watching.watchdog import Trouble, find_troubles
 from shared.heartbeats import DISK_FULL
 from shared.models import Heartbeat
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from helpdesk.health import findings
-from mailroom.local_sink import find_sunk_mail, list_sunk_mail
+from mailroom.sending.local_sink import find_sunk_mail, list_sunk_mail
 from shared.exceptions import is_disk_full
 from shared.heartbeats import note_full_disk
 

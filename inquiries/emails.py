@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mailroom.subjects import bare_subject
+from mailroom.reading.subjects import bare_subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mailroom.bounce_reasons import Reason, reason_for
 from mailroom.models import OutgoingEmail, OutgoingRecipient
-from mailroom.recipients import HAVE_IT, is_greylisted
+from mailroom.reading.bounce_reasons import Reason, reason_for
+from mailroom.sending.recipients import HAVE_IT, is_greylisted
 from mailroom.states import TO_STOP, Hold, OutgoingState, RecipientState
 
 UNDO_AT_MOST = timedelta(minutes=1)  # what waits longer for its first attempt has another reason

@@ -18,7 +18,7 @@ from django.utils import timezone
 from mailroom.actions import store_raw_email
 from mailroom.models import Door
 from mailroom.queries import find_mailbox, get_mailbox
-from mailroom.watchdog import DOOR_BEAT
+from mailroom.watching.watchdog import DOOR_BEAT
 from shared.exceptions import is_disk_full
 from shared.heartbeats import beat, note_full_disk
 

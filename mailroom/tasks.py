@@ -19,20 +19,20 @@ from mailroom.actions import (
     release_expired_outgoing,
     release_expired_raw_emails,
 )
-from mailroom.fetching import (
+from mailroom.fetching.one_mailbox import (
     CATCH_UP_TASK,
     FETCH_TASK,
     fetch_backlog,
     fetch_mailbox,
     mailboxes_with_backlog,
 )
+from mailroom.fetching.reconciling import RECONCILE_TASK, ask_for_what_is_due, reconcile
 from mailroom.models import Mailbox, OutgoingEmail, RawEmail
-from mailroom.pacing import Line, busy_lines
 from mailroom.queries import active_mailboxes
-from mailroom.reconciling import RECONCILE_TASK, ask_for_what_is_due, reconcile
+from mailroom.sending.pacing import Line, busy_lines
 from mailroom.states import OutgoingState, RawState
-from mailroom.telling import tell_administrators
-from mailroom.watchdog import watch as watch_mail
+from mailroom.watching.telling import tell_administrators
+from mailroom.watching.watchdog import watch as watch_mail
 from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
@@ -123,7 +123,7 @@ def fetch_mailboxes() -> None:
     """One after the other, in any order: silent servers hold up one worker and not the same others."""
     until = time.monotonic() + FETCH_SECONDS
     ids = list(active_mailboxes().exclude(imap_host="").values_list("pk", flat=True))
-    with only_one("mailroom.fetching") as is_alone:
+    with only_one("mailroom.fetching.one_mailbox") as is_alone:
         for mailbox_id in random.sample(ids, len(ids)) if is_alone else ():
             if time.monotonic() < until:
                 _fetch_if_possible(mailbox_id)

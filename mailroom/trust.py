@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mailroom.headers import strip_comments
+from mailroom.reading.headers import strip_comments
 from mailroom.states import Trust
 
 Headers = Sequence[tuple[str, str]]

@@ -71,7 +71,7 @@ class Limits:
 
 
 def fetch(url: str, limits: Limits = Limits()) -> Fetched:
-    """The body of a 200 answer; anything else raises FetchRefused. Blocks for about `seconds` and the look-ups."""
+    """The body of a 200 answer; anything else raises FetchRefused. Blocks for `seconds` and look-ups."""
     until = time.monotonic() + limits.seconds
     for _hop in range(limits.redirects + 1):
         target = _checked(url, limits)

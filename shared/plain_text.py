@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
     "summary figcaption tbody thead tfoot".split()
 )
 _VOID = frozenset("br hr img wbr col".split())
-# The words that mailroom.quoting_html gives to what mail clients mark in many ways.
+# The words that mailroom.reading.quoting_html gives to what mail clients mark in many ways.
 _MARKS = {
     "mail-attribution": "attribution",
     "mail-cut": "cut",

@@ -46,7 +46,7 @@ _ATTRIBUTES = {
     "ol": {"start", "type"},
     "time": {"datetime"},
 }
-# The marks of mailroom.quoting_html; nothing that a sender may choose freely.
+# The marks of mailroom.reading.quoting_html; nothing that a sender may choose freely.
 _MARKED_TAGS = ("div", "span", "blockquote", "p", "pre", "table")
 _MARKS = {"mail-attribution", "mail-cut", "mail-quote", "mail-signature", "mail-indent"}
 

@@ -9,9 +9,9 @@ from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry, Message
 from inquiries.states import Fact
 from mailroom.actions.returned import Change, Returned, record_bounce, record_receipt
-from mailroom.bounces import Bounce
 from mailroom.models import OutgoingEmail
-from mailroom.receipts import Receipt
+from mailroom.reading.bounces import Bounce
+from mailroom.reading.receipts import Receipt
 from mailroom.states import RecipientState
 
 FACTS = {

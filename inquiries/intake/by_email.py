@@ -24,8 +24,8 @@ from mailroom.actions import (
     give_back_raw_email,
 )
 from mailroom.models import RawEmail
-from mailroom.parsing import ParsedEmail
-from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
+from mailroom.reading.parsing import ParsedEmail
+from mailroom.reading.sandbox import ParserChild, ParsingFailed, minimal_email
 
 log = logging.getLogger(__name__)
 CLAIM = 150

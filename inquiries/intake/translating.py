@@ -18,10 +18,10 @@ from inquiries.doubts import (
 from inquiries.references import read_reply_address
 from inquiries.states import Channel
 from mailroom.models import Mailbox, RawEmail
-from mailroom.parsed_email import ParsedEmail
 from mailroom.queries import without_tag
+from mailroom.reading.parsed_email import ParsedEmail
+from mailroom.reading.subjects import bare_subject, is_answer, is_forwarded
 from mailroom.states import Trust
-from mailroom.subjects import bare_subject, is_answer, is_forwarded
 from mailroom.trust import sender_trust
 
 MAX_ADDRESS = 320  # RFC 5321, 4.5.3.1: 64 + 1 + 255; no server takes a longer one

@@ -32,7 +32,7 @@ from mailroom.actions.recording import (
     settle_uncertain,
     try_now,
 )
-from mailroom.pacing import DELIVER_TASK
+from mailroom.sending.pacing import DELIVER_TASK
 
 __all__ = [
     "DELIVER_TASK",

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent
 from desks.permissions import Deed, require
-from mailroom.alerting import end_alert, raise_alert
-from mailroom.flood import Flood, addresses_of, flood_key
 from mailroom.models import AlertKind, OutgoingEmail
-from mailroom.pacing import DELIVER_TASK
 from mailroom.queries import recipient_states
-from mailroom.recipients import HAVE_IT
+from mailroom.sending.flood import Flood, addresses_of, flood_key
+from mailroom.sending.pacing import DELIVER_TASK
+from mailroom.sending.recipients import HAVE_IT
 from mailroom.signals import hold_changed
 from mailroom.states import OUTGOING_MOVES, TO_STOP, Hold, OutgoingState
+from mailroom.watching.alerting import end_alert, raise_alert
 from shared.background import wake_on_commit
 from shared.exceptions import NotPossible
 from shared.transitions import require_move

@@ -9,12 +9,12 @@ from django.db.models import Max
 
 from desks.models import Agent
 from desks.permissions import Deed, scope_of
-from mailroom.alerting import end_alert
-from mailroom.connecting import connect_mailbox
+from mailroom.fetching.connecting import connect_mailbox
 from mailroom.models import Alert, AlertKind, ImapMessage, Mailbox
 from mailroom.permissions import get_mailbox_for, may_manage_mail
 from mailroom.secrets import seal
-from mailroom.watchdog import DOOR_BEAT
+from mailroom.watching.alerting import end_alert
+from mailroom.watching.watchdog import DOOR_BEAT
 from shared.exceptions import NotAllowed
 from shared.models import Heartbeat
 

@@ -14,16 +14,23 @@ from django.db.models.functions import Now
 
 from mailroom.actions.holding import hold_claimed
 from mailroom.actions.recording import record_answer
-from mailroom.alerting import end_alert, raise_alert
-from mailroom.flood import find_floods
 from mailroom.models import AlertKind, Mailbox, OutgoingEmail
-from mailroom.outbox import as_bytes, recipients_of
-from mailroom.pacing import DELIVER_TASK, Line, lines_of, next_attempt, room_again_at, room_left
 from mailroom.queries import recipient_states
-from mailroom.recipients import OPEN
-from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.smtp_server import server_for
+from mailroom.sending.flood import find_floods
+from mailroom.sending.outbox import as_bytes, recipients_of
+from mailroom.sending.pacing import (
+    DELIVER_TASK,
+    Line,
+    lines_of,
+    next_attempt,
+    room_again_at,
+    room_left,
+)
+from mailroom.sending.recipients import OPEN
+from mailroom.sending.smtp import Answer, Outcome, SmtpConnection
+from mailroom.sending.smtp_server import server_for
 from mailroom.states import OutgoingState
+from mailroom.watching.alerting import end_alert, raise_alert
 from shared.background import wake_on_commit
 
 log = logging.getLogger(__name__)

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from mailroom.models import OutgoingEmail, OutgoingRecipient
-from mailroom.outbox import wire_of
-from mailroom.pacing import DELIVER_TASK, GIVE_UP_AFTER, next_attempt
 from mailroom.queries import recipient_states
-from mailroom.recipients import AFTER, HAVE_IT, NOT_KNOWN_YET, OPEN, code_in, overall
+from mailroom.sending.outbox import wire_of
+from mailroom.sending.pacing import DELIVER_TASK, GIVE_UP_AFTER, next_attempt
+from mailroom.sending.recipients import AFTER, HAVE_IT, NOT_KNOWN_YET, OPEN, code_in, overall
+from mailroom.sending.smtp import Answer, Outcome, Reply
 from mailroom.signals import delivery_finished, recipients_refused
-from mailroom.smtp import Answer, Outcome, Reply
 from mailroom.states import (
     ENDS,
     OUTGOING_MOVES,

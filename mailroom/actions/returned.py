@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mailroom.bounces import Bounce
 from mailroom.models import OutgoingEmail, OutgoingRecipient
-from mailroom.outbox import wire_of
 from mailroom.queries import recipient_states
-from mailroom.receipts import Receipt
-from mailroom.recipients import overall
+from mailroom.reading.bounces import Bounce
+from mailroom.reading.receipts import Receipt
+from mailroom.sending.outbox import wire_of
+from mailroom.sending.recipients import overall
 from mailroom.signals import delivery_finished
 from mailroom.states import OUTGOING_MOVES, UNDECIDED, OutgoingState, RecipientState
 from shared.transitions import can_move
@@ -25,7 +25,7 @@ class StillSending(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The new fate of one recipient; `reason` is one of mailroom.bounce_reasons.Reason or ""."""
+    """The new fate of one recipient; `reason` is one of mailroom.reading.bounce_reasons.Reason or ""."""
 
     address: str
     state: RecipientState

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mailroom import alert_words
 from mailroom.models import Alert, AlertKind, Mailbox, RawEmail
 from mailroom.states import Hold, OutgoingState, RawState, RecipientState
-from mailroom.watchdog import FETCH_LIMIT
+from mailroom.watching import alert_words
+from mailroom.watching.watchdog import FETCH_LIMIT
 from shared.templatetags.ui import icon
 
 register = template.Library()

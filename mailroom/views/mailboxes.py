@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
 from mailroom.actions.mailboxes import close_door, save_mailbox, see_problems
-from mailroom.fetching import GONE, archive_progress
+from mailroom.fetching.one_mailbox import GONE, archive_progress
+from mailroom.fetching.reconciling import ask_fetch_again
+from mailroom.fetching.trying import try_mailbox
 from mailroom.forms import FetchAgainForm, MailboxForm
-from mailroom.ledger import ledger_of, today
-from mailroom.ledger_picture import draw
 from mailroom.models import ImapMessage, Mailbox, RawEmail
 from mailroom.permissions import get_mailbox_for, may_manage_mail, open_alerts_for
-from mailroom.reconciling import ask_fetch_again
-from mailroom.trying import try_mailbox
 from mailroom.views.overview import page_or_part
 from mailroom.views.place import require_manage_rights
+from mailroom.watching.ledger import ledger_of, today
+from mailroom.watching.ledger_picture import draw
 from shared.exceptions import HelpdeskError
 from shared.responses import SeeOther, asked_by_htmx, done, failed
 

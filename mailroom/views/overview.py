@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from desks.permissions import Scope
 from desks.request import AgentRequest, rights_of
-from mailroom.ledger import LedgerLine, lines_of_day, today
 from mailroom.models import Alert, Mailbox
 from mailroom.permissions import (
     mailboxes_for,
@@ -23,6 +22,7 @@ from mailroom.permissions import (
 )
 from mailroom.states import TO_SETTLE, OutgoingState, RawState
 from mailroom.views.place import require_mail_rights
+from mailroom.watching.ledger import LedgerLine, lines_of_day, today
 
 ON_THE_WAY = (OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.SENDING)
 

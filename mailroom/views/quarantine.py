@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from desks.permissions import Scope
 from desks.request import AgentRequest, rights_of
 from mailroom.actions.quarantine import take_out_original, try_again
-from mailroom.minimal import minimal_email
 from mailroom.models import RawEmail, RawEmailFact
 from mailroom.permissions import may_read_content, raw_emails_for
+from mailroom.reading.minimal import minimal_email
 from mailroom.states import RawState
 from mailroom.views.overview import page_or_part
 from mailroom.views.place import require_mail_rights

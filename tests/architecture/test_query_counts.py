@@ -19,9 +19,9 @@ from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
 from inquiries.queries import View
 from inquiries.views.listing import LOOKS
-from mailroom.alerting import raise_alert
 from mailroom.models import AlertKind, Door, LedgerDay, OutgoingEmail, RawEmail, RawEmailFact
 from mailroom.states import OutgoingState, RawState
+from mailroom.watching.alerting import raise_alert
 from tests.factories import make_inquiry, make_mailbox, receive
 
 MANY = 30

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from mailroom.alerting import raise_alert
 from mailroom.models import AlertKind, Door, LedgerDay, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
-from mailroom.watchdog import watch
+from mailroom.watching.alerting import raise_alert
+from mailroom.watching.watchdog import watch
 from tests.browser.test_accessibility import TOO_WIDE, violations
 from tests.factories import make_inquiry
 

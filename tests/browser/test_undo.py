@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from inquiries.actions.reply import send_reply
 from mailroom.actions import record_answer
 from mailroom.models import OutgoingEmail
-from mailroom.smtp import Answer, Outcome, Reply
+from mailroom.sending.smtp import Answer, Outcome, Reply
 from mailroom.states import OutgoingState
 from tests.browser.test_accessibility import TOO_WIDE, violations
 

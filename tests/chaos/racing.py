@@ -9,7 +9,7 @@ import time
 
 
 def fetch_for(address: str, seconds: float) -> int:
-    from mailroom.fetching import fetch_mailbox
+    from mailroom.fetching.one_mailbox import fetch_mailbox
     from mailroom.models import Mailbox
 
     until, stored = time.monotonic() + seconds, 0

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from helpdesk import health, views
-from mailroom.alerting import raise_alert
 from mailroom.models import AlertKind, LedgerDay, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
-from mailroom.watchdog import DOOR_BEAT
+from mailroom.watching.alerting import raise_alert
+from mailroom.watching.watchdog import DOOR_BEAT
 from shared.heartbeats import beat, note_full_disk
 from shared.models import Heartbeat
 from tests.factories import make_inquiry

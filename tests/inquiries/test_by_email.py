@@ -8,7 +8,7 @@ from inquiries.models import Inquiry, Message
 from inquiries.references import reply_address
 from mailroom.actions import store_raw_email
 from mailroom.models import Door, OutgoingEmail, RawEmail
-from mailroom.outbox import as_bytes
+from mailroom.sending.outbox import as_bytes
 from mailroom.states import RawState
 from tests.factories import make_mailbox
 

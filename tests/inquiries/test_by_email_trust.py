@@ -11,7 +11,7 @@ from inquiries.intake import by_email
 from inquiries.models import Inquiry
 from inquiries.states import Fact, Status
 from mailroom.models import Mailbox, OutgoingEmail
-from mailroom.sandbox import ParserChild
+from mailroom.reading.sandbox import ParserChild
 from mailroom.states import Trust
 from tests.inquiries.letters import TRUSTED, VERA, bring, letter
 

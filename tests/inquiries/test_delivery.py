@@ -8,7 +8,7 @@ from inquiries.actions.settle import settle_delivery
 from inquiries.states import Fact, Status
 from mailroom.actions import claim_outgoing, record_answer, release_expired_outgoing
 from mailroom.models import OutgoingEmail
-from mailroom.smtp import Answer, Outcome
+from mailroom.sending.smtp import Answer, Outcome
 from mailroom.states import OutgoingState
 from shared.exceptions import NotPossible
 from tests.inquiries.test_reply import answer

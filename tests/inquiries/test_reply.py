@@ -14,7 +14,7 @@ from inquiries.models import Message
 from inquiries.queries import others_to_answer
 from inquiries.states import Fact, Status
 from mailroom.models import OutgoingEmail
-from mailroom.outbox import as_bytes
+from mailroom.sending.outbox import as_bytes
 from shared.exceptions import InvalidInput, KeyReused, NewerMessage
 from tests.factories import make_incoming, receive
 

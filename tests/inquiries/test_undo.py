@@ -18,8 +18,8 @@ from inquiries.actions.undo import (
 from inquiries.states import Fact, Status
 from mailroom.actions import claim_outgoing, deliver_due, deliver_email, record_answer
 from mailroom.models import OutgoingEmail
-from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.smtp_server import server_at
+from mailroom.sending.smtp import Answer, Outcome, SmtpConnection
+from mailroom.sending.smtp_server import server_at
 from mailroom.states import Hold, OutgoingState
 from shared.exceptions import InvalidInput, NotPossible
 from tests.factories import receive

@@ -8,9 +8,9 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
-from mailroom.fetching import fetch_backlog, fetch_mailbox
+from mailroom.fetching.one_mailbox import fetch_backlog, fetch_mailbox
+from mailroom.fetching.reconciling import ask_fetch_again, reconcile
 from mailroom.models import Mailbox, RawEmail, Reconciliation, Security
-from mailroom.reconciling import ask_fetch_again, reconcile
 from mailroom.secrets import seal
 
 

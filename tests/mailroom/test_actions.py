@@ -18,10 +18,10 @@ from mailroom.actions import (
     settle_uncertain,
 )
 from mailroom.models import OutgoingEmail
-from mailroom.pacing import GIVE_UP_AFTER, PAUSES
+from mailroom.sending.pacing import GIVE_UP_AFTER, PAUSES
+from mailroom.sending.smtp import Answer, Outcome, SmtpConnection
+from mailroom.sending.smtp_server import server_at
 from mailroom.signals import delivery_finished
-from mailroom.smtp import Answer, Outcome, SmtpConnection
-from mailroom.smtp_server import server_at
 from mailroom.states import OUTGOING_MOVES, RAW_MOVES, OutgoingState, RawState, RecipientState
 from shared.exceptions import NotPossible
 from tests.fakes.smtp_server import CUT, HostileSmtp

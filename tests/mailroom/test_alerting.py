@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from mailroom.alerting import end_alert, raise_alert
 from mailroom.models import Alert, AlertKind
+from mailroom.watching.alerting import end_alert, raise_alert
 
 
 @pytest.fixture

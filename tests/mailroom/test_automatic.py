@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.parsing import ParsedEmail, parse_email
+from mailroom.reading.parsing import ParsedEmail, parse_email
 
 
 def parsed(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.parsing import ParsedEmail, parse_email
+from mailroom.reading.parsing import ParsedEmail, parse_email
 from tests.mailroom.bounce_letters import VERA, standard_report
 from tests.mailroom.test_automatic_words import received
 

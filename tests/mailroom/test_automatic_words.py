@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailroom.parsing import ParsedEmail, parse_email
+from mailroom.reading.parsing import ParsedEmail, parse_email
 
 DATA = Path(__file__).parents[1] / "data" / "automatic"
 ABSENCES = {

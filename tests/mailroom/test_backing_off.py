@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from mailroom.backing_off import LONGEST_PAUSE, is_busy, pause_after, trouble_of
-from mailroom.imap import FolderMissing
-from mailroom.oauth import SignInNeeded, TokenTrouble
+from mailroom.fetching.backing_off import LONGEST_PAUSE, is_busy, pause_after, trouble_of
+from mailroom.fetching.imap import FolderMissing
+from mailroom.fetching.oauth import SignInNeeded, TokenTrouble
 
 BUSY = [
     "[LIMIT] Maximum number of connections from user+IP exceeded",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.parsing import parse_email
+from mailroom.reading.parsing import parse_email
 from tests.mailroom.bounce_letters import ALL_LETTERS, OUR_ID, Letter
 
 

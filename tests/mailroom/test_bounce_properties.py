@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailroom.automatic import judge
-from mailroom.bounce_reasons import derived_status, reason_for
-from mailroom.bounces import find_bounce, find_feedback
-from mailroom.mime import Structure
-from mailroom.verification_mail import is_verification
+from mailroom.reading.automatic import judge
+from mailroom.reading.bounce_reasons import derived_status, reason_for
+from mailroom.reading.bounces import find_bounce, find_feedback
+from mailroom.reading.mime import Structure
+from mailroom.reading.verification_mail import is_verification
 from tests.mailroom.bounce_letters import ALL_LETTERS, Letter
 
 PIECES = [

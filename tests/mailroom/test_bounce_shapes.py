@@ -2,8 +2,8 @@
 
 import pytest
 
-from mailroom.bounces import Feedback
-from mailroom.parsing import parse_email
+from mailroom.reading.bounces import Feedback
+from mailroom.reading.parsing import parse_email
 from tests.mailroom.test_bounces import bounce_of
 
 FIELDS = (

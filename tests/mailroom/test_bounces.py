@@ -2,9 +2,9 @@
 
 import pytest
 
-from mailroom.bounce_reasons import FailedRecipient
-from mailroom.bounces import Bounce, Feedback
-from mailroom.parsing import parse_email
+from mailroom.reading.bounce_reasons import FailedRecipient
+from mailroom.reading.bounces import Bounce, Feedback
+from mailroom.reading.parsing import parse_email
 
 DSN = """From: Mail System <MAILER-DAEMON@mx.example>
 To: madrid@helpdesk.example

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mailroom import fetching
 from mailroom.actions import claim_raw_emails
-from mailroom.connecting import connect_mailbox
-from mailroom.fetching import BREAKS, GIVE_UP_AFTER, GONE, archive_progress, fetch_mailbox
-from mailroom.imap import Session
+from mailroom.fetching import one_mailbox as fetching
+from mailroom.fetching.connecting import connect_mailbox
+from mailroom.fetching.imap import Session
+from mailroom.fetching.one_mailbox import (
+    BREAKS,
+    GIVE_UP_AFTER,
+    GONE,
+    archive_progress,
+    fetch_mailbox,
+)
 from mailroom.models import ImapMessage, Mailbox, RawEmail
 from tests.factories import make_mailbox
 from tests.fakes.imap_server import fill
@@ -122,7 +128,7 @@ class TestFolders:
         assert stored() == [mail(1), mail(2)]
 
     def test_numbers_with_holes_lose_nothing(self, fake, madrid, monkeypatch):
-        monkeypatch.setattr("mailroom.imap.SEARCH_UIDS", 2)
+        monkeypatch.setattr("mailroom.fetching.imap.SEARCH_UIDS", 2)
         fake.deliver(mail(1))
         fake.next_uid = 100_000
         fake.deliver(mail(2), mail(3), mail(4))

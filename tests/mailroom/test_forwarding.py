@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.parsing import Address, ParsedEmail, parse_email
+from mailroom.reading.parsing import Address, ParsedEmail, parse_email
 
 # The mark, then the labels of subject, date, sender and recipient.
 MARKED = [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailroom.parsing import parse_email
+from mailroom.reading.parsing import parse_email
 
 FORWARDS = sorted((Path(__file__).parents[1] / "data" / "forwards").glob("*.eml"))
 WRITTEN = "How much is it?"

@@ -10,12 +10,12 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from mailroom import smtp, smtp_lines
 from mailroom.actions import deliver_due
 from mailroom.models import OutgoingEmail
-from mailroom.recipients import code_in, is_greylisted, overall
-from mailroom.smtp import Outcome, SmtpConnection
-from mailroom.smtp_server import server_at
+from mailroom.sending import smtp, smtp_lines
+from mailroom.sending.recipients import code_in, is_greylisted, overall
+from mailroom.sending.smtp import Outcome, SmtpConnection
+from mailroom.sending.smtp_server import server_at
 from mailroom.states import OutgoingState, RecipientState
 from tests.fakes.smtp_server import CUT, SILENCE, DrippingServer, HostileSmtp, RecitingServer
 from tests.mailroom.outgoing import queued

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from mailroom import idling
-from mailroom.idling import Watch, Watcher
+from mailroom.fetching import idling
+from mailroom.fetching.idling import Watch, Watcher
 from mailroom.models import Mailbox, Security
 from tests.mailroom.imap_boxes import box_on, held_by_another_session, mail
 
@@ -123,7 +123,7 @@ def test_idle_is_asked_for_anew_before_the_server_ends_it(
 
 
 def test_a_broken_connection_is_made_again(fake, madrid, ears, listening, monkeypatch):
-    monkeypatch.setattr("mailroom.backing_off.CUT_OFF", timedelta(seconds=0.05))
+    monkeypatch.setattr("mailroom.fetching.backing_off.CUT_OFF", timedelta(seconds=0.05))
     listening(box_on(fake, madrid))
     ears.wait_for(1)
     fake.drop_idlers()
@@ -167,7 +167,7 @@ def test_every_mailbox_of_a_server_is_watched(fake, madrid, hague, ears, watch):
 
 def test_of_two_processes_one_watches(fake, madrid, ears, watch):
     mailbox = box_on(fake, madrid)
-    with held_by_another_session(f"mailroom.idling:{mailbox.pk}"):
+    with held_by_another_session(f"mailroom.fetching.idling:{mailbox.pk}"):
         watch.look()
         assert watch.mailbox_ids == set()
     watch.look()

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from mailroom import imap
 from mailroom.actions import store_raw_email
-from mailroom.fetching import ALMOST_A_SECOND, fetch_mailbox
-from mailroom.imap import BEGINNING_BYTES
+from mailroom.fetching import imap
+from mailroom.fetching.imap import BEGINNING_BYTES
+from mailroom.fetching.one_mailbox import ALMOST_A_SECOND, fetch_mailbox
 from mailroom.models import Door, ImapMessage, Mailbox, RawEmail, Security
 from mailroom.secrets import seal
 from tests.factories import make_mailbox
@@ -322,7 +322,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_all_the_time(fake, silent,
 def test_a_mailbox_that_somebody_fetches_is_left_to_them(fake, madrid):
     fake.deliver(mail())
     mailbox = box_on(fake, madrid)
-    with held_by_another_session(f"mailroom.fetching:{mailbox.pk}"):
+    with held_by_another_session(f"mailroom.fetching.one_mailbox:{mailbox.pk}"):
         assert fetch(mailbox) is None
     assert fake.commands == []
 
@@ -330,7 +330,7 @@ def test_a_mailbox_that_somebody_fetches_is_left_to_them(fake, madrid):
 def test_a_fetcher_that_has_died_holds_nothing(fake, madrid):
     fake.deliver(mail())
     mailbox = box_on(fake, madrid)
-    with held_by_another_session(f"mailroom.fetching:{mailbox.pk}"):
+    with held_by_another_session(f"mailroom.fetching.one_mailbox:{mailbox.pk}"):
         pass
     assert fetch(mailbox) == 1
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailroom.ledger import LedgerLine, ledger_of, lines_of_day
-from mailroom.ledger_picture import FLOOR, HEIGHT, LEAST, draw, nice_top
 from mailroom.models import Door, LedgerDay, RawEmail
 from mailroom.states import RawState
+from mailroom.watching.ledger import LedgerLine, ledger_of, lines_of_day
+from mailroom.watching.ledger_picture import FLOOR, HEIGHT, LEAST, draw, nice_top
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -5,8 +5,8 @@ import smtplib
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from mailroom.local_sink import SinkHandler, find_sunk_mail, list_sunk_mail
-from mailroom.outbox import as_bytes
+from mailroom.sending.local_sink import SinkHandler, find_sunk_mail, list_sunk_mail
+from mailroom.sending.outbox import as_bytes
 from tests.fakes.threaded import LoopThread
 from tests.mailroom.outgoing import queued
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mailroom.export import as_json
-from mailroom.parsing import parse_email
+from mailroom.reading.export import as_json
+from mailroom.reading.parsing import parse_email
 
 MAILS = Path(__file__).parents[1] / "data" / "mails"
 EXPECTED: list[dict[str, Any]] = [

@@ -10,10 +10,21 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from mailroom.fetching.oauth import (
+    SignInNeeded,
+    TokenTrouble,
+    access_token,
+    signs_in_by_oauth,
+    xoauth2,
+)
+from mailroom.fetching.signing_in import (
+    REDIRECT,
+    BrowserSignIn,
+    await_device_sign_in,
+    begin_device_sign_in,
+)
 from mailroom.models import Mailbox, MailboxSignIn, Provider
-from mailroom.oauth import SignInNeeded, TokenTrouble, access_token, signs_in_by_oauth, xoauth2
 from mailroom.secrets import seal, unseal
-from mailroom.signing_in import REDIRECT, BrowserSignIn, await_device_sign_in, begin_device_sign_in
 from tests.fakes.oauth_server import FakeProvider
 from tests.mailroom.imap_boxes import box_on, fetch, mail
 

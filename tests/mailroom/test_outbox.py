@@ -9,7 +9,7 @@ import pytest
 
 from files.actions import keep_files
 from mailroom.models import OutgoingEmail
-from mailroom.outbox import as_bytes, recipients_of
+from mailroom.sending.outbox import as_bytes, recipients_of
 from tests.mailroom.outgoing import queued
 
 OUTLOOK_ID = (

@@ -6,10 +6,10 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from mailroom import flood
 from mailroom.actions import cancel_held, deliver_due, release_held
 from mailroom.models import Alert, AlertKind, OutgoingEmail
-from mailroom.pacing import room_again_at, room_left
+from mailroom.sending import flood
+from mailroom.sending.pacing import room_again_at, room_left
 from mailroom.states import Hold, OutgoingState
 from shared.exceptions import NotAllowed, NotPossible
 from tests.factories import make_agent

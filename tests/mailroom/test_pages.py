@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.models import Message
-from mailroom.alerting import raise_alert
 from mailroom.models import (
     Alert,
     AlertKind,
@@ -23,7 +22,8 @@ from mailroom.models import (
 )
 from mailroom.secrets import unseal
 from mailroom.states import Hold, OutgoingState, RawState
-from mailroom.watchdog import DOOR_BEAT, watch
+from mailroom.watching.alerting import raise_alert
+from mailroom.watching.watchdog import DOOR_BEAT, watch
 from shared.models import Heartbeat
 from tests.factories import make_inquiry
 

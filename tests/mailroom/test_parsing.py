@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailroom.export import as_json
-from mailroom.parsed_email import from_wire, to_wire
-from mailroom.parsing import Address, ParsedEmail, parse_email
+from mailroom.reading.export import as_json
+from mailroom.reading.parsed_email import from_wire, to_wire
+from mailroom.reading.parsing import Address, ParsedEmail, parse_email
 from tests.mailroom.hostile_mail import HOSTILE
 
 

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailroom.addresses import parse_addresses
-from mailroom.charset_guess import guess_charset
-from mailroom.charsets import decode_text
-from mailroom.cms import open_sealed
-from mailroom.dates import parse_date
-from mailroom.export import as_json
-from mailroom.headers import decode_words, parse_ids, parse_parameters, unfold
-from mailroom.invitations import read_invitation
-from mailroom.parsing import parse_email
-from mailroom.rtf import decompress_rtf, read_rtf
-from mailroom.tnef import SIGNATURE, read_tnef
-from mailroom.transfer import decode_transfer, take_enclosed
+from mailroom.reading.addresses import parse_addresses
+from mailroom.reading.charset_guess import guess_charset
+from mailroom.reading.charsets import decode_text
+from mailroom.reading.cms import open_sealed
+from mailroom.reading.dates import parse_date
+from mailroom.reading.export import as_json
+from mailroom.reading.headers import decode_words, parse_ids, parse_parameters, unfold
+from mailroom.reading.invitations import read_invitation
+from mailroom.reading.parsing import parse_email
+from mailroom.reading.rtf import decompress_rtf, read_rtf
+from mailroom.reading.tnef import SIGNATURE, read_tnef
+from mailroom.reading.transfer import decode_transfer, take_enclosed
 from shared.visible_html import without_hidden
 
 DATA = Path(__file__).parents[1] / "data"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailroom.parsing import parse_email
-from mailroom.quoting import Reply, split_reply
+from mailroom.reading.parsing import parse_email
+from mailroom.reading.quoting import Reply, split_reply
 from shared.plain_text import TextLine
 
 NEW = "Please tell me the fee for a second class."

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailroom.parsing import parse_email
-from mailroom.quoted_lines import MAX_LINE, read_lines
-from mailroom.quoting import MAX_LINES, Reply, split_reply
-from mailroom.quoting_html import mark_quotes
+from mailroom.reading.parsing import parse_email
+from mailroom.reading.quoted_lines import MAX_LINE, read_lines
+from mailroom.reading.quoting import MAX_LINES, Reply, split_reply
+from mailroom.reading.quoting_html import mark_quotes
 from shared.plain_text import TextLine
 from tests.mailroom.client_html import HTML_REPLIES
 from tests.mailroom.client_replies import INTRODUCTIONS, ONLY_MARKED

@@ -1,7 +1,7 @@
 """Reports that a mail has arrived or was read."""
 
-from mailroom.parsing import parse_email
-from mailroom.receipts import Receipt
+from mailroom.reading.parsing import parse_email
+from mailroom.reading.receipts import Receipt
 
 
 def multipart(report_type, content_type, fields):

@@ -12,7 +12,7 @@ from django.db.utils import InterfaceError
 
 from mailroom.models import Mailbox, RawEmail
 from mailroom.receiving_server import Receiver, serve
-from mailroom.watchdog import DOOR_BEAT
+from mailroom.watching.watchdog import DOOR_BEAT
 from shared.models import Heartbeat
 from tests.factories import make_mailbox
 from tests.fakes.threaded import LoopThread

@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from mailroom import reconciling
-from mailroom.fetching import GONE
+from mailroom.fetching import reconciling
+from mailroom.fetching.one_mailbox import GONE
+from mailroom.fetching.reconciling import ask_fetch_again, ask_for_what_is_due, reconcile
 from mailroom.models import ImapMessage, LedgerDay, Mailbox, RawEmail, Reconciliation
-from mailroom.reconciling import ask_fetch_again, ask_for_what_is_due, reconcile
 from mailroom.tasks import catch_up
 from shared.exceptions import InvalidInput
 from tests.mailroom.imap_boxes import (
@@ -180,7 +180,7 @@ class TestFetchingAgain:
 
     def test_two_at_once_are_one(self, fake, madrid):
         mailbox = box_on(fake, madrid)
-        with held_by_another_session(f"mailroom.reconciling:{mailbox.pk}"):
+        with held_by_another_session(f"mailroom.fetching.reconciling:{mailbox.pk}"):
             assert fetch_again(mailbox).finished_at is None
         assert fake.commands == []
 
@@ -225,7 +225,7 @@ class TestWholeFolder:
         assert ImapMessage.objects.get(problem=GONE).uid == position + 1
 
     def test_large_folders_are_compared_in_windows(self, fake, madrid, monkeypatch):
-        monkeypatch.setattr("mailroom.imap.SEARCH_UIDS", 3)
+        monkeypatch.setattr("mailroom.fetching.imap.SEARCH_UIDS", 3)
         fake.deliver(*map(mail, range(10)))
         assert compare_all(box_on(fake, madrid)).found == 10
 

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from mailroom import sandbox
-from mailroom.parsing import parse_email
-from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
+from mailroom.reading import sandbox
+from mailroom.reading.parsing import parse_email
+from mailroom.reading.sandbox import ParserChild, ParsingFailed, minimal_email
 from tests.mailroom.hostile_mail import HOSTILE
 
 RAW = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.quoting import Reply, split_reply
+from mailroom.reading.quoting import Reply, split_reply
 from shared.plain_text import TextLine
 from tests.mailroom.own_words import CLOSINGS, DEVICE_LINES, OWN_SENTENCES, OWN_WORDS
 

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from mailroom import smtp
-from mailroom.smtp import Outcome, SmtpConnection
-from mailroom.smtp_server import server_at
+from mailroom.sending import smtp
+from mailroom.sending.smtp import Outcome, SmtpConnection
+from mailroom.sending.smtp_server import server_at
 from tests.fakes.certificates import Certificates
 from tests.fakes.smtp_server import CUT, CUT_MIDWAY, SILENCE, HostileSmtp, RecitingServer
 

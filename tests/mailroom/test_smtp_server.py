@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mailroom import smtp_server
 from mailroom.actions import deliver_due
 from mailroom.models import MailboxSignIn, OutgoingEmail, Provider, Security
 from mailroom.secrets import seal
-from mailroom.smtp import Outcome, SmtpConnection
-from mailroom.smtp_server import CannotSignIn, server_at, server_for, server_key
+from mailroom.sending import smtp_server
+from mailroom.sending.smtp import Outcome, SmtpConnection
+from mailroom.sending.smtp_server import CannotSignIn, server_at, server_for, server_key
 from tests.factories import make_mailbox
 from tests.fakes.certificates import Certificates
 from tests.fakes.smtp_server import HostileSmtp

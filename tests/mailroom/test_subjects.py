@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailroom.subjects import (
+from mailroom.reading.subjects import (
     EITHER_PREFIXES,
     FORWARD_PREFIXES,
     REPLY_PREFIXES,

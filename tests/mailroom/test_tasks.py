@@ -10,7 +10,7 @@ from inquiries.tasks import read_incoming
 from mailroom import tasks
 from mailroom.actions import claim_outgoing, claim_raw_emails, store_raw_email
 from mailroom.models import Door, OutgoingEmail, RawEmail
-from mailroom.spare_sender import send_what_nobody_takes
+from mailroom.sending.spare_sender import send_what_nobody_takes
 from mailroom.states import OutgoingState, RawState
 from mailroom.tasks import deliver_outgoing, fetch_one, sweep
 from shared.models import Heartbeat

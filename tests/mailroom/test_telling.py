@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from mailroom import telling
-from mailroom.alert_words import ADVICE, SENTENCES, advice, sentence, subject_of
-from mailroom.alerting import end_alert, raise_alert
 from mailroom.models import Alert, AlertKind, Mailbox, OutgoingEmail
-from mailroom.outbox import as_bytes
+from mailroom.sending.outbox import as_bytes
+from mailroom.watching import telling
+from mailroom.watching.alert_words import ADVICE, SENTENCES, advice, sentence, subject_of
+from mailroom.watching.alerting import end_alert, raise_alert
 from tests.factories import make_agent, make_mailbox
 
 MINUTE = timedelta(minutes=1)

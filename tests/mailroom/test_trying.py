@@ -7,11 +7,11 @@ import ssl
 import pytest
 from imapclient.exceptions import LoginError
 
-from mailroom import trying
-from mailroom.imap import FolderMissing
+from mailroom.fetching import trying
+from mailroom.fetching.imap import FolderMissing
+from mailroom.fetching.trying import explain, try_mailbox
 from mailroom.models import Mailbox, Security
 from mailroom.secrets import seal
-from mailroom.trying import explain, try_mailbox
 from tests.fakes.imap_server import FakeImap
 from tests.fakes.smtp_server import HostileSmtp
 from tests.mailroom.imap_boxes import box_on, mail
@@ -75,7 +75,7 @@ def test_a_port_where_nobody_listens_is_said(madrid):
 
 
 def test_a_server_that_says_nothing_is_left_soon(madrid, monkeypatch):
-    monkeypatch.setattr("mailroom.imap.TIMEOUT", 0.3)
+    monkeypatch.setattr("mailroom.fetching.imap.TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         mailbox = Mailbox(
             imap_host="127.0.0.1",

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mailroom import watchdog
-from mailroom.alerting import end_alert
 from mailroom.models import (
     Alert,
     AlertKind,
@@ -19,6 +17,8 @@ from mailroom.models import (
     RawEmail,
 )
 from mailroom.states import OutgoingState, RawState
+from mailroom.watching import watchdog
+from mailroom.watching.alerting import end_alert
 from shared.models import Heartbeat
 from tests.mailroom.outgoing import queued
 

@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 
 from mailroom.actions.quarantine import try_again
-from mailroom.alerting import end_alert, raise_alert
 from mailroom.models import Alert, AlertKind, Door, OutgoingEmail, RawEmail, RawEmailFact
 from mailroom.states import RawState
-from mailroom.telling import PATIENCE, tell_administrators
+from mailroom.watching.alerting import end_alert, raise_alert
+from mailroom.watching.telling import PATIENCE, tell_administrators
 from shared.exceptions import NotPossible
 from tests.races.together import errors_in, together
 

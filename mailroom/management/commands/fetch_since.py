@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from mailroom.fetching.reconciling import ask_fetch_again, reconcile
 from mailroom.models import Mailbox
 from mailroom.queries import active_mailboxes
-from mailroom.reconciling import ask_fetch_again, reconcile
 from shared.exceptions import HelpdeskError
 
 

@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from mailroom.local_sink import SinkHandler
+from mailroom.sending.local_sink import SinkHandler
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from mailroom.export import as_json
-from mailroom.sandbox import ParserChild, ParsingFailed, minimal_email
+from mailroom.reading.export import as_json
+from mailroom.reading.sandbox import ParserChild, ParsingFailed, minimal_email
 
 
 class Command(BaseCommand):

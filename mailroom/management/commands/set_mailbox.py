@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from desks.models import Desk
-from mailroom.backing_off import TROUBLES, trouble_of
-from mailroom.connecting import connect_mailbox
-from mailroom.imap import opened
+from mailroom.fetching.backing_off import TROUBLES, trouble_of
+from mailroom.fetching.connecting import connect_mailbox
+from mailroom.fetching.imap import opened
+from mailroom.fetching.oauth import signs_in_by_oauth
 from mailroom.models import Mailbox, Security
-from mailroom.oauth import signs_in_by_oauth
 from mailroom.secrets import seal
 
 NOT_GIVEN = object()

@@ -7,19 +7,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from mailroom.backing_off import TROUBLES, trouble_of
-from mailroom.connecting import connect_mailbox
-from mailroom.imap import opened
-from mailroom.models import Mailbox, MailboxSignIn, Provider, Security
-from mailroom.oauth import ENDPOINTS, SignInNeeded, TokenTrouble
-from mailroom.secrets import seal
-from mailroom.signing_in import (
+from mailroom.fetching.backing_off import TROUBLES, trouble_of
+from mailroom.fetching.connecting import connect_mailbox
+from mailroom.fetching.imap import opened
+from mailroom.fetching.oauth import ENDPOINTS, SignInNeeded, TokenTrouble
+from mailroom.fetching.signing_in import (
     BrowserSignIn,
     await_device_sign_in,
     begin_device_sign_in,
     has_device_flow,
     sign_in_as_application,
 )
+from mailroom.models import Mailbox, MailboxSignIn, Provider, Security
+from mailroom.secrets import seal
 
 
 class Command(BaseCommand):

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from mailroom.fetching import FETCH_TASK
-from mailroom.idling import Watch
-from mailroom.spare_sender import keep_sending
+from mailroom.fetching.idling import Watch
+from mailroom.fetching.one_mailbox import FETCH_TASK
+from mailroom.sending.spare_sender import keep_sending
 from shared.background import wake
 from shared.heartbeats import beat
 

@@ -1,0 +1,1 @@
+"""Understanding what a mail says. Pure: no Django, no clock, no network."""
