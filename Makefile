@@ -4,6 +4,8 @@
 PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
+# Servers of one's own are shared by nobody; the embedded ones are started once for each process.
+SIDE_BY_SIDE := $(if $(DATABASE_URL)$(REDIS_URL),,-n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq --require-hashes
 
 .DEFAULT_GOAL := help
@@ -43,7 +45,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.quickstart
 
 test: setup-dev
 	@sh scripts/ensure_test_programs.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: setup-dev
 	@BIN=$(BIN) sh scripts/check.sh

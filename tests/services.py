@@ -1,4 +1,7 @@
-"""Pytest plugin: real PostgreSQL and Redis before Django's settings are read."""
+"""Pytest plugin: real PostgreSQL and Redis before Django's settings are read.
+
+Tests that run side by side (`-n`) get servers of their own: Redis's channels know no databases.
+"""
 
 import atexit
 import os
@@ -9,8 +12,14 @@ from pathlib import Path
 import pytest
 
 
+OWN = ("VAR_DIR", "DATABASE_URL", "REDIS_URL")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        for name in OWN:  # they are those of the process that shares out the tests
+            os.environ.pop(name, None)
     os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 40)
     os.environ.setdefault("UNDO_SECONDS", "0")  # what is about it sets it
     running = ExitStack()
