@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-
 OWN = ("VAR_DIR", "DATABASE_URL", "REDIS_URL")
 
 
