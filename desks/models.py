@@ -27,6 +27,11 @@ class NamedInThreeLanguages(models.Model):
         return getattr(self, f"name_{language[:2]}", "") or self.name_en
 
 
+class Assigning(models.TextChoices):
+    PULL = "pull", _("Agents take what is next")
+    ROUND_ROBIN = "round_robin", _("Given to agents in turn")
+
+
 class Desk(NamedInThreeLanguages):
     """A unit that answers inquirers. Desks are rows: no code may ask for a desk by name.
 
@@ -42,6 +47,9 @@ class Desk(NamedInThreeLanguages):
     first_answer_target = models.DurationField(help_text="business time")
     next_answer_target = models.DurationField(help_text="business time")
     resolution_target = models.DurationField(help_text="business time")
+    assigns = models.CharField(
+        max_length=12, choices=Assigning, default=Assigning.PULL, db_default=Assigning.PULL
+    )
 
     class Meta:
         ordering = ["position", "code"]
@@ -67,6 +75,16 @@ class Agent(AbstractUser):
 
     language = models.CharField(_("language"), max_length=2, default="en")
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    answers_in = models.JSONField(
+        default=list, help_text="languages that the agent answers in; empty: all of them"
+    )
+    most_open = models.PositiveSmallIntegerField(
+        default=30, help_text="nothing more is assigned automatically beyond so many open inquiries"
+    )
+    is_away = models.BooleanField(default=False, help_text="said by the agent; see also Absence")
+    notified_by = models.JSONField(
+        default=dict, help_text="kind of notification to its ways: page, desktop, mail"
+    )
     is_administrator = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, help_text="refused when DEBUG is off")
 

@@ -53,6 +53,14 @@ class Inquiry(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
+    snoozed_until = models.DateTimeField(
+        null=True, blank=True, help_text="put aside: comes back then, or with the next message"
+    )
+    fields = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="values of custom fields by their code",
+    )
     version = models.PositiveIntegerField(default=1, help_text="grows with every change")
 
     objects = InquiryQuerySet.as_manager()
@@ -83,6 +91,11 @@ class Inquiry(models.Model):
             models.Index(fields=["desk", "-last_message_at", "-id"], name="inquiry_recent"),
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
             models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=models.Q(snoozed_until__isnull=False),
+                name="inquiry_snoozed",
+            ),
         ]
 
     def __str__(self) -> str:

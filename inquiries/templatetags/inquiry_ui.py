@@ -79,6 +79,13 @@ FACT_SHAPES = {
     Fact.SPLIT: "arrows-split",
     Fact.REVEALED: "eye",
     Fact.IMAGES_SHOWN: "photo",
+    Fact.SNOOZED: "clock-pause",
+    Fact.WOKEN: "alarm",
+    Fact.TAGGED: "tags",
+    Fact.UNTAGGED: "tags-off",
+    Fact.FIELD_CHANGED: "forms",
+    Fact.UNLINKED: "unlink",
+    Fact.CHECKS_OVERRIDDEN: "shield-exclamation",
 }
 DELIVERY_SHAPES = {
     OutgoingState.QUEUED: ("clock", ""),

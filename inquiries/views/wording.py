@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -204,6 +207,51 @@ def _split(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s moved a message from %(from)s to %(to)s") % words
 
 
+def _snoozed(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s put this aside until %(moment)s") % {
+        "who": who,
+        "moment": _moment(fact.data.get("until")),
+    }
+
+
+def _moment(value: object) -> str:
+    at = parse_datetime(str(value))
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+
+
+def _woken(fact: TimelineFact, who: str, names: Names) -> str:
+    if who:
+        return _("%(who)s took this back into the queue") % {"who": who}
+    if fact.data.get("reason") == "message":
+        return _("A message brought this back into the queue")
+    return _("This is back in the queue, as was asked")
+
+
+def _tagged(fact: TimelineFact, who: str, names: Names) -> str:
+    words = {"who": who or _("System"), "tags": ", ".join(fact.data.get("tags", []))}
+    return _("%(who)s added: %(tags)s") % words
+
+
+def _untagged(fact: TimelineFact, who: str, names: Names) -> str:
+    words = {"who": who or _("System"), "tags": ", ".join(fact.data.get("tags", []))}
+    return _("%(who)s removed: %(tags)s") % words
+
+
+def _field_changed(fact: TimelineFact, who: str, names: Names) -> str:
+    changes = ", ".join(fact.data.get("changes", {}))
+    return _("%(who)s set: %(fields)s") % {"who": who or _("System"), "fields": changes}
+
+
+def _unlinked(fact: TimelineFact, who: str, names: Names) -> str:
+    words = {"who": who, "reference": fact.data.get("other", "")}
+    return _("%(who)s removed the link to %(reference)s") % words
+
+
+def _overridden(fact: TimelineFact, who: str, names: Names) -> str:
+    words = {"who": who, "reason": fact.data.get("reason", "")}
+    return _("%(who)s sent in spite of a warning: %(reason)s") % words
+
+
 SENTENCES: dict[Fact, Speaker] = {
     Fact.RECEIVED: _received,
     Fact.REPLIED: _replied,
@@ -230,4 +278,11 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.MERGED: _merged,
     Fact.UNMERGED: _unmerged,
     Fact.SPLIT: _split,
+    Fact.SNOOZED: _snoozed,
+    Fact.WOKEN: _woken,
+    Fact.TAGGED: _tagged,
+    Fact.UNTAGGED: _untagged,
+    Fact.FIELD_CHANGED: _field_changed,
+    Fact.UNLINKED: _unlinked,
+    Fact.CHECKS_OVERRIDDEN: _overridden,
 }
