@@ -3,6 +3,7 @@
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
+from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
 
@@ -12,11 +13,15 @@ __all__ = [
     "Inquiry",
     "InquiryLink",
     "InquiryMerge",
+    "InquiryTag",
     "Message",
     "MessageCopy",
     "Participant",
     "ReferenceCounter",
     "RemoteImage",
+    "Tag",
+    "TagColour",
+    "TagShape",
     "ThreadKey",
     "TimelineFact",
 ]

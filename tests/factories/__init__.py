@@ -9,7 +9,7 @@ from django.utils import timezone
 from desks.models import Agent, Desk, DeskRole, Membership, OpeningSpan
 from inquiries.actions.incoming import Incoming
 from inquiries.actions.receive import receive_message
-from inquiries.models import Inquiry, Message
+from inquiries.models import Inquiry, Message, Tag
 from inquiries.states import Channel
 from mailroom.models import Mailbox
 
@@ -85,3 +85,11 @@ def receive(desk: Desk, **fields: Any) -> Message:
 
 def make_inquiry(desk: Desk, **fields: Any) -> Inquiry:
     return receive(desk, **fields).inquiry
+
+
+def make_tag(code: str, *, desk: Desk | None = None, **fields: Any) -> Tag:
+    name = code.replace("-", " ").capitalize()
+    names = {"name_en": name, "name_fr": name, "name_es": name}
+    return Tag.objects.create(
+        **{"code": code, "desk": desk, "created_at": timezone.now()} | names | fields
+    )
