@@ -114,7 +114,7 @@ def _with_atheris(seconds: int, kept: Path) -> Figures:
     with TemporaryDirectory(prefix="helpdesk-fuzz-") as folder:
         corpus, notes = Path(folder) / "corpus", Path(folder) / "figures.json"
         corpus.mkdir()
-        for raw in _seeds():
+        for raw in seeds():
             (corpus / hashlib.sha256(raw).hexdigest()).write_bytes(raw)
         command = [sys.executable, "-m", "benchmarks.fuzz", "--child", str(notes), str(corpus)]
         limits = [f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048"]
@@ -142,11 +142,11 @@ def _child(notes: Path, arguments: list[str]) -> None:
 
 
 def _by_mutation(seconds: int, kept: Path) -> Figures:
-    seeds, dice = _seeds(), random.Random(time.time_ns())
+    known, dice = seeds(), random.Random(time.time_ns())
     judge = Judge("mutations")
     started = time.monotonic()
     while time.monotonic() - started < seconds:
-        raw = _mutated(seeds, dice)
+        raw = mutated(known, dice)
         try:
             judge.run(raw)
         except Exception as trouble:  # noqa: BLE001 - what raises is what is looked for
@@ -157,13 +157,13 @@ def _by_mutation(seconds: int, kept: Path) -> Figures:
     return judge.figures
 
 
-def _seeds() -> list[bytes]:
+def seeds() -> list[bytes]:
     files = [path for folder in SEEDS if folder.is_dir() for path in sorted(folder.iterdir())]
     return [path.read_bytes()[:LONGEST] for path in files if path.suffix == ".eml"]
 
 
-def _mutated(seeds: list[bytes], dice: random.Random) -> bytes:
-    raw = bytearray(dice.choice(seeds))
+def mutated(known: list[bytes], dice: random.Random) -> bytes:
+    raw = bytearray(dice.choice(known))
     for _ in range(dice.randrange(1, 12)):
         place = dice.randrange(len(raw) + 1)
         match dice.randrange(6):
@@ -174,7 +174,7 @@ def _mutated(seeds: list[bytes], dice: random.Random) -> bytes:
             case 2:
                 raw[place : place + 1] = bytes([dice.randrange(256)])
             case 3:
-                other = dice.choice(seeds)
+                other = dice.choice(known)
                 raw[place:] = other[dice.randrange(len(other) + 1) :]
             case 4:
                 piece = raw[place : place + dice.randrange(1, 300)]

@@ -128,9 +128,9 @@ def _day(text: str) -> tuple[int, int, int] | None:
     numbers = _NUMBER.findall(text)[:4]
     if not month or len(numbers) < 2:
         return None
-    year = next((number for number in numbers if len(number) >= 3), numbers[1])
-    day = next(number for number in [*numbers, "0"] if number is not year)
-    return _full_year(year), month, int(day)
+    year_at = next((at for at, number in enumerate(numbers) if len(number) >= 3), 1)
+    day = numbers[1 if year_at == 0 else 0]
+    return _full_year(numbers[year_at]), month, int(day)
 
 
 def _numeric_day(found: re.Match[str]) -> tuple[int, int, int]:

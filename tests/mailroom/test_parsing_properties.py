@@ -88,6 +88,11 @@ def test_a_date_of_today_is_read_to_the_second(moment: datetime, minutes: int) -
     assert parse_date(instant.isoformat()) == instant
 
 
+@pytest.mark.parametrize("written", ["0 Jan 0", "0 Jan 0 0:0", "31 Feb 2026", "00 00"])
+def test_a_date_that_is_none_is_none(written: str) -> None:
+    assert parse_date(written) is None
+
+
 @many
 @given(st.text(max_size=200))
 def test_no_header_value_raises(value: str) -> None:
