@@ -17,6 +17,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "watch": {"task": "mailroom.tasks.watch", "schedule": 15.0, "options": {"expires": 15}},
+    # What was put aside comes back at its time.
+    "wake_snoozed": {
+        "task": "inquiries.tasks.wake_snoozed",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # Files that no worker was woken for, and those that the scanner could not take.
     "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
 }

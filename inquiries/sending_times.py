@@ -20,10 +20,10 @@ class Later(StrEnum):
 def preset_times(calendar: BusinessCalendar, now: datetime) -> dict[Later, datetime]:
     """What each preset means now, in UTC; a desk that never opens or closes has no next opening."""
     times = {
-        Later.HOUR: _whole_minute(now + timedelta(hours=1)),
-        Later.TOMORROW: _tomorrow_morning(calendar, now),
+        Later.HOUR: whole_minute(now + timedelta(hours=1)),
+        Later.TOMORROW: tomorrow_morning(calendar, now),
     }
-    opening = _opening_after(calendar, now)
+    opening = opening_after(calendar, now)
     return times | ({Later.OPENING: opening} if opening else {})
 
 
@@ -39,12 +39,16 @@ def instant_of(written: str, calendar: BusinessCalendar) -> datetime:
     return local.replace(tzinfo=calendar.zone).astimezone(UTC)
 
 
-def _tomorrow_morning(calendar: BusinessCalendar, now: datetime) -> datetime:
-    tomorrow = now.astimezone(calendar.zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, MORNING, tzinfo=calendar.zone).astimezone(UTC)
+def tomorrow_morning(calendar: BusinessCalendar, now: datetime) -> datetime:
+    return morning_after(calendar, now, days=1)
 
 
-def _opening_after(calendar: BusinessCalendar, now: datetime) -> datetime | None:
+def morning_after(calendar: BusinessCalendar, now: datetime, *, days: int) -> datetime:
+    day = now.astimezone(calendar.zone).date() + timedelta(days=days)
+    return datetime.combine(day, MORNING, tzinfo=calendar.zone).astimezone(UTC)
+
+
+def opening_after(calendar: BusinessCalendar, now: datetime) -> datetime | None:
     """The next time that the desk opens, not the present opening."""
     try:
         closed = now
@@ -57,5 +61,5 @@ def _opening_after(calendar: BusinessCalendar, now: datetime) -> datetime | None
         return None
 
 
-def _whole_minute(at: datetime) -> datetime:
+def whole_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)

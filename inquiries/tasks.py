@@ -5,12 +5,14 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from inquiries.actions.snooze import wake_due
 from inquiries.intake.by_email import read_waiting_mail
 from mailroom.actions import READ_ARCHIVE_TASK, READ_TASK
 from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
 
+WAKE_TASK = "inquiries.tasks.wake_snoozed"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
 
@@ -38,3 +40,11 @@ def read_archive() -> None:
             if time.monotonic() >= until:
                 wake(READ_ARCHIVE_TASK)
                 break
+
+
+@shared_task(name=WAKE_TASK)
+def wake_snoozed() -> None:
+    """Bring back what was put aside until now. Safe to run twice, or many at once."""
+    while wake_due(now=timezone.now()):
+        pass
+    beat("wake_snoozed")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from inquiries.actions.acknowledge import acknowledged_inquiry
-from inquiries.actions.delivery import AT_REST, work_again
+from inquiries.actions.delivery import work_again
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry, Message
 from inquiries.states import Fact
@@ -54,7 +54,7 @@ def _note_returned(returned: Returned | None, now: datetime) -> None:
         if kind := FACTS.get(change.state):
             _note(inquiry, kind, message, change, now)
     has_come_back = any(one.state == RecipientState.BOUNCED for one in returned.changes)
-    if message and has_come_back and inquiry.status in AT_REST:
+    if message and has_come_back:
         work_again(inquiry, now)
 
 

@@ -8,6 +8,7 @@ from desks.queries import calendar_of
 from inquiries.actions.effects import take_back, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
+from inquiries.actions.snooze import wake_locked
 from inquiries.models import Inquiry, Message
 from inquiries.states import STATUS_MOVES, Fact, Status
 from inquiries.targets import next_answer_due
@@ -43,7 +44,7 @@ def note_delivery(*, outgoing: OutgoingEmail, at: datetime, **_: Any) -> None:
     record_fact(inquiry=inquiry, kind=kind, at=at, message=message, answer=outgoing.answer)
     if kind == Fact.DELIVERED:
         _count_if_scheduled(inquiry, message, at)
-    elif inquiry.status in AT_REST:
+    else:
         work_again(inquiry, at)
 
 
@@ -54,8 +55,7 @@ def note_refusal(*, outgoing: OutgoingEmail, words: str, at: datetime, **_: Any)
         return
     inquiry = _lock(message)
     record_fact(inquiry=inquiry, kind=Fact.DELIVERY_FAILED, at=at, message=message, answer=words)
-    if inquiry.status in AT_REST:
-        work_again(inquiry, at)
+    work_again(inquiry, at)
 
 
 def note_hold(*, outgoing: OutgoingEmail, by: Agent | None, at: datetime, **_: Any) -> None:
@@ -71,7 +71,7 @@ def note_hold(*, outgoing: OutgoingEmail, by: Agent | None, at: datetime, **_: A
     kind = Fact.REPLY_HELD if is_held else Fact.REPLY_RELEASED
     reason = outgoing.hold_reason
     record_fact(inquiry=inquiry, kind=kind, at=at, by=by, message=message, reason=reason)
-    if is_held and reason == Hold.FLOOD and inquiry.status in AT_REST:
+    if is_held and reason == Hold.FLOOD:
         work_again(inquiry, at)
 
 
@@ -99,7 +99,13 @@ def _count_if_scheduled(inquiry: Inquiry, message: Message, at: datetime) -> Non
 
 
 def work_again(inquiry: Inquiry, at: datetime) -> None:
-    """The inquirer has no answer, so somebody must act; nobody may find out by chance."""
+    """The inquirer has no answer, so somebody must act; nobody may find out by chance.
+
+    What was put aside comes back; what is at rest is opened, and an answer is due.
+    """
+    wake_locked(inquiry=inquiry, by=None, now=at, reason="message")
+    if inquiry.status not in AT_REST:
+        return
     inquiry.due_at = next_answer_due(
         desk=inquiry.desk, calendar=calendar_of(inquiry.desk), present=inquiry.due_at, at=at
     )

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from inquiries.actions.incoming import Arrival, Calendars
 from inquiries.actions.lifecycle import enter_status
+from inquiries.actions.snooze import wake_locked
 from inquiries.actions.undo import hold_for_newer_mail
 from inquiries.models import Inquiry, InquiryLink
 from inquiries.models.inquiry import LinkKind
@@ -66,7 +67,7 @@ def _follow_ups(pks: Sequence[int]) -> dict[int, int]:
 
 
 def follow_up(*, arrival: Arrival, calendars: Calendars, now: datetime) -> None:
-    """A person's further message opens what is at rest, and an answer is due."""
+    """A person's further message opens what is at rest or put aside, and an answer is due."""
     inquiry, incoming = arrival.inquiry, arrival.incoming
     if incoming.automatic or incoming.is_archive or inquiry.status == Status.SPAM:
         return
@@ -78,4 +79,5 @@ def follow_up(*, arrival: Arrival, calendars: Calendars, now: datetime) -> None:
         inquiry.save(update_fields=["due_at"])
     if inquiry.status in AT_REST:
         enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=now)
+    wake_locked(inquiry=inquiry, by=None, now=now, reason="message")
     hold_for_newer_mail(inquiry=inquiry, now=now)

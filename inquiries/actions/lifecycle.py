@@ -15,7 +15,7 @@ from inquiries.targets import keeps_due
 from shared.exceptions import Conflict, InvalidInput
 from shared.transitions import require_move
 
-STATUS_FIELDS = ["status", "due_at", "resolved_at", "version"]
+STATUS_FIELDS = ["status", "due_at", "resolved_at", "snoozed_until", "version"]
 
 
 def enter_status(
@@ -29,7 +29,8 @@ def enter_status(
 ) -> None:
     """Move a locked inquiry as the table allows and write the fact; no move, no fact.
 
-    Leaving the active states or waiting for the inquirer stops the answer clock.
+    Leaving the active states or waiting for the inquirer stops the answer clock; what is at rest is
+    not put aside any more.
     """
     if inquiry.status == status:
         return
@@ -37,6 +38,8 @@ def enter_status(
     before, inquiry.status = inquiry.status, status
     if not keeps_due(status):
         inquiry.due_at = None
+    if status not in ACTIVE:
+        inquiry.snoozed_until = None
     inquiry.resolved_at = now if status == Status.RESOLVED else inquiry.resolved_at
     inquiry.version += 1
     inquiry.save(update_fields=STATUS_FIELDS)

@@ -13,12 +13,20 @@ from desks.permissions import Deed
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.messages import REPEATED, repeat_newest
+from inquiries.actions.snooze import wake_locked
 from inquiries.models import Inquiry, InquiryMerge, Message, Participant
 from inquiries.permissions import lock_even_merged, require_visible
 from inquiries.states import ACTIVE, Fact, Status, TransferState
 from shared.exceptions import InvalidInput, NotPossible
 
-KEPT = ("status", "assignee_id", "due_at", "resolution_due_at", "resolved_at")
+KEPT = (
+    "status",
+    "assignee_id",
+    "due_at",
+    "resolution_due_at",
+    "resolved_at",
+    "snoozed_until",
+)
 
 
 @transaction.atomic
@@ -170,6 +178,8 @@ def _take_over(source: Inquiry, target: Inquiry, by: Agent, now: datetime) -> No
     summarise(target)
     if source.status in ACTIVE and target.status not in ACTIVE:
         enter_status(inquiry=target, status=Status.OPEN, by=by, now=now)
+    if source.status in ACTIVE and source.snoozed_until is None:
+        wake_locked(inquiry=target, by=by, now=now, reason="message")
     dues = [one for one in (source.due_at, target.due_at) if one]
     if dues and min(dues) != target.due_at and target.status != Status.WAITING_INQUIRER:
         target.due_at = min(dues)
@@ -210,6 +220,7 @@ def _bring_back(
 
 
 def _restore(inquiry: Inquiry, state: dict[str, Any]) -> None:
-    for name in KEPT:
+    kept = [name for name in KEPT if name in state]  # merges of earlier releases know fewer
+    for name in kept:
         setattr(inquiry, name, Inquiry._meta.get_field(name).to_python(state[name]))  # type: ignore[union-attr]
-    inquiry.save(update_fields=KEPT)
+    inquiry.save(update_fields=kept)

@@ -80,8 +80,9 @@ def _settle(transfer: DeskTransfer, accept: bool, by: Agent, now: datetime) -> N
     # The fact belongs to both desks' live lists: the origin sees it leave.
     announce(reference=inquiry.reference, desk_id=inquiry.desk_id, kind=Fact.TRANSFER_ACCEPTED)
     inquiry.desk_id, inquiry.assignee = transfer.to_desk_id, None
+    inquiry.snoozed_until = None  # the new desk has not seen it yet
     inquiry.version += 1
-    inquiry.save(update_fields=["desk", "assignee", "version"])
+    inquiry.save(update_fields=["desk", "assignee", "snoozed_until", "version"])
     inquiry.merged_from.update(desk_id=inquiry.desk_id)
     inquiry.contact.known_at.get_or_create(desk_id=inquiry.desk_id, defaults={"since": now})
     record_fact(inquiry=inquiry, kind=Fact.TRANSFER_ACCEPTED, at=now, by=by, **data)

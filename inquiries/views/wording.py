@@ -208,10 +208,10 @@ def _split(fact: TimelineFact, who: str, names: Names) -> str:
 
 
 def _snoozed(fact: TimelineFact, who: str, names: Names) -> str:
-    return _("%(who)s put this aside until %(moment)s") % {
-        "who": who,
-        "moment": _moment(fact.data.get("until")),
-    }
+    words = {"who": who, "moment": _moment(fact.data.get("until"))}
+    said = _("%(who)s put this aside until %(moment)s") % words
+    why = fact.data.get("why")
+    return f"{said}: {why}" if why else said
 
 
 def _moment(value: object) -> str:
