@@ -26,7 +26,16 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 LOCALES = ("fr", "es")
-APPS = ("helpdesk", "inquiries", "mailroom", "contacts", "desks", "files", "shared")
+APPS = (
+    "helpdesk",
+    "inquiries",
+    "notifications",
+    "mailroom",
+    "contacts",
+    "desks",
+    "files",
+    "shared",
+)
 Found = tuple[str | tuple[str, ...], str | None, str]
 
 

@@ -5,8 +5,9 @@ class InquiriesConfig(AppConfig):
     name = "inquiries"
 
     def ready(self) -> None:
-        from inquiries import mail_links
+        from inquiries import mail_links, notified
         from inquiries.actions import delivery
 
         delivery.listen()
         mail_links.listen()
+        notified.listen()

@@ -1,10 +1,11 @@
-"""Writing facts of the timeline, in the transaction of their deed, and telling the browsers."""
+"""Writing facts of the timeline, in the transaction of their deed, and telling whom they concern."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from desks.models import Agent
+from inquiries.actions.telling import tell_of_facts
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.realtime import announce_all
 from inquiries.states import Fact
@@ -48,5 +49,6 @@ def new_fact(
 def record_facts(facts: Sequence[TimelineFact]) -> None:
     """Write facts in this order; the browsers hear of each inquiry once, by its first fact."""
     TimelineFact.objects.bulk_create(facts)
+    tell_of_facts(facts)
     first = {fact.inquiry_id: fact for fact in reversed(facts)}
     announce_all((fact.inquiry.reference, fact.desk_id, fact.kind) for fact in first.values())

@@ -15,6 +15,7 @@ from inquiries.actions.incoming import Arrival, Calendars, Incoming, Note
 from inquiries.actions.joining import follow_up, join_present
 from inquiries.actions.messages import REPEATED, count, repeat_newest
 from inquiries.actions.opening import build_inquiries, opened_facts, save_inquiries
+from inquiries.actions.telling import tell_of_messages
 from inquiries.doubts import Doubt, about_company, code
 from inquiries.matching import Question, find_matches, lock_threads, thread_digests
 from inquiries.models import Message, Participant, ThreadKey, TimelineFact
@@ -78,6 +79,7 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     record_facts(_facts(joining, opening, now))
     for arrival in joining:
         follow_up(arrival=arrival, calendars=calendars, now=now)
+    tell_of_messages(joining, now)
     if waiting:
         _receive_wave(waiting, calendars, now)
 

@@ -9,6 +9,7 @@ from django.http import Http404
 from desks.models import Agent, Desk
 from desks.permissions import Deed, scope_of
 from inquiries.actions.facts import record_fact
+from inquiries.actions.telling import tell_offered
 from inquiries.models import DeskTransfer, Inquiry
 from inquiries.permissions import lock_inquiry_for
 from inquiries.realtime import announce
@@ -40,6 +41,7 @@ def offer_transfer(
     )
     record_fact(inquiry=inquiry, kind=Fact.TRANSFER_OFFERED, at=now, by=by, to_desk=to_desk.code)
     announce(reference=inquiry.reference, desk_id=to_desk.pk, kind=Fact.TRANSFER_OFFERED)
+    tell_offered(transfer=transfer, by=by)
     return transfer
 
 

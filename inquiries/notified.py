@@ -1,0 +1,64 @@
+"""What notifications about inquiries and offers say and where they lead, for the app below."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from desks.permissions import Scope
+from inquiries.models import DeskTransfer, Inquiry
+from inquiries.queries import open_offers
+from notifications.signals import subjects_wanted
+from notifications.subjects import Subject
+
+INQUIRY, OFFER = "inquiry", "transfer"
+
+
+def subject_of(inquiry: Inquiry) -> str:
+    return f"{INQUIRY}:{inquiry.reference}"
+
+
+def subject_of_offer(transfer: DeskTransfer) -> str:
+    return f"{OFFER}:{transfer.pk}"
+
+
+def listen() -> None:
+    subjects_wanted.connect(find_inquiries, dispatch_uid="inquiries.notified.inquiries")
+    subjects_wanted.connect(find_offers, dispatch_uid="inquiries.notified.offers")
+
+
+def find_inquiries(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[str, Subject]:
+    """Those that the scope may see; one that was merged away leads to where it goes on."""
+    references = _of(INQUIRY, keys)
+    if not references:
+        return {}
+    found = Inquiry.objects.visible_to(scope).filter(reference__in=references)
+    return {
+        f"{INQUIRY}:{reference}": Subject(
+            label=reference,
+            title=subject or _("(no subject)"),
+            url=reverse("inquiries:conversation", args=[reference]),
+        )
+        for reference, subject in found.values_list("reference", "subject")
+    }
+
+
+def find_offers(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[str, Subject]:
+    """Offers that are still open, for those who may answer them."""
+    ids = [int(one) for one in _of(OFFER, keys)]
+    if not ids:
+        return {}
+    return {
+        subject_of_offer(offer): Subject(
+            label=offer.inquiry.reference,
+            title=offer.inquiry.subject or _("(no subject)"),
+            url=reverse("inquiries:inbox", args=[offer.to_desk.code, "transfers"]),
+        )
+        for offer in open_offers(scope).filter(pk__in=ids)
+    }
+
+
+def _of(what: str, keys: Collection[str]) -> list[str]:
+    parted = (key.partition(":") for key in keys)
+    return [which for kind, _colon, which in parted if kind == what]

@@ -1,0 +1,53 @@
+"""What agents are told of, in which ways, and what holds for those who chose nothing."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    MENTIONED = "mentioned", _("A colleague mentions you")
+    ASSIGNED = "assigned", _("A colleague assigns an inquiry to you")
+    MESSAGE = "message", _("A message comes on your inquiry")
+    UNDELIVERED = "undelivered", _("Your answer fails or comes back")
+    WOKEN = "woken", _("What was put aside is back")
+    DRAFT_SHARED = "draft_shared", _("A colleague shares a draft with you")
+    TRANSFER_OFFERED = "transfer_offered", _("Another desk offers an inquiry")
+    BULK_FINISHED = "bulk_finished", _("A bulk action has finished")
+    WORK_RETURNED = "work_returned", _("Your inquiries went back to the desk")
+
+
+class Way(TextChoices):
+    PAGE = "page", _("On the page")
+    DESKTOP = "desktop", _("Desktop")
+    MAIL = "mail", _("Mail")
+
+
+class Option(TextChoices):
+    SOUND = "sound", _("Play a short sound")
+    TITLES = "titles", _("Show the subject of the inquiry on the desktop")
+
+
+DEFAULT_WAYS: dict[str, frozenset[str]] = {
+    Kind.MENTIONED: frozenset(Way),
+    Kind.ASSIGNED: frozenset(Way),
+    Kind.MESSAGE: frozenset({Way.PAGE, Way.DESKTOP}),
+    Kind.UNDELIVERED: frozenset(Way),
+    Kind.WOKEN: frozenset({Way.PAGE, Way.DESKTOP}),
+    Kind.DRAFT_SHARED: frozenset(Way),
+    Kind.TRANSFER_OFFERED: frozenset(Way),
+    Kind.BULK_FINISHED: frozenset({Way.PAGE}),
+    Kind.WORK_RETURNED: frozenset(Way),
+}
+
+OPTIONS_KEY = "options"
+"""Beside the kinds in Agent.notified_by: which options are on. None is, unless chosen."""
+
+
+def ways_of(notified_by: dict[str, list[str]], kind: str) -> frozenset[str]:
+    """How an agent with these preferences is told of this kind; unknown ways count for nothing."""
+    chosen = notified_by.get(kind)
+    return DEFAULT_WAYS[kind] if chosen is None else frozenset(chosen) & frozenset(Way.values)
+
+
+def options_of(notified_by: dict[str, list[str]]) -> frozenset[str]:
+    return frozenset(notified_by.get(OPTIONS_KEY, ())) & frozenset(Option.values)

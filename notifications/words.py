@@ -1,0 +1,109 @@
+"""What a notification says, in the reader's language. Values in, words out."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.queries import Line
+from notifications.states import Kind
+
+ICONS = {
+    Kind.MENTIONED: "at",
+    Kind.ASSIGNED: "user-check",
+    Kind.MESSAGE: "mail",
+    Kind.UNDELIVERED: "mail-exclamation",
+    Kind.WOKEN: "alarm",
+    Kind.DRAFT_SHARED: "edit",
+    Kind.TRANSFER_OFFERED: "arrows-exchange",
+    Kind.BULK_FINISHED: "list-check",
+    Kind.WORK_RETURNED: "arrow-back",
+}
+
+
+def words_of(line: Line) -> str:
+    """Kind, people and reference; nothing of any content."""
+    return WORDS[Kind(line.newest.kind)](line)
+
+
+def _who(line: Line) -> str:
+    actor = line.newest.actor
+    return actor.display_name if actor else _("Somebody")
+
+
+def _label(line: Line) -> str:
+    return line.subject.label if line.subject else ""
+
+
+def _mentioned(line: Line) -> str:
+    text = ngettext(
+        "%(name)s mentioned you in %(reference)s",
+        "You were mentioned %(count)d times in %(reference)s, last by %(name)s",
+        line.count,
+    )
+    return text % {"name": _who(line), "reference": _label(line), "count": line.count}
+
+
+def _assigned(line: Line) -> str:
+    if line.newest.actor is None:
+        return _("%(reference)s was assigned to you") % {"reference": _label(line)}
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s assigned %(reference)s to you") % names
+
+
+def _message(line: Line) -> str:
+    text = ngettext(
+        "New message in %(reference)s", "%(count)d new messages in %(reference)s", line.count
+    )
+    return text % {"reference": _label(line), "count": line.count}
+
+
+def _undelivered(line: Line) -> str:
+    return _("An answer in %(reference)s did not arrive") % {"reference": _label(line)}
+
+
+def _woken(line: Line) -> str:
+    return _("%(reference)s is back: it was put aside until now") % {"reference": _label(line)}
+
+
+def _draft_shared(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s shared a draft with you in %(reference)s") % names
+
+
+def _offered(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s offers %(reference)s to your desk") % names
+
+
+def _bulk_finished(line: Line) -> str:
+    done, failed = line.newest.number("done"), line.newest.number("failed")
+    text = ngettext("%(done)d inquiry was changed", "%(done)d inquiries were changed", done)
+    words = text % {"done": done}
+    if not failed:
+        return words
+    rest = ngettext("%(failed)d could not be", "%(failed)d could not be", failed)
+    return f"{words}, {rest % {'failed': failed}}"
+
+
+def _work_returned(line: Line) -> str:
+    count = line.newest.number("count")
+    text = ngettext(
+        "%(count)d inquiry of yours went back to the desk while you are away",
+        "%(count)d inquiries of yours went back to the desk while you are away",
+        count,
+    )
+    return text % {"count": count}
+
+
+WORDS: dict[Kind, Callable[[Line], str]] = {
+    Kind.MENTIONED: _mentioned,
+    Kind.ASSIGNED: _assigned,
+    Kind.MESSAGE: _message,
+    Kind.UNDELIVERED: _undelivered,
+    Kind.WOKEN: _woken,
+    Kind.DRAFT_SHARED: _draft_shared,
+    Kind.TRANSFER_OFFERED: _offered,
+    Kind.BULK_FINISHED: _bulk_finished,
+    Kind.WORK_RETURNED: _work_returned,
+}
