@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from desks.permissions import Scope
@@ -51,7 +51,7 @@ class Page:
 def count_unread(scope: Scope) -> Unread:
     """Exactly the lines that the list shows as unread: two statements, by the index of the unread."""
     groups = _shown(scope).filter(read_at=None).values("kind", "subject").order_by()
-    rows = list(groups.annotate(newest=Max("pk"), number=Count("pk")))
+    rows = list(groups.annotate(newest=Max("pk")))
     visible = find_subjects({row["subject"] for row in rows}, scope)
     seen = [row for row in rows if not row["subject"] or row["subject"] in visible]
     return Unread(

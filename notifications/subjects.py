@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from desks.permissions import Scope
 from notifications.signals import subjects_wanted
@@ -22,6 +23,7 @@ def find_subjects(keys: Collection[str], scope: Scope) -> dict[str, Subject]:
     if not wanted:
         return {}
     found: dict[str, Subject] = {}
-    for _receiver, answer in subjects_wanted.send(sender=Subject, keys=wanted, scope=scope):
+    answers: list[tuple[Any, Any]] = subjects_wanted.send(Subject, keys=wanted, scope=scope)
+    for _receiver, answer in answers:
         found |= answer
     return found
