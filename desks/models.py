@@ -76,14 +76,16 @@ class Agent(AbstractUser):
     language = models.CharField(_("language"), max_length=2, default="en")
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
     answers_in = models.JSONField(
-        default=list, help_text="languages that the agent answers in; empty: all of them"
+        default=list,
+        blank=True,
+        help_text="languages that the agent answers in; empty: all of them",
     )
     most_open = models.PositiveSmallIntegerField(
         default=30, help_text="nothing more is assigned automatically beyond so many open inquiries"
     )
     is_away = models.BooleanField(default=False, help_text="said by the agent; see also Absence")
     notified_by = models.JSONField(
-        default=dict, help_text="kind of notification to its ways: page, desktop, mail"
+        default=dict, blank=True, help_text="kind of notification to its ways: page, desktop, mail"
     )
     is_administrator = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, help_text="refused when DEBUG is off")

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             model_name="inquiry",
             name="fields",
             field=models.JSONField(
+                blank=True,
                 db_default=models.Value({}, models.JSONField()),
                 default=dict,
                 help_text="values of custom fields by their code",

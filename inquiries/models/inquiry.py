@@ -58,6 +58,7 @@ class Inquiry(models.Model):
     )
     fields = models.JSONField(
         default=dict,
+        blank=True,
         db_default=models.Value({}, models.JSONField()),
         help_text="values of custom fields by their code",
     )
