@@ -98,7 +98,10 @@ class ListQuery(serializers.Serializer[Any]):
 
 
 class ReplyInput(serializers.Serializer[Any]):
-    body = serializers.CharField()
+    """`html` makes it rich text; its words are taken from it then, and `body` is not needed."""
+
+    body = serializers.CharField(default="", allow_blank=True)
+    html = serializers.CharField(default="", allow_blank=True, max_length=2_000_000)
     seen_message_id = serializers.IntegerField()
     cc = serializers.ListField(child=serializers.EmailField(), default=list)
     send_at = serializers.DateTimeField(default=None, allow_null=True)

@@ -53,8 +53,11 @@ def reply(
     quoted: Quoted | None,
     language: str,
     zone: str,
+    html: str = "",
 ) -> EmailText:
-    text, html = f"{body.strip()}\n\n-- \n" + "\n".join(signature), _as_html(body, signature)
+    """`html` is the same answer as rich text, clean; without it the plain text is dressed."""
+    text = f"{body.strip()}\n\n-- \n" + "\n".join(signature)
+    html = (html or _paragraphs(_blocks(body))) + _signed(signature)
     if quoted:
         introduction = _introduction(quoted, language, zone)
         text += f"\n\n{introduction}\n" + "\n".join(
@@ -84,10 +87,12 @@ def _introduction(quoted: Quoted, language: str, zone: str) -> str:
         }
 
 
-def _as_html(body: str, signature: Sequence[str]) -> str:
-    blocks = [block for block in body.strip().split("\n\n") if block.strip()]
-    signed = "<br>".join(escape(line) for line in signature)
-    return _paragraphs(blocks) + f"<p>-- <br>{signed}</p>"
+def _blocks(body: str) -> list[str]:
+    return [block for block in body.strip().split("\n\n") if block.strip()]
+
+
+def _signed(signature: Sequence[str]) -> str:
+    return f"<p>-- <br>{'<br>'.join(escape(line) for line in signature)}</p>"
 
 
 def _paragraphs(blocks: Sequence[str]) -> str:

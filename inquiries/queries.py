@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import connection
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, When
 
 from contacts.models import Contact
 from contacts.queries import family_ids
@@ -22,7 +22,7 @@ from inquiries.models import (
     Message,
     TimelineFact,
 )
-from inquiries.states import ACTIVE, Fact, TransferState
+from inquiries.states import ACTIVE, Fact, MessageKind, TransferState
 from mailroom.queries import own_addresses, without_tag
 
 PAGE_SIZE = 30
@@ -192,13 +192,21 @@ def open_offer_of(inquiry: Inquiry) -> DeskTransfer | None:
 
 
 # --- one conversation --------------------------------------------------------------------------
+IS_OURS = Q(kind=MessageKind.OUTBOUND)  # its HTML is ours and small; that of others stays unread
+
+
 def messages_of(inquiry: Inquiry) -> QuerySet[Message]:
     """Oldest first, with author, attachments and delivery state: two queries in all."""
     attachments = Attachment.objects.select_related("stored_file").order_by("pk")
     return (
         inquiry.messages.select_related("author", "outgoing")
         .defer("html", "outgoing__html", "outgoing__text", "outgoing__references")
-        .annotate(has_html=~Q(html=""))
+        .annotate(has_html=~Q(html="") & ~IS_OURS)
+        .annotate(
+            written_html=Case(
+                When(IS_OURS, then=F("html")), default=Value(""), output_field=TextField()
+            )
+        )
         .prefetch_related(Prefetch("attachments", attachments, to_attr="files"))
         .prefetch_related("outgoing__recipients")
         .order_by("pk")

@@ -63,6 +63,21 @@ _CLEANER = nh3.Cleaner(
     filter_style_properties=PROPERTIES,  # their values: _safe_tag
 )
 
+# What our own agents write: words and their order, no look of their own, so that a page may show it.
+_WRITTEN_CLEANER = nh3.Cleaner(
+    tags=set(
+        "a b blockquote br code del div em figcaption figure h1 h2 h3 hr i img li ol p pre s strong "
+        "sub sup u ul".split()
+    ),
+    clean_content_tags=_GONE_WITH_CONTENT,
+    attributes={"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}},
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+    link_rel="noopener noreferrer nofollow",
+    url_schemes={"http", "https", "mailto", "tel", "cid"},
+    url_relative="deny",
+)
+_LEFT_IMAGE = re.compile(r"<img(?![^<>]* data-cid=)[^<>]*>")
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _NEVER_NESTED = frozenset("br hr img input meta link col wbr area base embed source param".split())
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)[^<>]{20000,}+")  # possessive, so linear
@@ -90,6 +105,16 @@ def sanitize_html(html: str) -> str:
     """What may be shown; remote images wait in `data-remote-src`, enclosed ones in `data-cid`."""
     clean = _CLEANER.clean(_within_limits(html))
     return _OUTPUT_TAG.sub(_safe_tag, _TURNING.sub("", clean))
+
+
+def sanitize_written(html: str) -> str:
+    """What an agent wrote or pasted, reduced to words, lists, quotes, links and our own pictures.
+
+    Without class, style or id, so it can be part of our pages and still not imitate them. Pictures
+    are those of the answer itself, in `data-cid`; all others are gone.
+    """
+    clean = _WRITTEN_CLEANER.clean(_within_limits(html))
+    return _LEFT_IMAGE.sub("", _OUTPUT_TAG.sub(_safe_tag, _TURNING.sub("", clean)))
 
 
 def to_plain_text(html: str) -> str:

@@ -22,6 +22,7 @@ from inquiries.actions.messages import require_text, touch
 from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
+from inquiries.rich_text import as_mail, clean_written, left_variable, with_only_pictures, words_of
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
 from mailroom.actions import undo_until
 from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
@@ -40,6 +41,7 @@ class _Answer:
 
     by: Agent
     body: str
+    html: str
     key: str
     then_status: str
     cc: Sequence[str]
@@ -55,6 +57,7 @@ class _Answer:
             "then": self.then_status,
             "cc": list(self.cc),
             "files": [[one.filename, content_hash(one.content)] for one in self.files],
+            **({"html": self.html} if self.html else {}),
             # A time of sending of its own only where there is one: older keys stay what they are.
             **({"send_at": self.send_at} if self.send_at else {}),
         }
@@ -72,17 +75,23 @@ def send_reply(
     cc: Sequence[str] = (),
     files: Sequence[IncomingFile] = (),
     send_at: datetime | None = None,
+    html: str = "",
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
 
+    With `html` it leaves as rich text, cleaned here, and its words are the plain text instead of
+    `body`; pictures in it are those of `files` with a Content-ID. The agent's draft is gone then.
     It leaves UNDO_SECONDS later, so that it can be taken back (inquiries.actions.undo). With
     `send_at` it leaves then, and counts as an answer only when it has left (docs/adr/0011).
     Called twice with the same key it happens once and returns the same message. Raises
     NewerMessage when something arrived after `seen_message_id`, NotPossible when there is no
-    address to answer to, InvalidInput for an empty text, a strange status, too large files, or a
-    time that is past or more than 90 days away.
+    address to answer to, InvalidInput for an empty text, one with a variable that is not filled in,
+    a strange status, too large files, or a time that is past or more than 90 days away.
     """
-    answer = _Answer(by, body.strip(), submission_key, then_status, cc, files, send_at, now)
+    pictures = {one.content_id for one in files if one.content_id}
+    rich = with_only_pictures(clean_written(html), pictures)
+    body = words_of(rich) if rich else body.strip()
+    answer = _Answer(by, body, rich, submission_key, then_status, cc, files, send_at, now)
 
     def deed() -> dict[str, Any]:
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
@@ -97,6 +106,9 @@ def send_reply(
 
 def _require_sensible(answer: _Answer, inquiry: Inquiry) -> None:
     require_text(answer.body)
+    if variable := left_variable(answer.body):
+        words = _("“%(variable)s” is not filled in. Write what belongs there, or take it out.")
+        raise InvalidInput(words % {"variable": variable})
     if answer.then_status not in AFTER_REPLY | {inquiry.status}:
         raise InvalidInput()
     if sum(len(one.content) for one in answer.files) > MAX_FILES_BYTES:
@@ -141,6 +153,7 @@ def _send(inquiry: Inquiry, answer: _Answer) -> Message:
         recipients=[*outgoing.to, *outgoing.cc],
         subject=outgoing.subject[:400],
         body=answer.body,
+        html=answer.html,
         message_id=outgoing.message_id,
         outgoing=outgoing,
         at=answer.now,
@@ -182,6 +195,7 @@ def _queue(inquiry: Inquiry, answer: _Answer, question: Message, mailbox: Mailbo
             reference=inquiry.reference,
             subject=inquiry.subject,
             body=answer.body,
+            html=as_mail(answer.html),
             signature=[answer.by.display_name, our_name],
             quoted=_quoted(inquiry, question, [address, *cc]),
             language=inquiry.language,
@@ -206,6 +220,7 @@ def _attach_to_both(message: Message, outgoing: OutgoingEmail, answer: _Answer) 
             stored_file=one.stored_file,
             filename=one.filename,
             content_type=one.content_type,
+            content_id=one.content_id,
         )
         for one in attached
     )

@@ -6,9 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
 from inquiries.masking import mask
+from inquiries.masking_html import mask_html
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.queries import messages_of, timeline_of
+from inquiries.rich_text import with_pictures
 from inquiries.states import Fact, MessageKind
 from inquiries.views.attachments import FileView, files_of
 from inquiries.views.doubt_words import DoubtView, doubts_of
@@ -51,6 +56,19 @@ class MessageView:
     @property
     def body(self) -> str:
         return self.message.body if self.revealed_key else masked(self.message.body)
+
+    @property
+    def rich(self) -> SafeString:
+        """Our own answer as it was written; part of the page, for its HTML has no look of its own."""
+        html = str(getattr(self.message, "written_html", ""))
+        if html and not self.revealed_key:
+            html = mask_html(html)
+        return mark_safe(with_pictures(html, self._picture_address))  # noqa: S308 - sanitised
+
+    def _picture_address(self, content_id: str) -> str:
+        shown = (one.attachment for one in self.files if one.has_preview)
+        found = next((one.pk for one in shown if one.content_id == content_id), None)
+        return reverse("inquiries:attachment_preview", args=[found]) if found else ""
 
     @property
     def quoted(self) -> str:

@@ -74,6 +74,13 @@ class OutgoingAttachment(models.Model):
     stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
+    content_id = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of a picture within the HTML",
+    )
 
 
 class OutgoingRecipient(models.Model):

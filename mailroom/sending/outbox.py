@@ -7,9 +7,10 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
+from typing import Any
 
 from files.queries import read_file
-from mailroom.models import OutgoingEmail
+from mailroom.models import OutgoingAttachment, OutgoingEmail
 
 MAX_ID = 900  # of the 998 characters of a line (RFC 5322, 2.1.1)
 
@@ -49,19 +50,31 @@ def as_bytes(outgoing: OutgoingEmail) -> bytes:
     message = EmailMessage(policy=POLICY)
     _set_headers(message, outgoing)
     message.set_content(outgoing.text)
+    parts = list(outgoing.parts.select_related("stored_file"))
+    enclosed = [one for one in parts if one.content_id and f"cid:{one.content_id}" in outgoing.html]
     if outgoing.html:
         message.add_alternative(outgoing.html, subtype="html")
-    for part in outgoing.parts.select_related("stored_file"):
-        maintype, subtype = _content_type(part.content_type)
-        message.add_attachment(
-            read_file(part.stored_file),
-            maintype=maintype,
-            subtype=subtype,
-            filename=one_line(part.filename),
-        )
+        _enclose(message, enclosed)
+    for part in parts:
+        if part not in enclosed:
+            message.add_attachment(read_file(part.stored_file), **_headers_of(part))
     # Last, for setting the content drops every Content- header.
     message["Content-Language"] = outgoing.language
     return message.as_bytes()
+
+
+def _enclose(message: EmailMessage, pictures: Sequence[OutgoingAttachment]) -> None:
+    """Pictures belong to the HTML that shows them (RFC 2387), not to the files of the mail."""
+    html = message.get_body(preferencelist=("html",))
+    assert isinstance(html, EmailMessage)
+    for part in pictures:
+        values: dict[str, Any] = {"disposition": "inline", "cid": f"<{one_line(part.content_id)}>"}
+        html.add_related(read_file(part.stored_file), **_headers_of(part), **values)
+
+
+def _headers_of(part: OutgoingAttachment) -> dict[str, Any]:
+    maintype, subtype = _content_type(part.content_type)
+    return {"maintype": maintype, "subtype": subtype, "filename": one_line(part.filename)}
 
 
 def recipients_of(outgoing: OutgoingEmail) -> dict[str, str]:
