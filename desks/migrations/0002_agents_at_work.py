@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
             model_name="agent",
             name="answers_in",
             field=models.JSONField(
-                default=list, help_text="languages that the agent answers in; empty: all of them"
+                blank=True,
+                default=list,
+                help_text="languages that the agent answers in; empty: all of them",
             ),
         ),
         migrations.AddField(
@@ -35,7 +37,9 @@ class Migration(migrations.Migration):
             model_name="agent",
             name="notified_by",
             field=models.JSONField(
-                default=dict, help_text="kind of notification to its ways: page, desktop, mail"
+                blank=True,
+                default=dict,
+                help_text="kind of notification to its ways: page, desktop, mail",
             ),
         ),
         migrations.AddField(
