@@ -141,18 +141,18 @@ def _written(
     response = _composer(request, inquiry, {})
     events: dict[str, Any] = {CHANGED: {}, "helpdesk:written": {}}
     if message and message.outgoing:
-        events |= _offer_to_undo(message, message.outgoing)
+        events |= _offer_to_undo(message, message.outgoing, place_of(request, inquiry).query)
     response.headers["HX-Trigger"] = json.dumps(events)
     return response
 
 
-def _offer_to_undo(message: Message, outgoing: OutgoingEmail) -> dict[str, Any]:
+def _offer_to_undo(message: Message, outgoing: OutgoingEmail, query: str) -> dict[str, Any]:
     if outgoing.send_at:
         zone = calendar_of(message.inquiry.desk).zone
         text = _("It will be sent on %(moment)s.") % {"moment": moment_at(zone, outgoing.send_at)}
         return {SAY: {"text": text, "tone": "ok"}}
-    offer = {"form": f"sending-{message.pk}", "seconds": settings.UNDO_SECONDS}
-    return {"helpdesk:undo": offer}
+    url = f"{reverse('inquiries:sending', args=[message.pk])}?{query}"
+    return {"helpdesk:undo": {"url": url, "seconds": settings.UNDO_SECONDS}}
 
 
 def _with_error(

@@ -53,10 +53,14 @@ def sending(request: AgentRequest, pk: int) -> HttpResponse:
 def _undone(request: AgentRequest, message: Message) -> HttpResponse:
     """The text, its Cc and its files are in the composer again."""
     inquiry = message.inquiry
+    page = reverse("inquiries:conversation", args=[inquiry.reference])
+    query = place_of(request, inquiry).query
+    again = f"{page}?{query}&draft={message.pk}#composer"
     if not asked_by_htmx(request):
-        page = reverse("inquiries:conversation", args=[inquiry.reference])
-        query = place_of(request, inquiry).query
-        return SeeOther(f"{page}?{query}&draft={message.pk}#composer")
+        return SeeOther(again)
+    if page not in request.headers.get("HX-Current-URL", page):
+        # The agent is elsewhere already, where another composer stands.
+        return HttpResponse(headers={"HX-Redirect": again})
     response = composer_response(request, inquiry, draft=message)
     said = {"text": _("Taken back. It was not sent."), "tone": "ok"}
     response.headers["HX-Retarget"] = "#composer"

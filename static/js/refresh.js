@@ -1,4 +1,6 @@
 // Fetches the page's own fragments again and morphs them in: live equals reload.
+import { tookCare } from "./morph.js";
+
 const shown = new WeakMap();
 let waiting = null;
 
@@ -45,11 +47,11 @@ async function refreshOne(element) {
   if (!response.ok) return null;
   const html = await response.text();
   if (shown.get(element) !== html && element.isConnected) {
-    shown.set(element, html);
     const place = placeOfFocus(element);
     const how = { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 };
     // Without the context htmx finds no extension, and replaces everything instead of morphing it.
     window.htmx.swap(element, html, how, { contextElement: element });
+    shown.set(element, tookCare() ? "" : html);
     restoreFocus(element, place);
   }
   return response.headers.get("X-Live-Mark");

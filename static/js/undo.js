@@ -1,34 +1,52 @@
 // "Sent. Undo": a few seconds in which an answer can be taken back, by click or by the key z.
+const KEY = "z";
+let isSending = false;
+let isWanted = false; // pressed before the server has said that the answer is kept
+
 export function startUndo() {
-  document.body.addEventListener("helpdesk:undo", (event) => offer(event.detail));
-  document.body.addEventListener("helpdesk:undone", () => {
+  const { body } = document;
+  body.addEventListener("helpdesk:undo", (event) => offer(event.detail));
+  body.addEventListener("helpdesk:undone", () => {
     for (const toast of document.querySelectorAll("[data-undo]")) toast.remove();
     const area = document.querySelector("#form-reply textarea");
     area?.focus();
     area?.setSelectionRange(area.value.length, area.value.length);
   });
+  body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.id === "form-reply") isSending = true;
+  });
+  body.addEventListener("htmx:afterRequest", () => (isSending = isWanted = false));
+  // Another key than z has an element of its own on the page, and keys.js has answered it.
+  document.addEventListener("keydown", (event) => {
+    if (isSending && event.key === KEY && !event.defaultPrevented) isWanted = !isTyping(event.target);
+  });
 }
 
-function offer({ form, seconds }) {
+const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+// A form of its own: it does not wait until the conversation shows the answer.
+function offer({ url, seconds }) {
   if (!seconds) return;
   const toast = document.getElementById("toast-undo").content.firstElementChild.cloneNode(true);
+  const form = toast.querySelector("form");
+  form.setAttribute("hx-post", url);
+  form.addEventListener("htmx:afterRequest", () => toast.remove());
+  countDown(toast, form, seconds);
+  document.getElementById("toasts").append(toast);
+  window.htmx.process(toast);
+  if (isWanted) form.querySelector("button").click(); // not requestSubmit: htmx sends what was clicked
+}
+
+function countDown(toast, form, seconds) {
   const until = Date.now() + seconds * 1000;
   const count = toast.querySelector("[data-count]");
+  count.textContent = String(seconds);
   const tick = setInterval(() => {
     const left = Math.ceil((until - Date.now()) / 1000);
     count.textContent = String(Math.max(left, 0));
-    if (left > 0 && toast.isConnected) return;
+    const isAsked = form.classList.contains("htmx-request"); // the answer needs the form
+    if ((left > 0 && toast.isConnected) || isAsked) return;
     clearInterval(tick);
     toast.remove();
   }, 250);
-  count.textContent = String(seconds);
-  toast.querySelector("button").addEventListener("click", () => press(form));
-  document.getElementById("toasts").append(toast);
-}
-
-// The button is the message's own: it is there as soon as the conversation shows the answer.
-function press(id) {
-  const button = document.querySelector(`#${CSS.escape(id)} [value="undo"]`);
-  if (button) button.click(); // not requestSubmit: htmx sends the button that was clicked
-  else document.addEventListener("helpdesk:refreshed", () => press(id), { once: true });
 }

@@ -1,5 +1,6 @@
 """Undo and send later in the browser: by click, by key, without JavaScript; axe finds nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,61 @@ def test_undo_by_key_brings_the_words_back(open_as, maria, inquiry):
     expect(page.locator("[data-undo]")).to_have_count(0)
     assert state_of_the_answer() == OutgoingState.CANCELLED
     assert page.errors == []
+
+
+def hold(page, pattern, *, answered):
+    """Requests for `pattern` stay without an answer until the returned function is called.
+
+    With `answered` the server has done its work, and only its words are late.
+    """
+    held = []
+
+    def keep(route):
+        held.append((route, route.fetch() if answered else None))
+
+    def let_go():
+        while not held:
+            page.wait_for_timeout(20)  # the server is still at it
+        for route, response in held:
+            route.fulfill(response=response) if response else route.continue_()
+        page.unroute(pattern)
+
+    page.route(pattern, keep)
+    return let_go
+
+
+def test_undo_does_not_wait_for_the_conversation_to_be_fetched_again(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    hold(page, re.compile("/messages/(?!.*sending)"), answered=False)
+    send(page)
+    page.keyboard.press("z")
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+
+
+def test_undo_is_not_lost_when_its_button_goes_before_the_answer_comes(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    send(page)
+    own = page.locator(".message-outbound [value=undo]")
+    expect(own).to_be_visible()
+    let_go = hold(page, re.compile("/sending/"), answered=True)
+    own.click()
+    expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
+    let_go()
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect(page.locator(".message-outbound [value=undo]")).to_have_count(0)
+
+
+def test_a_key_pressed_while_the_answer_is_being_sent_takes_it_back(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    let_go = hold(page, re.compile("/reply/"), answered=True)
+    page.get_by_label("Your reply").fill(WORDS)
+    with page.expect_request(re.compile("/reply/")):
+        page.get_by_role("button", name="Send reply").click()
+    page.keyboard.press("z")
+    let_go()
+    expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
+    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    assert state_of_the_answer() == OutgoingState.CANCELLED
 
 
 def test_undo_by_the_button_of_the_toast(open_as, maria, inquiry):

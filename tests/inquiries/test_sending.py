@@ -64,8 +64,16 @@ def test_after_sending_undo_is_offered(as_maria, inquiry):
     response = post_reply(as_maria, inquiry, headers=HTMX)
     message = inquiry.messages.latest("pk")
     offered = json.loads(response.headers["HX-Trigger"])["helpdesk:undo"]
-    assert offered == {"form": f"sending-{message.pk}", "seconds": 10}
+    assert offered["seconds"] == 10
+    assert offered["url"].startswith(f"/messages/{message.pk}/sending/?from=")
     assert f'id="sending-{message.pk}"' in page_of(as_maria, inquiry)
+
+
+def test_undo_from_another_page_leads_back_to_the_text(as_maria, maria, inquiry, now):
+    message = answer(inquiry, maria, now, body="My words")
+    elsewhere = HTMX | {"HX-Current-URL": "https://helpdesk.example/inbox/all/open/"}
+    response = decide(as_maria, message, "undo", elsewhere)
+    assert f"draft={message.pk}" in response.headers["HX-Redirect"]
 
 
 def test_undo_brings_text_and_cc_back_into_the_composer(as_maria, maria, inquiry, now):
