@@ -17,6 +17,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "watch": {"task": "mailroom.tasks.watch", "schedule": 15.0, "options": {"expires": 15}},
+    # Bulk deeds that no worker was woken for, or whose worker has died.
+    "work_bulk": {
+        "task": "inquiries.tasks.work_bulk",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     # What was put aside comes back at its time.
     "wake_snoozed": {
         "task": "inquiries.tasks.wake_snoozed",

@@ -106,6 +106,56 @@ TRANSFER_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class BulkKind(TextChoices):
+    """What may be done with many inquiries at once."""
+
+    TAKE = "take", _("Take")
+    ASSIGN = "assign", _("Assign")
+    STATUS = "status", _("Change the status")
+    CLASSIFY = "classify", _("Classify")
+    TAG = "tag", _("Add tags")
+    UNTAG = "untag", _("Remove tags")
+    SNOOZE = "snooze", _("Put aside")
+    WAKE = "wake", _("Bring back")
+    OFFER = "offer", _("Offer to another desk")
+    UNDO = "undo", _("Undo")
+
+
+CANNOT_BE_UNDONE = frozenset({BulkKind.OFFER, BulkKind.UNDO})
+"""What another desk was asked, it has read; and undoing twice would only confuse."""
+
+
+class BulkState(TextChoices):
+    PREPARED = "prepared", _("Waits for your word")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Stopped")
+
+
+BULK_MOVES: dict[str, frozenset[str]] = {
+    BulkState.PREPARED: frozenset({BulkState.RUNNING, BulkState.CANCELLED}),
+    BulkState.RUNNING: frozenset({BulkState.DONE, BulkState.CANCELLED}),
+    # What failed may be tried again, and what was stopped may go on.
+    BulkState.DONE: frozenset({BulkState.RUNNING}),
+    BulkState.CANCELLED: frozenset({BulkState.RUNNING}),
+}
+
+
+class ItemState(TextChoices):
+    WAITING = "waiting", _("Not yet")
+    DONE = "done", _("Done")
+    UNCHANGED = "unchanged", _("Was so already")
+    FAILED = "failed", _("Could not be done")
+
+
+ITEM_MOVES: dict[str, frozenset[str]] = {
+    ItemState.WAITING: frozenset({ItemState.DONE, ItemState.UNCHANGED, ItemState.FAILED}),
+    ItemState.DONE: frozenset(),
+    ItemState.UNCHANGED: frozenset(),
+    ItemState.FAILED: frozenset({ItemState.WAITING}),
+}
+
+
 class Fact(TextChoices):
     """Kinds of timeline facts, in the past tense. KPIs are computed from these alone."""
 

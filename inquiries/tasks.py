@@ -5,6 +5,8 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from inquiries.actions.bulk import WORK_BULK_TASK
+from inquiries.actions.bulk_work import work_all
 from inquiries.actions.snooze import wake_due
 from inquiries.intake.by_email import read_waiting_mail
 from mailroom.actions import READ_ARCHIVE_TASK, READ_TASK
@@ -14,6 +16,7 @@ from shared.heartbeats import beat
 
 WAKE_TASK = "inquiries.tasks.wake_snoozed"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
+BULK_SECONDS = 8  # one worker at most, and others soon have a turn
 ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
 
 
@@ -48,3 +51,12 @@ def wake_snoozed() -> None:
     while wake_due(now=timezone.now()):
         pass
     beat("wake_snoozed")
+
+
+@shared_task(name=WORK_BULK_TASK)
+def work_bulk() -> None:
+    """Work off bulk deeds in one worker, in short runs; woken when one is let go, and by the clock."""
+    with only_one(WORK_BULK_TASK) as is_alone:
+        has_more = is_alone and work_all(until=time.monotonic() + BULK_SECONDS)
+    if has_more:
+        wake(WORK_BULK_TASK)

@@ -1,6 +1,8 @@
 """Writing facts of the timeline, in the transaction of their deed, and telling whom they concern."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +11,18 @@ from inquiries.actions.telling import tell_of_facts
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.realtime import announce_all
 from inquiries.states import Fact
+
+_bulk: ContextVar[dict[str, int] | None] = ContextVar("bulk", default=None)
+
+
+@contextmanager
+def facts_of_bulk(pk: int, total: int) -> Iterator[None]:
+    """Every fact written within names the bulk: the single actions need not know of it."""
+    token = _bulk.set({"bulk": pk, "bulk_total": total})
+    try:
+        yield
+    finally:
+        _bulk.reset(token)
 
 
 def record_fact(
@@ -42,7 +56,7 @@ def new_fact(
         at=at,
         actor=by,
         message=message,
-        data=data,
+        data=data | (_bulk.get() or {}),
     )
 
 

@@ -1,5 +1,6 @@
 """The heart: inquiry, messages, timeline, threading, merging."""
 
+from inquiries.models.bulk import BulkDeed, BulkItem
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
@@ -9,6 +10,8 @@ from inquiries.models.timeline import TimelineFact
 
 __all__ = [
     "Attachment",
+    "BulkDeed",
+    "BulkItem",
     "DeskTransfer",
     "Inquiry",
     "InquiryLink",

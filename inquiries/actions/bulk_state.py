@@ -1,0 +1,137 @@
+"""What of an inquiry a bulk deed may change: read as plain values, compared, and put back."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from desks.models import Agent
+from inquiries.actions.facts import record_fact
+from inquiries.models import Inquiry, InquiryTag, Tag
+from inquiries.states import Fact
+from shared.exceptions import Conflict
+
+COLUMNS = (
+    "status",
+    "due_at",
+    "resolved_at",
+    "snoozed_until",
+    "assignee_id",
+    "topic",
+    "urgency",
+    "language",
+)
+State = dict[str, Any]
+
+
+def lock_and_read(inquiry_id: int) -> tuple[Inquiry, State]:
+    """The locked row and its state as JSON holds it."""
+    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True)
+    inquiry = rows.get(pk=inquiry_id)
+    return inquiry, _state_of(inquiry)
+
+
+def read_again(inquiry: Inquiry) -> State:
+    inquiry.refresh_from_db(fields=COLUMNS)
+    return _state_of(inquiry)
+
+
+def _state_of(inquiry: Inquiry) -> State:
+    state = {name: _plain(getattr(inquiry, name)) for name in COLUMNS}
+    return state | {"tags": sorted(inquiry.tagged.values_list("tag_id", flat=True))}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def changed(before: State, after: State) -> tuple[State, State]:
+    """Only what differs, of both."""
+    names = [name for name in before if before[name] != after[name]]
+    return {name: before[name] for name in names}, {name: after[name] for name in names}
+
+
+def put_back(
+    *, inquiry: Inquiry, present: State, before: State, after: State, by: Agent, now: datetime
+) -> None:
+    """Give a locked inquiry back what a deed took, with the facts of it. Raises Conflict when
+    somebody has changed that since; then nothing is changed.
+
+    Not by the table of moves: NEW follows nothing, and here nothing happened.
+    """
+    if any(present[name] != value for name, value in after.items()):
+        raise Conflict(_("It was changed since, so it stays as it is now."))
+    columns = [name for name in before if name in COLUMNS]
+    for name in columns:
+        field = Inquiry._meta.get_field(name.removesuffix("_id"))
+        value = before[name] if name.endswith("_id") else field.to_python(before[name])  # type: ignore[union-attr]
+        setattr(inquiry, name, value)
+    inquiry.version += 1
+    inquiry.save(update_fields=[*columns, "version"])
+    if "tags" in before:
+        _put_back_tags(inquiry, before["tags"], after["tags"], by, now)
+    for name in before:
+        if tell := TELL.get(name):
+            tell(inquiry, before, after, by, now)
+    _tell_classified(inquiry, before, after, by, now)
+
+
+def _put_back_tags(
+    inquiry: Inquiry, before: list[int], after: list[int], by: Agent, now: datetime
+) -> None:
+    """A tag that was retired since comes back as well: it was there."""
+    gone, lost = set(after) - set(before), set(before) - set(after)
+    inquiry.tagged.filter(tag_id__in=gone).delete()
+    rows = [InquiryTag(inquiry=inquiry, tag_id=pk, by=by, at=now) for pk in sorted(lost)]
+    InquiryTag.objects.bulk_create(rows)
+    for kind, ids in ((Fact.UNTAGGED, gone), (Fact.TAGGED, lost)):
+        tags = list(Tag.objects.filter(pk__in=ids)) if ids else []
+        if tags:
+            names, codes = [tag.name_en for tag in tags], [tag.code for tag in tags]
+            record_fact(inquiry=inquiry, kind=kind, at=now, by=by, tags=names, codes=codes)
+
+
+Teller = Callable[[Inquiry, Mapping[str, Any], Mapping[str, Any], Agent, datetime], None]
+
+
+def _tell_status(
+    inquiry: Inquiry, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime
+) -> None:
+    moved = {"before": after["status"], "after": before["status"]}
+    record_fact(inquiry=inquiry, kind=Fact.STATUS_CHANGED, at=now, by=by, **moved)
+
+
+def _tell_assignee(
+    inquiry: Inquiry, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime
+) -> None:
+    kind = Fact.ASSIGNED if inquiry.assignee_id else Fact.UNASSIGNED
+    moved = {"before": after["assignee_id"], "after": before["assignee_id"]}
+    record_fact(inquiry=inquiry, kind=kind, at=now, by=by, **moved)
+
+
+def _tell_snoozed(
+    inquiry: Inquiry, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime
+) -> None:
+    if before["snoozed_until"]:
+        until = before["snoozed_until"]
+        record_fact(inquiry=inquiry, kind=Fact.SNOOZED, at=now, by=by, until=until, why="")
+    else:
+        until = after["snoozed_until"]
+        record_fact(inquiry=inquiry, kind=Fact.WOKEN, at=now, by=by, until=until, reason="hand")
+
+
+TELL: dict[str, Teller] = {
+    "status": _tell_status,
+    "assignee_id": _tell_assignee,
+    "snoozed_until": _tell_snoozed,
+}
+
+
+def _tell_classified(
+    inquiry: Inquiry, before: State, after: State, by: Agent, now: datetime
+) -> None:
+    names = [name for name in ("topic", "urgency", "language") if name in before]
+    if names:
+        changes = {name: [after[name], before[name]] for name in names}
+        record_fact(inquiry=inquiry, kind=Fact.CLASSIFIED, at=now, by=by, changes=changes)
