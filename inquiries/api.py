@@ -29,10 +29,11 @@ from inquiries.actions.undo import (
     try_reply_now,
     undo_reply,
 )
+from inquiries.inbox import View, inbox_page
 from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_for
-from inquiries.queries import View, inbox_page, messages_of
+from inquiries.queries import messages_of
 from inquiries.states import Status
 from mailroom.models import OutgoingRecipient
 from shared.exceptions import HelpdeskError

@@ -1,13 +1,7 @@
-"""Reading inquiries: inbox pages, counts, one conversation. Every one starts from the scope."""
+"""Reading inquiries: offers, one conversation, a person's history. Every one starts from the scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
-from django.core import signing
-from django.db import connection
 from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, When
 
 from contacts.models import Contact
@@ -22,147 +16,8 @@ from inquiries.models import (
     Message,
     TimelineFact,
 )
-from inquiries.states import ACTIVE, Fact, MessageKind, TransferState
+from inquiries.states import Fact, MessageKind, TransferState
 from mailroom.queries import own_addresses, without_tag
-
-PAGE_SIZE = 30
-DUE_WITHIN = timedelta(hours=4)
-CURSOR_SALT = "inquiries.cursor"
-
-
-class View(StrEnum):
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    DUE = "due"
-    OPEN = "open"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """One page of a view; `next_cursor` is '' on the last one."""
-
-    rows: list[Inquiry]
-    next_cursor: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeskCounts:
-    """How many active inquiries each view of one desk holds at this moment (ALL is not counted)."""
-
-    desk_id: int
-    mine: int = 0
-    unassigned: int = 0
-    due: int = 0
-    open: int = 0
-    offers: int = 0
-
-
-def inbox_page(
-    *, scope: Scope, view: View, desk_id: int | None, now: datetime, cursor: str = ""
-) -> InboxPage:
-    """Rows of a view at one desk, or at all of the agent's; foreign desks give an empty page.
-
-    Active views: what must be answered first comes first. ALL: the newest message first.
-    """
-    rows = _of_view(scope, view, desk_id, now).select_related("contact__root", "assignee", "desk")
-    ordered = _newest_first(rows, cursor) if view == View.ALL else _most_due_first(rows, cursor)
-    found = list(ordered[: PAGE_SIZE + 1])
-    page = found[:PAGE_SIZE]
-    return InboxPage(
-        rows=page, next_cursor=_cursor(view, page[-1]) if len(found) > len(page) else ""
-    )
-
-
-def _of_view(scope: Scope, view: View, desk_id: int | None, now: datetime) -> QuerySet[Inquiry]:
-    inquiries = Inquiry.objects.visible_to(scope)
-    if desk_id is not None:
-        inquiries = inquiries.filter(desk_id=desk_id)
-    if view == View.ALL:
-        return inquiries.filter(merged_into=None)
-    return inquiries.active().filter(_condition(view, scope, now))
-
-
-def _condition(view: View, scope: Scope, now: datetime) -> Q:
-    return {
-        View.MINE: Q(assignee_id=scope.agent_id),
-        View.UNASSIGNED: Q(assignee=None),
-        View.DUE: Q(due_at__lte=now + DUE_WITHIN),
-        View.OPEN: Q(),
-    }[view]
-
-
-DUE_ORDER = (F("due_at").asc(nulls_last=True), "id")
-
-
-def _most_due_first(rows: QuerySet[Inquiry], cursor: str) -> QuerySet[Inquiry]:
-    position = _position(cursor)
-    if position:
-        due_at, pk = position
-        rows = rows.filter(_after(due_at, pk))
-    return rows.order_by(*DUE_ORDER)
-
-
-def _after(due_at: str | None, pk: int) -> Q:
-    """Rows behind (due_at, id) where those without a due time come last."""
-    if due_at is None:
-        return Q(due_at=None, pk__gt=pk)
-    return Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk) | Q(due_at=None)
-
-
-def _newest_first(rows: QuerySet[Inquiry], cursor: str) -> QuerySet[Inquiry]:
-    position = _position(cursor)
-    if position:
-        at, pk = position
-        # The first condition says nothing new, but is where the index is entered.
-        rows = rows.filter(last_message_at__lte=at)
-        rows = rows.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
-    return rows.order_by("-last_message_at", "-id")
-
-
-def _cursor(view: View, row: Inquiry) -> str:
-    at = row.last_message_at if view == View.ALL else row.due_at
-    return signing.dumps([at.isoformat() if at else None, row.pk], salt=CURSOR_SALT)
-
-
-def _position(cursor: str) -> tuple[Any, int] | None:
-    """Where the last page ended; a cursor that is not ours begins at the beginning."""
-    try:
-        at, pk = signing.loads(cursor, salt=CURSOR_SALT) if cursor else (None, 0)
-    except signing.BadSignature:
-        return None
-    return (at, pk) if cursor else None
-
-
-COUNTS = """
-    SELECT desk_id,
-        count(*) FILTER (WHERE assignee_id = %(agent)s),
-        count(*) FILTER (WHERE assignee_id IS NULL),
-        count(*) FILTER (WHERE due_at <= %(due)s),
-        count(*)
-    FROM inquiries_inquiry
-    WHERE desk_id = ANY(%(desks)s) AND status = ANY(%(active)s)
-    GROUP BY desk_id
-"""
-
-
-def inbox_counts(*, scope: Scope, now: datetime) -> dict[int, DeskCounts]:
-    """Counts by desk for every view, from the partial index of active inquiries: one statement."""
-    desks = sorted(scope.desk_ids_for(Deed.READ_INQUIRY))
-    values: dict[str, Any] = {
-        "agent": scope.agent_id,
-        "due": now + DUE_WITHIN,
-        "desks": desks,
-        "active": [str(status) for status in ACTIVE],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, values)
-        counted = {row[0]: DeskCounts(*row) for row in cursor.fetchall()}
-    offers = _offer_counts(scope)
-    return {
-        desk: replace(counted.get(desk, DeskCounts(desk)), offers=offers.get(desk, 0))
-        for desk in desks
-    }
 
 
 # --- offers between desks ----------------------------------------------------------------------
@@ -176,13 +31,6 @@ def open_offers(scope: Scope) -> QuerySet[DeskTransfer]:
         .select_related("inquiry", "from_desk", "to_desk", "offered_by")
         .order_by("offered_at")
     )
-
-
-def _offer_counts(scope: Scope) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for desk_id in open_offers(scope).values_list("to_desk_id", flat=True):
-        counts[desk_id] = counts.get(desk_id, 0) + 1
-    return counts
 
 
 def open_offer_of(inquiry: Inquiry) -> DeskTransfer | None:

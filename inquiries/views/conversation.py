@@ -19,10 +19,10 @@ from desks.permissions import Deed, Scope
 from desks.queries import agents_at, calendar_of
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
+from inquiries.inbox import View
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import (
-    View,
     inquiries_of_contact,
     links_of,
     merges_into,

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from contacts.queries import names_of
 from desks.models import Desk
 from desks.permissions import Scope
+from inquiries.inbox import View, inbox_page
 from inquiries.models import DeskTransfer, Inquiry
-from inquiries.queries import View, inbox_page, open_offers
+from inquiries.queries import open_offers
 from inquiries.states import MessageKind
 
 ALL_DESKS = "all"
@@ -67,6 +68,14 @@ LOOKS: dict[str, ViewLook] = {
         "mood-smile",
         _("No open inquiries"),
         _("Everything has been answered. New messages appear here by themselves."),
+    ),
+    View.SNOOZED: ViewLook(
+        _("Snoozed"),
+        "clock-pause",
+        "g s",
+        "clock-pause",
+        _("Nothing is put aside"),
+        _("What you put aside until later waits here, and comes back by itself."),
     ),
     View.ALL: ViewLook(
         _("All"),
@@ -128,6 +137,10 @@ class Row:
         """Written to, and the answer clock is running."""
         is_last = self.inquiry.last_message_kind == MessageKind.INBOUND
         return is_last and self.inquiry.due_at is not None
+
+    @property
+    def select_words(self) -> str:
+        return _now("Select %(reference)s") % {"reference": self.inquiry.reference}
 
     @property
     def assigned_words(self) -> str:

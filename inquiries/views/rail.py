@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from desks.models import Desk, DeskRole
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
-from inquiries.queries import DeskCounts, View, inbox_counts
+from inquiries.inbox import DeskCounts, View, inbox_counts
 from inquiries.realtime import pulse_of
 from inquiries.views.listing import ALL_DESKS, LOOKS, TRANSFERS, list_url
 

@@ -16,8 +16,8 @@ from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
+from inquiries.inbox import View
 from inquiries.models import Inquiry, Message
-from inquiries.queries import View
 from inquiries.views.listing import LOOKS
 from mailroom.models import AlertKind, Door, LedgerDay, OutgoingEmail, RawEmail, RawEmailFact
 from mailroom.states import OutgoingState, RawState

@@ -9,17 +9,10 @@ from desks.models import DeskRole
 from desks.permissions import DESK_DEEDS, Deed, Scope, may, require, scope_of
 from desks.queries import agents_at, desks_in
 from inquiries.actions.transfer import offer_transfer
+from inquiries.inbox import View, inbox_counts, inbox_page
 from inquiries.models import Inquiry, InquiryLink
 from inquiries.models.inquiry import LinkKind
-from inquiries.queries import (
-    View,
-    get_message_for,
-    inbox_counts,
-    inbox_page,
-    inquiries_of_contact,
-    links_of,
-    open_offers,
-)
+from inquiries.queries import get_message_for, inquiries_of_contact, links_of, open_offers
 from inquiries.realtime import pulse_of
 from shared.exceptions import NotAllowed
 from tests.factories import make_agent, make_inquiry

@@ -12,9 +12,10 @@ from inquiries.actions.merge import merge_inquiries, move_message, undo_merge
 from inquiries.actions.note import add_note
 from inquiries.actions.split import split_message
 from inquiries.actions.transfer import answer_transfer, offer_transfer
+from inquiries.inbox import View, inbox_page
 from inquiries.models import Inquiry, InquiryMerge, Message, Participant, ThreadKey, TimelineFact
 from inquiries.models.inquiry import LinkKind
-from inquiries.queries import View, inbox_page, timeline_of
+from inquiries.queries import timeline_of
 from inquiries.references import reply_address
 from inquiries.states import Fact, Status
 from shared.exceptions import InvalidInput, NotPossible

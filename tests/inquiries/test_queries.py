@@ -10,14 +10,10 @@ from inquiries.actions.assign import take_inquiry
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.note import add_note
 from inquiries.actions.transfer import offer_transfer
+from inquiries.inbox import PAGE_SIZE, DeskCounts, View, inbox_counts, inbox_page
 from inquiries.models import Inquiry, InquiryLink
 from inquiries.queries import (
-    PAGE_SIZE,
-    DeskCounts,
-    View,
     get_message_for,
-    inbox_counts,
-    inbox_page,
     inquiries_of_contact,
     links_of,
     messages_of,

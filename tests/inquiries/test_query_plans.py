@@ -18,15 +18,12 @@ from contacts.queries import addresses_of, get_contact_for
 from desks.models import Agent, Desk, DeskRole
 from desks.permissions import scope_of
 from inquiries.filling import TABLES
+from inquiries.inbox import CURSOR_SALT, View, inbox_counts, inbox_page
 from inquiries.matching import Question, find_matches, thread_digests
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import (
-    CURSOR_SALT,
-    View,
     get_message_for,
-    inbox_counts,
-    inbox_page,
     inquiries_of_contact,
     links_of,
     messages_of,

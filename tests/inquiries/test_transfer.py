@@ -9,9 +9,10 @@ from desks.permissions import scope_of
 from inquiries.actions.assign import take_inquiry
 from inquiries.actions.note import add_note
 from inquiries.actions.transfer import answer_transfer, offer_transfer
+from inquiries.inbox import inbox_counts
 from inquiries.models import DeskTransfer
 from inquiries.permissions import get_inquiry_for
-from inquiries.queries import inbox_counts, open_offers
+from inquiries.queries import open_offers
 from inquiries.realtime import pulse_of
 from inquiries.states import Fact, TransferState
 from shared.exceptions import InvalidInput, NotPossible
