@@ -160,7 +160,8 @@ def _group_key(grouping: Grouping, agent_id: int) -> Case | F | None:
     """The group's place: one's own first, then what is nobody's; states in their natural order."""
     if grouping == Grouping.ASSIGNEE:
         nobody_is_0 = Coalesce(F("assignee_id"), Value(0), output_field=BigIntegerField())
-        return Case(When(assignee_id=agent_id, then=Value(-1)), default=nobody_is_0)
+        own = When(assignee_id=agent_id, then=Value(-1))
+        return Case(own, default=nobody_is_0, output_field=BigIntegerField())
     if grouping == Grouping.STATUS:
         places = [When(status=one, then=Value(place)) for place, one in enumerate(Status)]
         return Case(*places, default=Value(len(places)))

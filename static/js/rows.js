@@ -12,7 +12,10 @@ export function startRows(list) {
     if (list.scrollTop) restore(list, anchor);
     note();
   });
-  addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify(anchorOf(list))));
+  addEventListener("pagehide", () => {
+    // A column that is hidden on a narrow screen knows nothing of any place.
+    if (list.clientHeight) sessionStorage.setItem(key, JSON.stringify(anchorOf(list)));
+  });
 }
 
 // The row that must stay where it is: the focused one, or the first that is seen.

@@ -73,7 +73,9 @@ def test_inbox(as_rui, rui, madrid, hague, place, name):
         inquiry = _someone(number, madrid)
         if place.endswith("mine"):
             take_inquiry(inquiry_id=inquiry.pk, by=rui, now=timezone.now())
-        Inquiry.objects.filter(pk=inquiry.pk).update(due_at=timezone.now())
+        until = timezone.now() + timedelta(days=1) if place.endswith("snoozed") else None
+        found = Inquiry.objects.filter(pk=inquiry.pk)
+        found.update(due_at=timezone.now(), snoozed_until=until)
 
     _same_for_many(as_rui, reverse(name, args=place.split("/")), add)
 

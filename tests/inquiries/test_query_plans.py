@@ -112,7 +112,7 @@ def test_a_list_reads_no_table_from_end_to_end(scope, view, desk_code):
 
 def test_a_far_page_costs_no_more_than_the_first(scope):
     far = Inquiry.objects.order_by("-last_message_at", "-id")[INQUIRIES // 2]
-    cursor = signing.dumps([far.last_message_at.isoformat(), far.pk], salt=CURSOR_SALT)
+    cursor = signing.dumps([far.last_message_at.isoformat(), far.pk, 0], salt=CURSOR_SALT)
     now = timezone.now()
     page = {"scope": scope, "view": View.ALL, "desk_id": None, "now": now, "cursor": cursor}
     assert inbox_page(**page).rows[0].last_message_at <= far.last_message_at
