@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/build_frontend.py scripts/
 COPY static_src static_src
+COPY static/js static/js
 RUN python3 scripts/build_frontend.py
 
 FROM python:3.13-slim AS packages

@@ -223,7 +223,8 @@ TIME_ZONE = "Europe/Zurich"
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Not static/js: it is bundled into static/vendor/js (scripts/build_frontend.py).
+STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("img", "vendor")]
 # Only ours: nothing that a library brings is used, and not all of it can be hashed.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,8 +1,10 @@
-"""Fills static/vendor/ from the npm packages: style sheet, scripts, fonts, one sprite of icons.
+"""Fills static/vendor/: style sheet, bundled scripts, fonts and one sprite of icons.
 
-Does nothing when nothing has changed. Uses the machine's Node, or the one in a wheel.
+Each part is made anew only when what it is made of has changed. Uses the machine's Node, or the
+one in a wheel.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -10,25 +12,28 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 SOURCE = ROOT / "static_src"
+SCRIPTS = ROOT / "static" / "js"
 TARGET = ROOT / "static" / "vendor"
 OLDEST_NODE = 18
 FONTS = PACKAGES / "@fontsource-variable" / "inter"
 ICONS = PACKAGES / "@tabler" / "icons"
 
-COPIES = {
-    PACKAGES / "htmx.org" / "dist" / "htmx.min.js": "htmx.min.js",
-    PACKAGES / "idiomorph" / "dist" / "idiomorph.min.js": "idiomorph.min.js",
-    PACKAGES / "idiomorph" / "dist" / "idiomorph-ext.min.js": "idiomorph-ext.min.js",
-    # The licences ask to travel with the files.
+# The licences ask to travel with the files.
+LICENCES = {
     FONTS / "LICENSE": "inter.LICENSE.txt",
     ICONS / "LICENSE": "tabler-icons.LICENSE.txt",
+    PACKAGES / "htmx.org" / "LICENSE": "htmx.LICENSE.txt",
+    PACKAGES / "idiomorph" / "LICENSE": "idiomorph.LICENSE.txt",
+    PACKAGES / "trix" / "LICENSE": "trix.LICENSE.txt",
+    PACKAGES / "dompurify" / "LICENSE": "dompurify.LICENSE.txt",
 }
 
 
@@ -103,14 +108,28 @@ def compile_styles(node: Node) -> None:
     )
 
 
-def copy_files() -> None:
-    for source, name in COPIES.items():
+def bundle_scripts(node: Node) -> None:
+    """One module for every page; what is imported by `import("./x.js")` is fetched when needed."""
+    folder = TARGET / "js"
+    shutil.rmtree(folder, ignore_errors=True)
+    esbuild = PACKAGES / "esbuild" / "bin" / "esbuild"
+    always = ["--bundle", "--minify", "--target=es2022", "--log-level=warning", "--charset=utf8"]
+    always += ["--legal-comments=none", f"--outdir={folder}"]
+    split = ["--format=esm", "--splitting", "--chunk-names=[name]-[hash]"]
+    node.run(esbuild, str(SCRIPTS / "app.js"), *always, *split)
+    early = SCRIPTS / "early.js"
+    if early.exists():
+        node.run(esbuild, str(early), *always, "--format=iife")
+
+
+def copy_files(_node: Node) -> None:
+    for source, name in LICENCES.items():
         shutil.copyfile(source, TARGET / name)
     for font in (FONTS / "files").glob("inter-*-wght-normal.woff2"):
         shutil.copyfile(font, TARGET / font.name)
 
 
-def build_sprite() -> None:
+def build_sprite(_node: Node) -> None:
     """One symbol for each icon that we use: `<use href="icons.svg#inbox">`."""
     names = sorted(set(icon_names()))
     symbols = "".join(symbol(name) for name in names)
@@ -142,6 +161,35 @@ def symbol(name: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Part:
+    """Something in static/vendor/, and what it is made of."""
+
+    name: str
+    make: Callable[[Node], None]
+    sources: Callable[[], Iterator[Path]]
+
+    @property
+    def stamp(self) -> Path:
+        return TARGET / f".{self.name}"
+
+    @property
+    def wanted(self) -> str:
+        always = [ROOT / "package-lock.json", ROOT / "package.json", Path(__file__).resolve()]
+        return digest([*always, *sorted(path for path in self.sources() if path.is_file())])
+
+    def is_made(self) -> bool:
+        return self.stamp.exists() and self.stamp.read_text() == self.wanted
+
+
+PARTS = [
+    Part("styles", compile_styles, lambda: (SOURCE / "scss").rglob("*")),
+    Part("scripts", bundle_scripts, lambda: SCRIPTS.rglob("*")),
+    Part("icons", build_sprite, lambda: iter([SOURCE / "icons.txt"])),
+    Part("files", copy_files, lambda: iter([])),
+]
+
+
 def digest(paths: list[Path]) -> str:
     whole = hashlib.sha256()
     for path in paths:
@@ -150,29 +198,35 @@ def digest(paths: list[Path]) -> str:
     return whole.hexdigest()
 
 
-def inputs() -> list[Path]:
-    sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
-    return [ROOT / "package-lock.json", ROOT / "package.json", Path(__file__).resolve(), *sources]
-
-
 def main() -> int:
-    stamp = TARGET / ".built"
-    wanted = digest(inputs())
-    if stamp.exists() and stamp.read_text() == wanted:
-        return 0
     TARGET.mkdir(parents=True, exist_ok=True)
     try:
-        node = find_node()
-        install_packages(node)
-        compile_styles(node)
-        copy_files()
-        build_sprite()
+        with alone():
+            make([part for part in PARTS if not part.is_made()])
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    stamp.write_text(wanted)
-    print("front end built: static/vendor/")
     return 0
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Tests that run side by side build it once."""
+    with (TARGET / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def make(parts: list[Part]) -> None:
+    if not parts:
+        return
+    node = find_node()
+    install_packages(node)
+    for part in parts:
+        wanted = part.wanted
+        part.make(node)
+        part.stamp.write_text(wanted)
+    print(f"front end built: static/vendor/ ({', '.join(part.name for part in parts)})")
 
 
 if __name__ == "__main__":

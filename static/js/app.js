@@ -1,4 +1,6 @@
 // The only entry: gives every element with data-js="…" to its module, now and after each swap.
+// What is heavy or rare is fetched when it is first needed: `import("./x.js")` makes a file of it.
+import "./packages.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";

@@ -20,6 +20,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from desks.models import Agent
+from scripts import build_frontend
 from scripts.build_frontend import TARGET
 
 CHROMIUM = next(
@@ -34,8 +35,14 @@ expect.set_options(timeout=10_000)
 def _needs_chromium() -> None:
     if not CHROMIUM:
         pytest.skip("needs Chromium: apt-get install chromium")
-    if not (TARGET / "app.css").exists():
-        pytest.skip("needs the style sheet: python scripts/build_frontend.py")
+    if not (TARGET / "js" / "app.js").exists():
+        pytest.skip("needs the front end: python scripts/build_frontend.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_front_end() -> None:
+    """Who changes a script or a style and runs a test sees the change."""
+    build_frontend.main()
 
 
 @pytest.fixture(scope="session")
