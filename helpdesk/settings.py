@@ -223,8 +223,11 @@ TIME_ZONE = "Europe/Zurich"
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
-# Not static/js: it is bundled into static/vendor/js (scripts/build_frontend.py).
-STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("img", "vendor")]
+# Pages ask for the bundle in static/vendor/js (scripts/build_frontend.py); its sources in static/js
+# are only there for tests that import one of them.
+STATICFILES_DIRS = [
+    (name, BASE_DIR / "static" / name) for name in ("img", "vendor", *(["js"] if DEBUG else []))
+]
 # Only ours: nothing that a library brings is used, and not all of it can be hashed.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
