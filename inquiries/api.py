@@ -19,6 +19,7 @@ from rest_framework.views import exception_handler
 from desks.models import Agent
 from desks.permissions import scope_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
+from inquiries.actions.checking import ChecksFailed, Override
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
@@ -29,6 +30,7 @@ from inquiries.actions.undo import (
     try_reply_now,
     undo_reply,
 )
+from inquiries.checks.words import WORDS
 from inquiries.inbox import View, inbox_page
 from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
@@ -98,11 +100,19 @@ class ListQuery(serializers.Serializer[Any]):
     cursor = serializers.CharField(default="", allow_blank=True)
 
 
+class OverrideInput(serializers.Serializer[Any]):
+    """`findings` are the keys that a 422 gave."""
+
+    findings = serializers.ListField(child=serializers.CharField(max_length=60), max_length=60)
+    reason = serializers.CharField(default="", allow_blank=True, max_length=500)
+
+
 class ReplyInput(serializers.Serializer[Any]):
     """`html` makes it rich text; its words are taken from it then, and `body` is not needed."""
 
     body = serializers.CharField(default="", allow_blank=True)
     html = serializers.CharField(default="", allow_blank=True, max_length=2_000_000)
+    override = OverrideInput(default=None, allow_null=True)
     seen_message_id = serializers.IntegerField()
     cc = serializers.ListField(child=serializers.EmailField(), default=list)
     send_at = serializers.DateTimeField(default=None, allow_null=True)
@@ -135,9 +145,30 @@ class StatusInput(serializers.Serializer[Any]):
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, HelpdeskError):
-        body = {"detail": str(error.message), **_present_state(error, context)}
+        body = {"detail": str(error.message), **_present_state(error, context), **_findings(error)}
         return Response(body, status=error.status)
     return exception_handler(error, context)
+
+
+def _findings(error: HelpdeskError) -> dict[str, Any]:
+    """What stops an answer, with the keys that `override` takes."""
+    if not isinstance(error, ChecksFailed):
+        return {}
+    return {
+        "findings": [
+            {
+                "key": one.key,
+                "code": str(one.check),
+                "found": one.found,
+                "expected": one.expected,
+                "why": str(WORDS[one.check].why),
+                "what_to_do": str(WORDS[one.check].what_to_do),
+                "can_be_overridden": one.can_be_overridden,
+                "needs_reason": one.needs_reason,
+            }
+            for one in error.findings
+        ]
+    }
 
 
 def _present_state(error: HelpdeskError, context: dict[str, Any]) -> dict[str, Any]:
@@ -176,12 +207,15 @@ def inquiry(request: Request, reference: str) -> Response:
 @api_view(["POST"])
 def replies(request: Request, reference: str) -> Response:
     found = get_inquiry_for(_agent(request), reference)
+    wanted = _valid(ReplyInput(data=request.data))
+    given = wanted.pop("override")
     message = send_reply(
         inquiry_id=found.pk,
         by=_agent(request),
         submission_key=_key(request),
         now=timezone.now(),
-        **_valid(ReplyInput(data=request.data)),
+        override=Override(frozenset(given["findings"]), given["reason"]) if given else None,
+        **wanted,
     )
     return Response(MessageSerializer(message).data, status=201)
 

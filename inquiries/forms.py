@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent, Desk
 from desks.queries import calendar_of
+from inquiries.actions.checking import Override
 from inquiries.models import Attachment, Inquiry
 from inquiries.sending_times import Later, instant_of, preset_times
 from inquiries.states import Channel, Urgency
@@ -116,7 +117,8 @@ class ReplyForm(ComposeForm):
     """`seen` is the newest message that was on the page; `then` the status afterwards.
 
     `later` says when it leaves, if not now; `at` is a wall-clock time of the desk. `again` are files
-    of an answer that was taken back.
+    of an answer that was taken back. `override` holds the findings that the agent saw and sends in
+    spite of, for `reason`; `stopped_*` are what the button wanted that was stopped by them.
     """
 
     cc = AddressesField(
@@ -138,6 +140,10 @@ class ReplyForm(ComposeForm):
         widget=forms.TextInput(attrs={"type": "datetime-local", "class": "form-control form-sm"}),
     )
     again = forms.ModelMultipleChoiceField(queryset=Attachment.objects.none(), required=False)
+    override = forms.CharField(required=False, max_length=4000)
+    reason = forms.CharField(required=False, max_length=500)
+    stopped_then = forms.ChoiceField(choices=[("resolved", "")], required=False)
+    stopped_later = forms.ChoiceField(choices=[(one, one) for one in Later], required=False)
 
     def __init__(
         self,
@@ -156,9 +162,19 @@ class ReplyForm(ComposeForm):
         # The inquirer's language, so that the browser's spell check uses its dictionary.
         self.fields["body"].widget.attrs |= {"placeholder": placeholder, "lang": inquiry.language}
 
+    @property
+    def override_of(self) -> Override | None:
+        keys = self.cleaned_data["override"].split()
+        return Override(frozenset(keys), self.cleaned_data["reason"]) if keys else None
+
+    def wanted(self, name: str) -> str:
+        """`then` or `later` of this button, or of the one that was stopped before."""
+        stopped = f"stopped_{name}" if self.cleaned_data["override"] else name
+        return str(self.cleaned_data[name] or self.cleaned_data[stopped])
+
     def send_at(self, now: datetime) -> datetime | None:
         """When it shall leave, or None for now. Raises InvalidInput for a time that is none."""
-        later, calendar = self.cleaned_data["later"], calendar_of(self._inquiry.desk)
+        later, calendar = self.wanted("later"), calendar_of(self._inquiry.desk)
         if not later and self.cleaned_data["at"]:  # Enter in that field presses the first button
             raise InvalidInput(_("Press “Schedule”, or empty the time to send it now."))
         if not later:

@@ -11,7 +11,6 @@ _ENCLOSED = re.compile(r' data-cid="([^"]*)"')
 _IMAGE = re.compile(r'<img(?= )([^<>]*) data-cid="([^"]*)"([^<>]*)>')
 _WORDS_OR_PICTURE = re.compile(r">[^<>]*[^<>\s][^<>]*<|<img |<hr")
 _BLANK = re.compile(r"&nbsp;|\u00a0")
-_VARIABLE = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
 
 
 def clean_written(html: str) -> str:
@@ -59,9 +58,3 @@ def with_pictures(clean: str, address_of: Callable[[str], str]) -> str:
         return f'<img{before} src="{escape(address)}"{after}>' if address else ""
 
     return _IMAGE.sub(shown, clean)
-
-
-def left_variable(text: str) -> str:
-    """The first `{{…}}` that nobody has filled in, or ''."""
-    found = _VARIABLE.search(text)
-    return found.group() if found else ""

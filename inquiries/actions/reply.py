@@ -15,14 +15,16 @@ from files.actions import content_hash
 from inquiries import emails
 from inquiries.actions.assign import set_assignee
 from inquiries.actions.attachments import IncomingFile, attach
+from inquiries.actions.checking import Override, overridden_data, require_checked
 from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
+from inquiries.checks import Answer as CheckedAnswer
 from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
-from inquiries.rich_text import as_mail, clean_written, left_variable, with_only_pictures, words_of
+from inquiries.rich_text import as_mail, clean_written, with_only_pictures, words_of
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
 from mailroom.actions import undo_until
 from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
@@ -76,6 +78,7 @@ def send_reply(
     files: Sequence[IncomingFile] = (),
     send_at: datetime | None = None,
     html: str = "",
+    override: Override | None = None,
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
 
@@ -84,9 +87,10 @@ def send_reply(
     It leaves UNDO_SECONDS later, so that it can be taken back (inquiries.actions.undo). With
     `send_at` it leaves then, and counts as an answer only when it has left (docs/adr/0011).
     Called twice with the same key it happens once and returns the same message. Raises
-    NewerMessage when something arrived after `seen_message_id`, NotPossible when there is no
-    address to answer to, InvalidInput for an empty text, one with a variable that is not filled in,
-    a strange status, too large files, or a time that is past or more than 90 days away.
+    NewerMessage when something arrived after `seen_message_id`, ChecksFailed for what is found in
+    the text (inquiries.checks) and not in `override` with a reason, which CHECKS_OVERRIDDEN
+    records; NotPossible when there is no address to answer to, InvalidInput for an empty text, a
+    strange status, too large files, or a time that is past or more than 90 days away.
     """
     pictures = {one.content_id for one in files if one.content_id}
     rich = with_only_pictures(clean_written(html), pictures)
@@ -97,18 +101,27 @@ def send_reply(
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
         _require_sensible(answer, inquiry)
         _require_seen(inquiry, seen_message_id)
-        return {"message": _send(inquiry, answer).pk}
+        overridden = require_checked(inquiry, _to_check(answer), override)
+        message = _send(inquiry, answer)
+        if override and overridden:
+            data = overridden_data(overridden, override)
+            kind = Fact.CHECKS_OVERRIDDEN
+            record_fact(inquiry=inquiry, kind=kind, at=now, by=by, message=message, **data)
+        return {"message": message.pk}
 
     content = answer.content(inquiry_id)
     result = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)
     return Message.objects.select_related("inquiry").get(pk=result["message"])
 
 
+def _to_check(answer: _Answer) -> CheckedAnswer:
+    """The address that is answered is the inquirer's own: only copies can go astray."""
+    has_files = any(not one.content_id for one in answer.files)  # pictures within it are none
+    return CheckedAnswer(answer.body, tuple(_clean_cc(answer.cc, "")), has_files)
+
+
 def _require_sensible(answer: _Answer, inquiry: Inquiry) -> None:
     require_text(answer.body)
-    if variable := left_variable(answer.body):
-        words = _("“%(variable)s” is not filled in. Write what belongs there, or take it out.")
-        raise InvalidInput(words % {"variable": variable})
     if answer.then_status not in AFTER_REPLY | {inquiry.status}:
         raise InvalidInput()
     if sum(len(one.content) for one in answer.files) > MAX_FILES_BYTES:

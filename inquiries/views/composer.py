@@ -17,12 +17,14 @@ from desks.queries import calendar_of
 from desks.request import AgentRequest
 from files.queries import read_file
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.checking import ChecksFailed
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.forms import ComposeForm, NoteForm, ReplyForm, new_key
 from inquiries.models import Attachment, Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.states import Status
+from inquiries.views.checks import checks_context
 from inquiries.views.conversation import (
     MAX_DIGITS,
     composer_context,
@@ -56,12 +58,15 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             body=form.cleaned_data["body"],
             submission_key=form.key,
             seen_message_id=form.cleaned_data["seen"],
-            then_status=form.cleaned_data["then"] or Status.WAITING_INQUIRER,
+            then_status=form.wanted("then") or Status.WAITING_INQUIRER,
             cc=form.cleaned_data["cc"],
             files=_files_of(form),
             send_at=form.send_at(now),
+            override=form.override_of,
             now=now,
         )
+    except ChecksFailed as stopped:
+        return _stopped(request, inquiry, form, stopped)
     except HelpdeskError as error:
         _put_error(form, error)
         if isinstance(error, NewerMessage) and not asked_by_htmx(request):
@@ -69,6 +74,20 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             _overwrite(form, seen=thread_of(inquiry).newest_id)
         return _with_error(request, inquiry, {"reply_form": form}, status=error.status)
     return _written(request, inquiry, message)
+
+
+def _stopped(
+    request: AgentRequest, inquiry: Inquiry, form: ReplyForm, stopped: ChecksFailed
+) -> HttpResponse:
+    """Only the findings come: text, files and caret of a live page stay as they are."""
+    checks = checks_context(form, stopped, is_live=asked_by_htmx(request))
+    if not asked_by_htmx(request):
+        context = page_context(request, inquiry, reply_form=form, checks=checks)
+        return render(request, "inquiries/conversation.html", context, status=stopped.status)
+    response = render(request, "inquiries/_checks.html", {"checks": checks}, status=stopped.status)
+    response.headers["HX-Retarget"] = "#reply-checks"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _again(request: AgentRequest, inquiry: Inquiry) -> "QuerySet[Attachment]":

@@ -13,6 +13,7 @@ from mailroom.models import OutgoingEmail
 from mailroom.sending.smtp import Answer, Outcome, Reply
 from mailroom.states import OutgoingState
 from tests.browser.test_accessibility import TOO_WIDE, violations
+from tests.inquiries.test_reply import knowing
 
 pytestmark = pytest.mark.browser
 WORDS = "Dear Vera, it is on its way."
@@ -188,5 +189,6 @@ def write(inquiry, maria, now, number, **fields):
         submission_key=f"state-{number}",
         seen_message_id=inquiry.messages.latest("pk").pk,
         now=now,
+        override=knowing(fields.get("cc", ())),
         **fields,
     )

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from inquiries.checks import Check, Finding
 from tests.chaos import checks
 from tests.chaos.cluster import Cluster
 from tests.chaos.fakes import SmtpBook, SmtpServer, Temper
@@ -60,7 +61,9 @@ def answer_with_copies(made: Cluster, ledger: Ledger, count: int, seconds: float
         for number, (reference, message) in enumerate(evenly(inquiries, seconds / count)):
             copies = [f"{who}-{reference}@visitor.example".lower() for who in ("boss", "clerk")]
             body = {"body": "It is on its way.", "seen_message_id": message}
+            keys = [Finding(Check.RECIPIENT_NEW, one).key for one in copies]
             body |= {"cc": copies if number % 3 == 0 else []}
+            body |= {"override": {"findings": keys, "reason": "They asked for copies"}}
             key = f"answer-{reference}"
             response = agent.insist(
                 lambda r=reference, k=key, b=body: agent.post(r, "replies", k, **b), ledger

@@ -9,21 +9,29 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.checking import Override
 from inquiries.actions.reply import MAX_FILES_BYTES, send_reply
+from inquiries.checks import Check, Finding
 from inquiries.models import Message
 from inquiries.queries import others_to_answer
 from inquiries.states import Fact, Status
 from mailroom.models import OutgoingEmail
 from mailroom.sending.outbox import as_bytes
 from shared.exceptions import InvalidInput, KeyReused, NewerMessage
-from tests.factories import make_incoming, receive
+from tests.factories import make_incoming, make_inquiry, receive
 
 
 def answer(inquiry, by, now, **fields):
     newest = Message.objects.filter(inquiry=inquiry).latest("pk").pk
     values = {"body": "It was sent yesterday.", "submission_key": str(uuid4())}
-    values |= {"seen_message_id": newest} | fields
+    values |= {"seen_message_id": newest, "override": knowing(fields.get("cc", ()))} | fields
     return send_reply(inquiry_id=inquiry.pk, by=by, now=now, **values)
+
+
+def knowing(addresses):
+    """As an agent who was asked about these addresses, and sends it to them all the same."""
+    keys = (Finding(Check.RECIPIENT_NEW, one).key for one in addresses)
+    return Override(frozenset(keys), "Vera asked for it")
 
 
 def replies_in_outbox():
@@ -149,7 +157,8 @@ def test_others_to_answer_leaves_out_ourselves_and_the_writer(madrid):
     assert others_to_answer(message) == ["boss@visitor.example"]
 
 
-def test_the_reply_form_sends_cc_and_files(as_maria, inquiry):
+def test_the_reply_form_sends_cc_and_files(as_maria, madrid):
+    inquiry = make_inquiry(madrid, body="Please copy a@b.example and c@d.example.")
     newest = inquiry.messages.latest("pk").pk
     fields = {"body": "See the file.", "submission_key": str(uuid4()), "seen": newest}
     fields |= {"cc": "a@b.example; c@d.example", "attachments": [SimpleUploadedFile("x.txt", b"x")]}

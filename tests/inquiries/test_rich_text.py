@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 import pytest
 
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.checking import ChecksFailed
 from inquiries.queries import messages_of
-from inquiries.rich_text import clean_written, left_variable, with_only_pictures, words_of
+from inquiries.rich_text import clean_written, with_only_pictures, words_of
 from inquiries.views.thread import MessageView
 from mailroom.models import OutgoingEmail
 from mailroom.sending.outbox import as_bytes
-from shared.exceptions import InvalidInput, KeyReused
+from shared.exceptions import KeyReused
 from tests.hostile_html import mutations, vectors
 from tests.inquiries.test_reply import answer, replies_in_outbox
 from tests.pictures import picture
@@ -80,11 +81,6 @@ def test_pictures_that_did_not_come_with_it_are_left_out():
     assert with_only_pictures(clean, {"p2"}) == "<div>Here: </div>"
 
 
-def test_a_variable_that_is_left_is_found():
-    assert left_variable("Dear {{ inquirer.name }},") == "{{ inquirer.name }}"
-    assert left_variable("Set {a} and {b}}") == ""
-
-
 def test_the_answer_leaves_as_plain_text_and_as_html(inquiry, maria, now):
     message = answer(inquiry, maria, now, html=WRITTEN, body="")
     mail = mail_of(message)
@@ -117,8 +113,9 @@ def test_the_same_key_with_other_html_is_refused(inquiry, maria, now):
 
 
 def test_an_answer_with_a_variable_that_is_left_does_not_leave(inquiry, maria, now):
-    with pytest.raises(InvalidInput, match=r"\{\{name\}\}"):
+    with pytest.raises(ChecksFailed) as stopped:
         answer(inquiry, maria, now, html="<div>Dear {{name}}</div>")
+    assert [one.found for one in stopped.value.findings] == ["{{name}}"]
     assert not replies_in_outbox().exists()
 
 
