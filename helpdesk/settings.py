@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.views.rail.rail",
                 "mailroom.views.place.mail_place",
+                "notifications.place.bell_place",
             ],
         },
     },

@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/", include("inquiries.api_urls")),
     path("mail/", include("mailroom.urls")),
     path("contacts/", include("contacts.urls")),
+    path("notifications/", include("notifications.urls")),
     path("", include("desks.urls")),
     path("", include("inquiries.urls")),
 ]

@@ -19,7 +19,9 @@ NOT_SIGNED_IN = 4401
 
 
 class AgentConsumer(AsyncJsonWebsocketConsumer):
-    """Server → client: inquiry.changed, mail.changed, pulse. From the client a word closes it.
+    """Server → client: inquiry.changed, mail.changed, notifications.changed, pulse.
+
+    From the client a word closes it.
 
     Rights are read at every pulse: a removed membership or an ended session acts within 5 s
     (reliability D, invariant 3).
@@ -50,6 +52,9 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
         await self.send_json(message)
 
     async def mail_changed(self, message: dict[str, Any]) -> None:
+        await self.send_json(message)
+
+    async def notifications_changed(self, message: dict[str, Any]) -> None:
         await self.send_json(message)
 
     async def _pulse(self, scope: Scope | None) -> None:

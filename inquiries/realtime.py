@@ -15,6 +15,9 @@ PULSE = """
             WHERE from_desk_id = ANY(%(desks)s) OR to_desk_id = ANY(%(desks)s)
             ORDER BY id DESC LIMIT 200
         ) AS offers
+    ), (
+        SELECT coalesce(sum(id), 0) FROM notifications_notification
+        WHERE agent_id = %(agent)s AND read_at IS NULL
     ) FROM (
         SELECT id FROM inquiries_timelinefact WHERE desk_id = ANY(%(desks)s)
         ORDER BY id DESC LIMIT 200
@@ -39,8 +42,9 @@ def pulse_of(scope: Scope) -> str:
 
     The sum is there because ids are given before commit: a fact with a lower id may appear after
     one with a higher id, and would not move the maximum. Offers between desks are there because
-    their facts belong to one desk, and both must notice.
+    their facts belong to one desk, and both must notice; the agent's own unread notifications
+    because the bell is a part of every page.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PULSE, {"desks": sorted(scope.desk_ids)})
+        cursor.execute(PULSE, {"desks": sorted(scope.desk_ids), "agent": scope.agent_id})
         return ".".join(str(number) for number in cursor.fetchone())

@@ -13,6 +13,8 @@ from inquiries.views import (
     reveal,
     sending,
 )
+from inquiries.views.rail import live_fragment
+from notifications import views as told
 
 app_name = "inquiries"
 
@@ -21,6 +23,9 @@ urlpatterns = [
     path("inbox/<slug:desk>/<slug:view>/", inbox.inbox, name="inbox"),
     path("inbox/<slug:desk>/<slug:view>/rows/", inbox.rows, name="inbox_rows"),
     path("find/", inbox.find, name="find"),
+    # Live parts say of which state of the desks they are, which the app below does not know.
+    path("notifications/bell/", live_fragment(told.bell), name="bell"),
+    path("notifications/lines/", live_fragment(told.lines), name="notification_lines"),
     path("inquiries/new/", manual.new, name="new"),
     path("inquiries/<slug:reference>/", conversation.page, name="conversation"),
     path(

@@ -27,6 +27,7 @@ class Notice:
     subject: str = ""
     by_id: int | None = None
     params: dict[str, Any] = field(default_factory=dict)
+    address: str = ""
 
 
 def notify(
@@ -38,17 +39,22 @@ def notify(
     by: Agent | None = None,
     subject: str = "",
     params: dict[str, Any] | None = None,
+    address: str = "",
 ) -> None:
     """Tell these agents, in the transaction of the deed that calls it.
 
     Nobody is told of his own deed (`by`), twice under the same `key`, or in no way when he chose
     none for this kind. `subject` is "inquiry:<reference>" or another key that an app above answers
     for (notifications.signals); `params` are numbers for the words, never content: "count" of
-    WORK_RETURNED; "done" and "failed" of BULK_FINISHED. Browsers hear of it after commit.
+    WORK_RETURNED; "done" and "failed" of BULK_FINISHED. `address` is the page to open for what has
+    no subject. Browsers hear of it after commit.
     """
     by_id = by.pk if by else None
     notify_all(
-        notices=[Notice(pk, kind, key, now, subject, by_id, params or {}) for pk in set(agent_ids)]
+        notices=[
+            Notice(pk, kind, key, now, subject, by_id, params or {}, address)
+            for pk in set(agent_ids)
+        ]
     )
 
 
@@ -76,6 +82,7 @@ def _row(notice: Notice, ways: Collection[str]) -> Notification:
         key=notice.key[:MAX_KEY],
         subject=notice.subject,
         actor_id=notice.by_id,
+        address=notice.address,
         params=notice.params,
         in_page=Way.PAGE in ways,
         on_desktop=Way.DESKTOP in ways,

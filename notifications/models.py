@@ -25,6 +25,9 @@ class Notification(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    address = models.CharField(
+        max_length=200, blank=True, help_text="a page of ours, for what is about no subject"
+    )
     params = models.JSONField(default=dict, help_text="numbers for its words; no content")
     in_page = models.BooleanField(default=True)
     on_desktop = models.BooleanField(default=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from desks.permissions import Scope
@@ -29,13 +29,17 @@ class Line:
         return self.newest.read_at is None
 
     @property
+    def url(self) -> str:
+        return self.subject.url if self.subject else self.newest.address
+
+    @property
     def day(self) -> date:
         return timezone.localtime(self.newest.at).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """`count` lines; `subjects` are what they are about; `loudest` is the newest for the desktop."""
+    """`count` lines; `subjects` are what they are about."""
 
     count: int
     subjects: frozenset[str] = frozenset()
@@ -51,11 +55,12 @@ class Page:
 def count_unread(scope: Scope) -> Unread:
     """Exactly the lines that the list shows as unread: two statements, by the index of the unread."""
     groups = _shown(scope).filter(read_at=None).values("kind", "subject").order_by()
-    rows = list(groups.annotate(newest=Max("pk")))
+    rows = list(groups.annotate(newest=Max("pk"), amount=Count("pk")))
     visible = find_subjects({row["subject"] for row in rows}, scope)
     seen = [row for row in rows if not row["subject"] or row["subject"] in visible]
     return Unread(
-        count=len(seen),
+        # What is about nothing in particular stands alone.
+        count=sum(1 if row["subject"] else row["amount"] for row in seen),
         subjects=frozenset(row["subject"] for row in seen if row["subject"]),
         newest_id=max((row["newest"] for row in seen), default=0),
     )

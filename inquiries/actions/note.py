@@ -3,24 +3,35 @@
 from datetime import datetime
 from typing import Any
 
-from desks.models import Agent
-from desks.permissions import Deed
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from desks.models import Agent, Membership
+from desks.permissions import DESK_DEEDS, Deed
 from inquiries.actions.facts import record_fact
 from inquiries.actions.messages import require_text, touch
-from inquiries.models import Message
+from inquiries.actions.telling import tell_mentioned
+from inquiries.mentions import names_in
+from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Fact, MessageKind
+from shared.exceptions import InvalidInput
 from shared.submissions import once
 
 
 def add_note(
     *, inquiry_id: int, by: Agent, body: str, submission_key: str, now: datetime
 ) -> Message:
-    """Write an internal note, once per key; stops no clock and changes no status."""
+    """Write an internal note, once per key; stops no clock and changes no status.
+
+    Colleagues named in it ("@henk") are told. Raises InvalidInput for an empty note, and when one
+    of them may not read the inquiry; then nothing is written.
+    """
 
     def deed() -> dict[str, Any]:
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.NOTE)
         require_text(body)
+        mentioned = _mentioned(inquiry, body)
         message = Message.objects.create(
             inquiry=inquiry,
             kind=MessageKind.NOTE,
@@ -32,9 +43,30 @@ def add_note(
             at=now,
         )
         touch(inquiry=inquiry, message=message)
-        record_fact(inquiry=inquiry, kind=Fact.NOTED, at=now, by=by, message=message)
+        names = {one.username.casefold(): one.display_name for one in mentioned}
+        data = {"mentions": names} if names else {}
+        record_fact(inquiry=inquiry, kind=Fact.NOTED, at=now, by=by, message=message, **data)
+        tell_mentioned(inquiry=inquiry, message=message, agents=mentioned, by=by)
         return {"message": message.pk}
 
     content = {"inquiry": inquiry_id, "note": body}
     result = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)
     return Message.objects.select_related("inquiry").get(pk=result["message"])
+
+
+def _mentioned(inquiry: Inquiry, body: str) -> list[Agent]:
+    """Those who are named and may read it; a name that is nobody's is only a word."""
+    names = names_in(body)
+    if not names:
+        return []
+    agents = Agent.objects.annotate(small_name=Lower("username")).filter(
+        small_name__in=names, is_active=True
+    )
+    roles = DESK_DEEDS[Deed.READ_INQUIRY]
+    here = Membership.objects.filter(desk_id=inquiry.desk_id, role__in=roles, agent__in=agents)
+    readers = set(here.values_list("agent_id", flat=True))
+    strangers = [one.display_name for one in agents if one.pk not in readers]
+    if strangers:
+        words = _("%(names)s may not read this inquiry. Take the name out, or ask a coordinator.")
+        raise InvalidInput(words % {"names": ", ".join(strangers)})
+    return list(agents)

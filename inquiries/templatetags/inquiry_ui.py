@@ -1,6 +1,7 @@
 """Marks of an inquiry: status, urgency, channel, due time. Always a shape and a word."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Desk
 from inquiries.fates import Fate, fate_of
+from inquiries.mentions import split_by_mentions
 from inquiries.states import Channel, Fact, Status, Urgency
 from inquiries.way_out import way_out
 from mailroom.models import OutgoingEmail
@@ -102,6 +104,7 @@ SOON = timedelta(hours=2)
 WEB_ADDRESS = re.compile(
     "(https?://[^\\s<>\"'\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+)"
 )
+MENTION = '<span class="mention" title="{}">{}</span>'
 LINK = '<a href="{0}" title="{0}" target="_blank" rel="noopener noreferrer nofollow">{1}</a>'
 DOUBTFUL_LINK = (
     '<a href="{}" class="doubtful" title="{}" target="_blank" rel="noopener noreferrer nofollow">{}'
@@ -240,8 +243,15 @@ def delivery_tone(state: str) -> str:
 
 
 @register.filter
-def linked(text: str) -> SafeString:
-    """Plain text with its web addresses as links; everything else is escaped."""
+def linked(text: str, mentions: Mapping[str, str] | None = None) -> SafeString:
+    """Plain text with its web addresses as links, and its mentions marked; the rest is escaped."""
+    pieces = split_by_mentions(text, mentions) if mentions else [(text, "")]
+    return format_html_join("", "{}", ((_piece(piece, name),) for piece, name in pieces))
+
+
+def _piece(text: str, name: str) -> SafeString:
+    if name:
+        return format_html(MENTION, name, text)
     parts = WEB_ADDRESS.split(text)
     return format_html_join(
         "", "{}", ((_link(part) if index % 2 else part,) for index, part in enumerate(parts))

@@ -1,6 +1,6 @@
 """A conversation as it is read: messages, and the events between them, in one order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -52,6 +52,7 @@ class MessageView:
     is_alone: bool = False
     shows_images: bool = False
     revealed_key: str = ""
+    mentions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> str:
@@ -169,6 +170,7 @@ def _entries(
     """Messages stand where they were received or written here, not where their Date header says."""
     shown = {fact.message_id for fact in facts if fact.kind == Fact.IMAGES_SHOWN}
     born = {fact.message_id: fact.at for fact in facts if fact.kind in BIRTH_OF_MESSAGE}
+    called = {fact.message_id: fact.data.get("mentions", {}) for fact in facts if fact.message_id}
     told: list[tuple[datetime, int, Message | Event]] = [
         (born.get(message.pk, message.at), 0, message) for message in messages
     ]
@@ -181,4 +183,8 @@ def _entries(
             said = (one for one in run if isinstance(one, Message))
             is_alone = len(messages) < 2
             for one in said:
-                yield Entry(message=MessageView(one, is_alone, one.pk in shown))
+                yield Entry(
+                    message=MessageView(
+                        one, is_alone, one.pk in shown, mentions=called.get(one.pk, {})
+                    )
+                )

@@ -2,12 +2,15 @@
 // What is heavy or rare is fetched when it is first needed: `import("./x.js")` makes a file of it.
 import "./packages.js";
 import { startAutosubmit } from "./autosubmit.js";
+import { startBell } from "./bell.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
+import { startDesktop, startDesktopAsk } from "./desktop.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
 import { startMorph } from "./morph.js";
+import { startNotes } from "./notes.js";
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startSelect } from "./select.js";
@@ -15,7 +18,13 @@ import { startThread } from "./thread.js";
 import { startToasts } from "./toasts.js";
 import { startUndo } from "./undo.js";
 
-const perElement = { composer: startComposer, rows: startRows, thread: startThread };
+const perElement = {
+  composer: startComposer,
+  "desktop-ask": startDesktopAsk,
+  notes: startNotes,
+  rows: startRows,
+  thread: startThread,
+};
 const started = new WeakSet();
 
 function start(root) {
@@ -38,5 +47,7 @@ startAutosubmit();
 startKeys();
 startSelect();
 start(document.body);
+startBell();
+startDesktop();
 startLive(document.body);
 document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

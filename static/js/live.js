@@ -49,6 +49,9 @@ function hear(body, message) {
   showPaused(false);
   if (message.type === "pulse") return comparePulse(message.mark);
   if (message.type === "mail.changed") return window.htmx.trigger(body, "helpdesk:mail");
+  if (message.type === "notifications.changed") {
+    return document.dispatchEvent(new CustomEvent("helpdesk:notified"));
+  }
   if (message.type !== "inquiry.changed") return undefined;
   const here = document.querySelector("[data-reference]")?.dataset.reference;
   if (message.kind === "received" && message.reference === here) announce(body.dataset.sayNew);

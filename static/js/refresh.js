@@ -36,6 +36,9 @@ export function reloadOnce() {
   location.reload();
 }
 
+// One part alone: the state of the whole page is not known after it.
+export const refreshPart = (element) => refreshOne(element);
+
 async function refreshOne(element) {
   const response = await load(element.dataset.live);
   if (!response) return null;

@@ -46,6 +46,14 @@ desks:remove_closed_day          POST   204  login   403   Y    403  403  403  4
 inquiries:inbox                  GET    200  login   Y     Y    404  404  Y    Y
 inquiries:inbox_rows             GET    200  login   Y     Y    404  404  404  404
 inquiries:inbox_counts           GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:bell                   GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:notification_lines     GET    200  login   Y     Y    Y    Y    Y    Y
+notifications:list               GET    200  login   Y     Y    Y    Y    Y    Y
+notifications:read               POST   204  login   Y     Y    Y    Y    Y    Y
+notifications:unread             POST   204  login   Y     Y    Y    Y    Y    Y
+notifications:seen               POST   204  login   Y     Y    Y    Y    Y    Y
+notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
+notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
 inquiries:find                   GET    302  login   Y     Y    303  303  303  303
 inquiries:new                    GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:new                    POST   204  login   Y     Y    422  422  422  422

@@ -22,7 +22,9 @@ from inquiries.views.listing import LOOKS
 from mailroom.models import AlertKind, Door, LedgerDay, OutgoingEmail, RawEmail, RawEmailFact
 from mailroom.states import OutgoingState, RawState
 from mailroom.watching.alerting import raise_alert
-from tests.factories import make_inquiry, make_mailbox, receive
+from notifications.actions import notify
+from notifications.states import Kind
+from tests.factories import make_agent, make_inquiry, make_mailbox, receive
 
 MANY = 30
 VIEWS = [f"{desk}/{view}" for desk in ("all", "madrid") for view in View]
@@ -93,6 +95,9 @@ def test_offers_of_other_desks(as_rui, rui, maria, madrid, hague):
 @pytest.mark.parametrize("name", ["inquiries:conversation", "inquiries:conversation_messages"])
 def test_conversation(as_maria, maria, madrid, name):
     inquiry = make_inquiry(madrid)
+    take_inquiry(
+        inquiry_id=inquiry.pk, by=maria, now=timezone.now()
+    )  # the bell rings from the first
     ids = [inquiry.messages.get().message_id]
 
     def add(number: int) -> None:
@@ -154,6 +159,22 @@ def _raw(number: int, desk: Desk) -> RawEmail:
         received_at=timezone.now(),
         state=RawState.QUARANTINED,
     )
+
+
+@pytest.mark.parametrize("address", ["/notifications/", "/notifications/lines/?short"])
+def test_notifications(as_maria, maria, madrid, address):
+    def add(number: int) -> None:
+        subject = f"inquiry:{_someone(number, madrid).reference}"
+        notify(
+            agent_ids=[maria.pk],
+            kind=Kind.MENTIONED,
+            key=str(number),
+            now=timezone.now(),
+            subject=subject,
+            by=make_agent(f"colleague{number}"),
+        )
+
+    _same_for_many(as_maria, address, add)
 
 
 def test_mailboxes(as_rui, madrid):

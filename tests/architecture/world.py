@@ -159,7 +159,9 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments |= {name: ([inquiry.contact_id], [NO_ID]) for name in of_contact}
     plain = (
         "home health_live health_ready account_login account_logout account_change_password sink"
-        " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new"
+        " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new inquiries:bell"
+        " inquiries:notification_lines notifications:list notifications:read notifications:unread"
+        " notifications:seen notifications:ways"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
