@@ -29,6 +29,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # New messages become findable: written as rows by the database, so none is forgotten.
+    "index": {"task": "inquiries.tasks.index_search", "schedule": 3.0, "options": {"expires": 3}},
     # Files that no worker was woken for, and those that the scanner could not take.
     "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -1,6 +1,7 @@
 """Our own reference (MAD-2026-000123) and the reply token that nobody can forge."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from desks.models import Desk
 REFERENCE = re.compile(r"\b([A-Z]{2,4}-\d{4}-\d{6,9})\b")
 TOKEN = re.compile(r"\+t\.([0-9a-z]{1,13})\.([0-9a-f]{20})@", re.IGNORECASE)
 SALT = "inquiries.reply_token"
+
+WRITTEN = re.compile(r"([A-Z]{2,4})[-./]?((?:19|20)\d{2})[-./]?(\d{1,9})")
 
 RESERVE = """
     INSERT INTO inquiries_referencecounter AS c (prefix, year, last) VALUES (%s, %s, %s)
@@ -36,6 +39,20 @@ def reserve_numbers(*, prefix: str, year: int, count: int) -> int:
 
 def find_references(text: str) -> list[str]:
     return REFERENCE.findall(text[:1000].upper())
+
+
+def references_meant(written: str, desks: Iterable[Desk], this_year: int) -> list[str]:
+    """Our references that somebody may mean: small letters, blanks, missing zeros are forgiven.
+
+    123 alone means number 123 of these desks, this year or the last. Empty when it is none.
+    """
+    text = "".join(written.upper().split()).strip("[]()#.,;")
+    if found := WRITTEN.fullmatch(text):
+        return [f"{found[1]}-{found[2]}-{int(found[3]):06d}"]
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
+        return []
+    years = (this_year, this_year - 1)
+    return [f"{desk.prefix}-{year}-{int(text):06d}" for desk in desks for year in years]
 
 
 def reply_address(*, mailbox_address: str, inquiry_id: int) -> str:

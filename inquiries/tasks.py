@@ -9,12 +9,15 @@ from inquiries.actions.bulk import WORK_BULK_TASK
 from inquiries.actions.bulk_work import work_all
 from inquiries.actions.snooze import wake_due
 from inquiries.intake.by_email import read_waiting_mail
+from inquiries.search.indexing import index_waiting
 from mailroom.actions import READ_ARCHIVE_TASK, READ_TASK
 from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
 
 WAKE_TASK = "inquiries.tasks.wake_snoozed"
+INDEX_TASK = "inquiries.tasks.index_search"
+INDEX_SECONDS = 10
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 BULK_SECONDS = 8  # one worker at most, and others soon have a turn
 ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
@@ -60,3 +63,12 @@ def work_bulk() -> None:
         has_more = is_alone and work_all(until=time.monotonic() + BULK_SECONDS)
     if has_more:
         wake(WORK_BULK_TASK)
+
+
+@shared_task(name=INDEX_TASK)
+def index_search() -> None:
+    """Make what waits findable. One worker alone, or an older state could be stored last."""
+    until = time.monotonic() + INDEX_SECONDS
+    with only_one(INDEX_TASK) as is_alone:
+        while is_alone and time.monotonic() < until and index_waiting():
+            pass

@@ -4,6 +4,7 @@ from inquiries.models.bulk import BulkDeed, BulkItem
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
+from inquiries.models.search import SearchEntry, SearchWork
 from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
@@ -22,6 +23,8 @@ __all__ = [
     "Participant",
     "ReferenceCounter",
     "RemoteImage",
+    "SearchEntry",
+    "SearchWork",
     "Tag",
     "TagColour",
     "TagShape",

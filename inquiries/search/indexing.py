@@ -1,0 +1,122 @@
+"""Making the entries of messages: from the rows that wait, or all of them anew."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from django.db import DatabaseError, connection, transaction
+from psycopg.errors import DataError, ProgramLimitExceeded
+
+from inquiries.language import detect_language
+from inquiries.masking import mask
+from inquiries.models import Attachment, Message
+from inquiries.search.stems import DICTIONARIES, learn_stems
+from inquiries.search.vectors import Source, vector_of
+from inquiries.states import MessageKind
+
+log = logging.getLogger(__name__)
+BATCH = 200
+Row = tuple[object, ...]
+CLAIM = """
+    DELETE FROM inquiries_searchwork WHERE id IN (
+        SELECT id FROM inquiries_searchwork ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    ) RETURNING message_id
+"""
+STORE = """
+    INSERT INTO inquiries_searchentry (message_id, inquiry_id, desk_id, at, is_note, words)
+    SELECT * FROM unnest(
+        %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bool[], %s::text[]::tsvector[]
+    )
+    ON CONFLICT (message_id) DO UPDATE SET (inquiry_id, desk_id, at, is_note, words)
+        = (excluded.inquiry_id, excluded.desk_id, excluded.at, excluded.is_note, excluded.words)
+"""
+FIELDS = (
+    "inquiry_id inquiry__desk_id inquiry__reference inquiry__subject inquiry__language"
+    " inquiry__contact__name inquiry__contact__organisation kind sender_name sender_address"
+    " recipients subject body at"
+).split()
+
+
+@transaction.atomic
+def index_waiting(*, limit: int = BATCH) -> int:
+    """Make the entries of messages that wait; returns how many lines of work are done.
+
+    What is killed in the middle waits again. By one process at a time only: two could store the
+    older state last.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [limit])
+        ids = {pk for (pk,) in cursor.fetchall()}
+        done: int = cursor.rowcount
+    index_messages(ids)
+    return done
+
+
+def index_messages(ids: Iterable[int]) -> None:
+    """Make or renew the entries of these messages; what is gone is left out."""
+    store(sources_of(ids))
+
+
+def store(sources: Sequence[Source]) -> None:
+    rows = []
+    for language, group in groupby(sorted(sources, key=_language), key=_language):
+        alike = list(group)
+        stems = learn_stems((word for one in alike for word in one.stem_words()), language)
+        rows += [_row(source, vector_of(source, stems)) for source in alike]
+    if rows:
+        _write(sorted(rows))
+
+
+def _write(rows: Sequence[Row]) -> None:
+    """A text that the database refuses must not keep back all others: it is stored without words."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(STORE, [list(column) for column in zip(*rows, strict=True)])
+    except DatabaseError as error:
+        if not rows[0][-1] or not isinstance(error.__cause__, (DataError, ProgramLimitExceeded)):
+            raise
+        log.warning("%d messages not indexed at once: %s", len(rows), type(error).__name__)
+        for row in rows:
+            _write([row] if len(rows) > 1 else [(*row[:-1], "")])
+
+
+def _language(source: Source) -> str:
+    return source.language
+
+
+def _row(source: Source, vector: str) -> Row:
+    one = source
+    return (one.message_id, one.inquiry_id, one.desk_id, one.at, one.is_note, vector)
+
+
+def sources_of(ids: Iterable[int]) -> list[Source]:
+    files: dict[int, list[str]] = {}
+    wanted = list(ids)
+    for pk, name in Attachment.objects.filter(message_id__in=wanted).values_list(
+        "message_id", "filename"
+    ):
+        files.setdefault(pk, []).append(mask(name))
+    rows = Message.objects.filter(pk__in=wanted).values("pk", *FIELDS)
+    return [_source(row, files.get(row["pk"], [])) for row in rows]
+
+
+def _source(row: dict[str, object], filenames: list[str]) -> Source:
+    """Everything is masked first: what is not shown must not be found either."""
+    text = {name: mask(value) for name, value in row.items() if isinstance(value, str)}
+    body, language = text["body"], text["inquiry__language"]
+    recipients = row["recipients"]
+    assert isinstance(recipients, list)
+    return Source(
+        message_id=row["pk"],  # type: ignore[arg-type]
+        inquiry_id=row["inquiry_id"],  # type: ignore[arg-type]
+        desk_id=row["inquiry__desk_id"],  # type: ignore[arg-type]
+        at=row["at"],  # type: ignore[arg-type]
+        is_note=row["kind"] == MessageKind.NOTE,
+        language=detect_language(body) or (language if language in DICTIONARIES else "en"),
+        subjects=[text["inquiry__reference"], text["inquiry__subject"], text["subject"]],
+        people=[text["inquiry__contact__name"], text["inquiry__contact__organisation"]],
+        writer=[text["sender_name"], text["sender_address"]],
+        recipients=[mask(str(one)) for one in recipients],
+        filenames=filenames,
+        body=body,
+    )

@@ -1,0 +1,43 @@
+"""All entries anew, in chunks: after a change of what is indexed, and for measurements."""
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from inquiries.models import Message
+from inquiries.search.indexing import index_messages
+
+CHUNK = 1000
+DROP = "DROP INDEX IF EXISTS search_words"
+MAKE = (
+    "CREATE INDEX search_words ON inquiries_searchentry USING gin (words) WITH (fastupdate = off)"
+)
+
+
+def rebuild(*, without_index: bool = False) -> Iterator[int]:
+    """Makes every entry, the newest messages first; yields how many after each chunk.
+
+    Safe to interrupt and to run again. What changes meanwhile waits in its own rows and is made
+    again by the worker. `without_index` drops the index first, and nothing is found until the end.
+    """
+    if without_index:
+        _execute(DROP)
+    yield from _chunks()
+    if without_index:
+        _execute(MAKE)
+
+
+def _chunks() -> Iterator[int]:
+    newest = Message.objects.order_by("-pk").values_list("pk", flat=True)
+    below: int | None = None
+    while ids := list((newest.filter(pk__lt=below) if below else newest)[:CHUNK]):
+        with transaction.atomic():
+            index_messages(ids)
+        below = ids[-1]
+        yield len(ids)
+
+
+def _execute(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(sql)

@@ -1,0 +1,130 @@
+"""A message as the words by which it is found: the text of a PostgreSQL tsvector. Pure.
+
+Lexemes: `certificate` as written (folded, with positions, for phrases and ranking) and its stem
+`certif` without; `1234567` for 1 234 567; whole addresses; `f:`, `t:`, `s:`, `n:` for who wrote, to whom,
+subjects and names of files; `w:desk:week`, by which a search for a common word reads the newest first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from inquiries.search.stems import stemmable
+from inquiries.search.words import Word, addresses_in, numbers_in, pieces_of, words_in
+
+SUBJECT, PEOPLE, BODY = "A", "B", "D"
+LAST_POSITION = 16_383  # of a tsvector
+MOST_PLACES = 60  # of one lexeme; more change no rank
+MOST_BYTES = 600_000  # a tsvector may have 1 MB
+GAP = 10  # positions between two fields: no phrase reaches across
+FROM, TO, FILENAME, TITLE = "f", "t", "n", "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of one message, unmasked text excluded: see indexing."""
+
+    message_id: int
+    inquiry_id: int
+    desk_id: int
+    at: datetime
+    is_note: bool
+    language: str
+    subjects: Sequence[str]
+    people: Sequence[str]
+    writer: Sequence[str]
+    recipients: Sequence[str]
+    filenames: Sequence[str]
+    body: str
+
+    def stem_words(self) -> set[str]:
+        """What must be asked of the dictionaries before the vector can be made."""
+        texts = (*self.subjects, *self.filenames, self.body)
+        return {
+            written for text in texts for word in words_in(text) if (written := stemmable(word))
+        }
+
+
+@dataclass(slots=True)
+class _Vector:
+    stems: Mapping[str, str]
+    places: dict[str, list[str]] = field(default_factory=dict)
+    position: int = 0
+    size: int = 0
+
+    def add(self, text: str, weight: str, *, marks: str = "", is_stemmed: bool = True) -> None:
+        numbers = dict(numbers_in(text))
+        for word in words_in(text):
+            if self.size > MOST_BYTES:
+                return
+            if number := numbers.get(word.start):
+                self.put(number, weight, ahead=1)
+            self._add_word(word, weight, marks)
+            if is_stemmed and (stem := self.stems.get(stemmable(word))):
+                self.put(stem, "")
+                self._mark(stem, marks)
+        for address in addresses_in(text):
+            self.put(address, weight)
+            self._mark(address, marks)
+        self.position += GAP
+
+    def _add_word(self, word: Word, weight: str, marks: str) -> None:
+        for piece in pieces_of(word):
+            self.position += 1
+            self.put(piece, weight)
+            self._mark(piece, marks)
+
+    def _mark(self, lexeme: str, marks: str) -> None:
+        if marks:
+            self.put(f"{marks}:{lexeme}", "")
+
+    def put(self, lexeme: str, weight: str, *, ahead: int = 0) -> None:
+        if lexeme not in self.places:
+            self.places[lexeme] = []
+            self.size += len(lexeme.encode()) + 8
+        places = self.places[lexeme]
+        if weight and len(places) < MOST_PLACES:
+            self.size += 2
+            position = min(max(self.position + ahead, 1), LAST_POSITION)
+            places.append(f"{position}{weight}")
+
+
+def vector_of(source: Source, stems: Mapping[str, str]) -> str:
+    vector = _Vector(stems)
+    for subject in dict.fromkeys(source.subjects):
+        vector.add(subject, SUBJECT, marks=TITLE)
+    for text in dict.fromkeys(source.people):
+        vector.add(text, PEOPLE, is_stemmed=False)
+    for text in source.writer:
+        vector.add(text, PEOPLE, marks=FROM, is_stemmed=False)
+    for text in source.recipients:
+        vector.add(text, PEOPLE, marks=TO, is_stemmed=False)
+    for text in source.filenames:
+        vector.add(text, PEOPLE, marks=FILENAME)
+    vector.add(source.body, BODY)
+    vector.put(window_mark(source.desk_id, week_of(source.at.date())), "")
+    return " ".join(_written(lexeme, places) for lexeme, places in vector.places.items())
+
+
+def _written(lexeme: str, places: Sequence[str]) -> str:
+    return f"{quoted(lexeme)}:{','.join(places)}" if places else quoted(lexeme)
+
+
+def quoted(lexeme: str) -> str:
+    inside = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{inside}'"
+
+
+def week_of(day: date) -> int:
+    return day.toordinal() // 7
+
+
+def window_mark(desk_id: int, week: int) -> str:
+    return f"w:{desk_id}:{week}"
+
+
+def window_query(desk_ids: Iterable[int], weeks: Iterable[int]) -> str:
+    """A part of a tsquery: at one of these desks in one of these weeks."""
+    weeks = list(weeks)
+    marks = (quoted(window_mark(desk, week)) for desk in sorted(desk_ids) for week in weeks)
+    return f"({' | '.join(marks)})"
