@@ -1,15 +1,19 @@
-"""Deeds on desks: make those that are missing, change an agent's preferences and a calendar."""
+"""Deeds on desks and their agents: seeding, calendar, preferences, absences, limits."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import (
+    Absence,
+    AfterSending,
     Agent,
+    Assigning,
     ClosedDay,
     Desk,
     DeskRole,
@@ -18,9 +22,12 @@ from desks.models import (
     Section,
     SectionMembership,
 )
-from desks.permissions import Deed, require
+from desks.permissions import Deed, require, scope_of
+from shared.exceptions import InvalidInput, NotAllowed
 
 WORKING_DAY = timedelta(hours=9)
+SEEN_EVERY = timedelta(minutes=1)
+LARGEST_LIMIT = 500
 
 DESKS = (
     ("madrid", "MAD", "Madrid", "Madrid", "Madrid"),
@@ -158,9 +165,136 @@ def _affected(desk: Desk | None) -> list[int]:
     return [desk.pk] if desk else list(Desk.objects.values_list("pk", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What an agent decides for himself."""
+
+    language: str
+    theme: str
+    answers_in: Sequence[str] = ()
+    uses_single_keys: bool = True
+    after_sending: str = AfterSending.STAY
+    signatures: Mapping[str, str] = field(default_factory=dict)
+
+
 @transaction.atomic
-def change_preferences(*, by: Agent, language: str, theme: str) -> Agent:
-    """An agent's own language and theme."""
-    by.language, by.theme = language, theme
-    by.save(update_fields=["language", "theme"])
+def change_preferences(*, by: Agent, preferences: Preferences) -> Agent:
+    """Keep an agent's own preferences; raises ValidationError for a value that there is not."""
+    by.language, by.theme = preferences.language, preferences.theme
+    by.answers_in = list(preferences.answers_in)
+    by.uses_single_keys = preferences.uses_single_keys
+    by.after_sending = preferences.after_sending
+    by.signatures = {one: text.strip() for one, text in preferences.signatures.items()}
+    by.full_clean(exclude=["password"])
+    by.save(update_fields=[one.name for one in fields(Preferences)])
     return by
+
+
+@transaction.atomic
+def set_away(*, by: Agent, is_away: bool, now: datetime) -> Agent:
+    """Say that one is away, or back. Said again it changes nothing, not the time either."""
+    agent = Agent.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if agent.is_away != is_away:
+        agent.is_away, agent.away_since = is_away, now if is_away else None
+        agent.save(update_fields=["is_away", "away_since"])
+    by.is_away, by.away_since = agent.is_away, agent.away_since
+    return agent
+
+
+def note_seen(*, agent_id: int, now: datetime) -> None:
+    """A page of the agent is open; written once a minute at most."""
+    stale = Q(seen_at=None) | Q(seen_at__lt=now - SEEN_EVERY)
+    Agent.objects.filter(stale, pk=agent_id).update(seen_at=now)
+
+
+# --- absences ----------------------------------------------------------------------------------
+@transaction.atomic
+def add_absence(
+    *,
+    agent: Agent,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    note: str,
+    substitute: Agent | None,
+    by: Agent,
+    now: datetime,
+) -> Absence:
+    """Note an absence of oneself, or of an agent whose desk one coordinates.
+
+    The same time again changes note and substitute. What it does to work follows by the clock
+    (inquiries.actions.absence). Raises NotAllowed for somebody else's agent, InvalidInput for a
+    time that is over or turned around, and for a substitute who shares no desk.
+    """
+    _require_team(by, agent)
+    if ends_at is not None and (ends_at <= starts_at or ends_at <= now):
+        raise InvalidInput(_("The absence must end after it begins, and not in the past."))
+    if substitute and not _share_a_desk(agent, substitute):
+        raise InvalidInput(_("The substitute must be another agent of the same desk."))
+    values = {"note": note.strip(), "substitute": substitute}
+    absence, _is_new = Absence.objects.update_or_create(
+        agent=agent,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        defaults=values,
+        create_defaults=values | {"added_by": by, "created_at": now},
+    )
+    return absence
+
+
+def _share_a_desk(agent: Agent, other: Agent) -> bool:
+    desks = agent.memberships.values("desk")
+    return other != agent and other.memberships.filter(desk__in=desks).exists()
+
+
+@transaction.atomic
+def end_absence(*, absence_id: int, by: Agent, now: datetime) -> None:
+    """Back already: a present absence ends now, one that has not begun is removed. Twice is once."""
+    absence = Absence.objects.select_for_update(of=("self",)).filter(pk=absence_id).first()
+    if absence is None:
+        return
+    _require_team(by, absence.agent)
+    if absence.starts_at >= now:
+        absence.delete()
+    elif absence.ends_at is None or absence.ends_at > now:
+        absence.ends_at = now
+        absence.save(update_fields=["ends_at"])
+
+
+def _require_team(by: Agent, agent: Agent) -> None:
+    """Of oneself everybody decides; of another one who coordinates one of his desks."""
+    if agent == by and by.memberships.exists():
+        return
+    if not _leads(by, agent):
+        raise NotAllowed()
+
+
+def _leads(by: Agent, agent: Agent) -> bool:
+    led = scope_of(by).desk_ids_for(Deed.MANAGE_TEAM)
+    return agent.memberships.filter(desk__in=led).exists()
+
+
+# --- the desk ----------------------------------------------------------------------------------
+@transaction.atomic
+def set_assigning(*, desk: Desk, assigns: str, by: Agent) -> Desk:
+    """How work of a desk finds its agents; raises NotAllowed, InvalidInput."""
+    require(by, Deed.MANAGE_TEAM, desk.pk)
+    if assigns not in Assigning.values:
+        raise InvalidInput()
+    Desk.objects.filter(pk=desk.pk).update(assigns=assigns)
+    desk.assigns = assigns
+    return desk
+
+
+@transaction.atomic
+def set_limit(*, agent: Agent, most_open: int, by: Agent) -> Agent:
+    """Up to how many open inquiries an agent is given more by itself; 0 gives nothing.
+
+    By a coordinator of one of the agent's desks. Raises NotAllowed, InvalidInput beyond 500.
+    """
+    if not _leads(by, agent):
+        raise NotAllowed()
+    if not 0 <= most_open <= LARGEST_LIMIT:
+        raise InvalidInput()
+    Agent.objects.filter(pk=agent.pk).update(most_open=most_open)
+    agent.most_open = most_open
+    return agent

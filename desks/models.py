@@ -70,6 +70,12 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class AfterSending(models.TextChoices):
+    STAY = "stay", _("Stay with the inquiry")
+    NEXT = "next", _("Open the next inquiry of the list")
+    LIST = "list", _("Go back to the list")
+
+
 class Agent(AbstractUser):
     """A person who signs in. Rights come from memberships only, never from `is_staff`."""
 
@@ -84,6 +90,19 @@ class Agent(AbstractUser):
         default=30, help_text="nothing more is assigned automatically beyond so many open inquiries"
     )
     is_away = models.BooleanField(default=False, help_text="said by the agent; see also Absence")
+    away_since = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text="a page was open then, to the minute"
+    )
+    uses_single_keys = models.BooleanField(default=True, help_text="j, r, e … without Ctrl")
+    after_sending = models.CharField(
+        max_length=4, choices=AfterSending, default=AfterSending.STAY, db_default=AfterSending.STAY
+    )
+    signatures = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="language to the lines below an answer; none: name and desk",
+    )
     notified_by = models.JSONField(
         default=dict, blank=True, help_text="kind of notification to its ways: page, desktop, mail"
     )
@@ -111,9 +130,43 @@ class Membership(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="memberships")
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=DeskRole)
+    turn = models.PositiveBigIntegerField(
+        default=0, help_text="the desk's running number when work was last given in turn"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agent", "desk"], name="one_role_a_desk")]
+
+
+class Absence(models.Model):
+    """A time in which an agent is not there: his work goes to the substitute, or to all.
+
+    Without an end it holds until further notice. Entered as days, or hours, of the desk's zone.
+    """
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="absences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=120, blank=True)
+    substitute = models.ForeignKey(
+        Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    added_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(starts_at__lt=models.F("ends_at")),
+                name="absence_begins_first",
+            ),
+            models.UniqueConstraint(
+                fields=["agent", "starts_at", "ends_at"],
+                name="absence_once",
+                nulls_distinct=False,
+            ),
+        ]
 
 
 class SectionMembership(models.Model):

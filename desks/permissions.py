@@ -34,6 +34,7 @@ class Deed(StrEnum):
     MANAGE_MAIL = "manage_mail"
     SETTLE_DELIVERY = "settle_delivery"
     EDIT_CALENDAR = "edit_calendar"
+    MANAGE_TEAM = "manage_team"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -59,6 +60,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_MAIL: frozenset(),
     Deed.SETTLE_DELIVERY: frozenset({A, C}),
     Deed.EDIT_CALENDAR: frozenset({C}),
+    Deed.MANAGE_TEAM: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset({Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL})

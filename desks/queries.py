@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from desks.models import Agent, ClosedDay, Desk, OpeningSpan
@@ -22,6 +23,19 @@ def agents_at(desk_id: int) -> QuerySet[Agent]:
         .order_by("first_name", "last_name", "username")
         .distinct()
     )
+
+
+def colleagues_of(agent: Agent) -> QuerySet[Agent]:
+    """Active agents of the same desks, by name, without the agent himself."""
+    desks = agent.memberships.values("desk")
+    others = Agent.objects.filter(memberships__desk__in=desks, is_active=True).exclude(pk=agent.pk)
+    return others.order_by("first_name", "last_name", "username").distinct()
+
+
+def zone_of(agent: Agent) -> ZoneInfo:
+    """Of the agent's first desk; ours where there is none."""
+    desk = Desk.objects.filter(memberships__agent=agent).first()
+    return ZoneInfo(desk.time_zone if desk else settings.TIME_ZONE)
 
 
 def calendar_of(desk: Desk) -> BusinessCalendar:

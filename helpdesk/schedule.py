@@ -33,4 +33,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "index": {"task": "inquiries.tasks.index_search", "schedule": 3.0, "options": {"expires": 3}},
     # Files that no worker was woken for, and those that the scanner could not take.
     "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
+    # Work of who is not there moves; what is new is given in turn.
+    "give": {"task": "inquiries.tasks.give_work", "schedule": 5.0, "options": {"expires": 5}},
 }

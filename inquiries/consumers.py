@@ -8,7 +8,9 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.auth import get_user
 from django.http import HttpRequest
+from django.utils import timezone
 
+from desks.actions import note_seen
 from desks.permissions import Scope, scope_of
 from desks.realtime import agent_group, desk_group
 from inquiries.realtime import pulse_of
@@ -89,4 +91,7 @@ class AgentConsumer(AsyncJsonWebsocketConsumer):
             session.session_key
         )
         agent = get_user(request)
-        return scope_of(agent) if agent.is_authenticated else None
+        if not agent.is_authenticated:
+            return None
+        note_seen(agent_id=agent.pk, now=timezone.now())
+        return scope_of(agent)

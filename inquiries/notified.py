@@ -12,7 +12,7 @@ from inquiries.queries import open_offers
 from notifications.signals import subjects_wanted
 from notifications.subjects import Subject
 
-INQUIRY, OFFER = "inquiry", "transfer"
+INQUIRY, OFFER, MOVED = "inquiry", "transfer", "moved"
 
 
 def subject_of(inquiry: Inquiry) -> str:
@@ -23,9 +23,14 @@ def subject_of_offer(transfer: DeskTransfer) -> str:
     return f"{OFFER}:{transfer.pk}"
 
 
+def subject_of_moved(agent_id: int) -> str:
+    return f"{MOVED}:{agent_id}"
+
+
 def listen() -> None:
     subjects_wanted.connect(find_inquiries, dispatch_uid="inquiries.notified.inquiries")
     subjects_wanted.connect(find_offers, dispatch_uid="inquiries.notified.offers")
+    subjects_wanted.connect(find_moved, dispatch_uid="inquiries.notified.moved")
 
 
 def find_inquiries(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[str, Subject]:
@@ -57,6 +62,15 @@ def find_offers(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[
         )
         for offer in open_offers(scope).filter(pk__in=ids)
     }
+
+
+def find_moved(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[str, Subject]:
+    """What was moved from an agent is for him alone."""
+    own = subject_of_moved(scope.agent_id)
+    if own not in keys:
+        return {}
+    title = _("What was moved while you were away")
+    return {own: Subject(label="", title=title, url=reverse("inquiries:moved"))}
 
 
 def _of(what: str, keys: Collection[str]) -> list[str]:

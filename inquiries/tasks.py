@@ -1,12 +1,15 @@
-"""Celery's hands on the heart: read incoming mail, and the sweep that finds what was forgotten."""
+"""Celery's hands on the heart: read incoming mail, and bring work to who is there."""
 
 import time
 
 from celery import shared_task
 from django.utils import timezone
 
+from desks.models import Assigning, Desk
+from inquiries.actions.absence import agents_to_relieve, relieve
 from inquiries.actions.bulk import WORK_BULK_TASK
 from inquiries.actions.bulk_work import work_all
+from inquiries.actions.giving import BATCH, give_waiting
 from inquiries.actions.snooze import wake_due
 from inquiries.intake.by_email import read_waiting_mail
 from inquiries.search.indexing import index_waiting
@@ -18,6 +21,7 @@ from shared.heartbeats import beat
 WAKE_TASK = "inquiries.tasks.wake_snoozed"
 INDEX_TASK = "inquiries.tasks.index_search"
 INDEX_SECONDS = 10
+GIVE_TASK = "inquiries.tasks.give_work"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 BULK_SECONDS = 8  # one worker at most, and others soon have a turn
 ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
@@ -34,6 +38,7 @@ def read_incoming() -> None:
         if time.monotonic() >= until:
             wake(READ_TASK)
             break
+    wake(GIVE_TASK)
     beat("read_incoming")
 
 
@@ -72,3 +77,20 @@ def index_search() -> None:
     with only_one(INDEX_TASK) as is_alone:
         while is_alone and time.monotonic() < until and index_waiting():
             pass
+
+
+@shared_task(name=GIVE_TASK)
+def give_work() -> None:
+    """Every few seconds and after new mail: relieve who is not there, then give in turn.
+
+    Apart from the arrival of mail, which is neither slowed by it nor fails with it.
+    """
+    now = timezone.now()
+    with only_one(GIVE_TASK) as is_alone:
+        if is_alone:
+            for agent in agents_to_relieve(now):
+                relieve(agent_id=agent.pk, now=now)
+            for desk in Desk.objects.filter(assigns=Assigning.ROUND_ROBIN):
+                while give_waiting(desk=desk, now=now) == BATCH:
+                    pass
+    beat("give_work")

@@ -10,6 +10,7 @@ from inquiries.views import (
     files,
     inbox,
     manual,
+    pool,
     reveal,
     sending,
 )
@@ -26,6 +27,9 @@ urlpatterns = [
     # Live parts say of which state of the desks they are, which the app below does not know.
     path("notifications/bell/", live_fragment(told.bell), name="bell"),
     path("notifications/lines/", live_fragment(told.lines), name="notification_lines"),
+    path("next/", pool.next_inquiry, name="next"),
+    path("moved/", pool.moved, name="moved"),
+    path("moved/leave/", pool.leave_moved, name="leave_moved"),
     path("inquiries/new/", manual.new, name="new"),
     path("inquiries/<slug:reference>/", conversation.page, name="conversation"),
     path(
@@ -35,6 +39,7 @@ urlpatterns = [
     path("inquiries/<slug:reference>/reply/", composer.reply, name="reply"),
     path("inquiries/<slug:reference>/note/", composer.note, name="note"),
     path("inquiries/<slug:reference>/take/", deeds.take, name="take"),
+    path("inquiries/<slug:reference>/take-back/", pool.take_back, name="take_back"),
     path("inquiries/<slug:reference>/assign/", deeds.assign, name="assign"),
     path("inquiries/<slug:reference>/status/", deeds.status, name="status"),
     path("inquiries/<slug:reference>/classify/", deeds.classify, name="classify"),

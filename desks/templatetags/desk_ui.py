@@ -1,13 +1,17 @@
-"""Words of a desk's calendar."""
+"""Words of a desk's calendar and of its agents' absences."""
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from django import template
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from desks.models import ClosedDay, OpeningSpan
+from desks.models import Absence, ClosedDay, OpeningSpan
 from registry.closed_days import closed_days
 
 register = template.Library()
@@ -35,6 +39,24 @@ def closed_day_name(day: ClosedDay) -> str:
     language = get_language() or "en"
     known = next((one.name for one in closed_days(day.date.year) if one.date == day.date), None)
     return known.in_language(language) if known and known.en == day.name else day.name
+
+
+@register.filter
+def absence_span(absence: Absence) -> str:
+    """Days where it is whole days, else with the time: 3 – 7 March, until further notice."""
+    starts, ends = timezone.localtime(absence.starts_at), absence.ends_at
+    begun = _moment(starts, is_whole=starts.time() == time())
+    if ends is None:
+        return _("%(start)s – until further notice") % {"start": begun}
+    ends = timezone.localtime(ends)
+    is_whole = ends.time() == time()
+    # A whole day ends with the first moment of the next one.
+    end = _moment(ends - timedelta(days=1) if is_whole else ends, is_whole=is_whole)
+    return begun if begun == end else f"{begun} – {end}"
+
+
+def _moment(at: datetime, *, is_whole: bool) -> str:
+    return date_format(at, "DATE_FORMAT" if is_whole else "SHORT_DATETIME_FORMAT")
 
 
 def _days_in_words(first: int, last: int) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from desks.models import Agent, Membership
 from desks.permissions import DESK_DEEDS, Deed
 from inquiries.actions.incoming import Arrival
-from inquiries.models import DeskTransfer, Inquiry, Message, TimelineFact
-from inquiries.notified import subject_of, subject_of_offer
+from inquiries.models import DeskTransfer, Inquiry, Message, MovedWork, TimelineFact
+from inquiries.notified import subject_of, subject_of_moved, subject_of_offer
 from inquiries.states import Fact, Status
 from notifications.actions import Notice, notify, notify_all
 from notifications.states import Kind
@@ -99,3 +99,16 @@ def tell_offered(*, transfer: DeskTransfer, by: Agent) -> None:
         by=by,
         subject=subject_of_offer(transfer),
     )
+
+
+def tell_moved(*, moved: Sequence[MovedWork], agent: Agent, now: datetime) -> None:
+    """The agent from whom work went away; the new assignees hear of each by its fact."""
+    if moved:
+        notify(
+            agent_ids=[agent.pk],
+            kind=Kind.WORK_RETURNED,
+            key=f"moved:{moved[0].pk}:{now.isoformat()}",
+            now=now,
+            subject=subject_of_moved(agent.pk),
+            params={"count": len(moved)},
+        )

@@ -4,6 +4,7 @@ from inquiries.models.bulk import BulkDeed, BulkItem
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
+from inquiries.models.moved import MovedWork
 from inquiries.models.search import SearchEntry, SearchWork
 from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
@@ -20,6 +21,7 @@ __all__ = [
     "InquiryTag",
     "Message",
     "MessageCopy",
+    "MovedWork",
     "Participant",
     "ReferenceCounter",
     "RemoteImage",

@@ -93,6 +93,12 @@ class Inquiry(models.Model):
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
             models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
             models.Index(
+                models.F("due_at").asc(nulls_last=True),
+                "id",
+                condition=models.Q(status__in=ACTIVE, assignee=None),
+                name="inquiry_pool",
+            ),
+            models.Index(
                 fields=["snoozed_until"],
                 condition=models.Q(snoozed_until__isnull=False),
                 name="inquiry_snoozed",

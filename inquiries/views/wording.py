@@ -13,6 +13,7 @@ from desks.models import Agent, Desk
 from inquiries.fates import REASONS
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
+from inquiries.views.assigning_words import assigned_because, returned_because
 from mailroom.states import Hold
 
 
@@ -133,13 +134,17 @@ def _read(fact: TimelineFact, who: str, names: Names) -> str:
 
 
 def _assigned(fact: TimelineFact, who: str, names: Names) -> str:
-    after = fact.data.get("after")
+    before, after = fact.data.get("before"), fact.data.get("after")
+    if reason := fact.data.get("reason"):
+        return assigned_because(reason, fact.data, names.agent(before), names.agent(after))
     if after == fact.actor_id:
         return _("%(who)s took this") % {"who": who}
     return _("%(who)s assigned this to %(whom)s") % {"who": who, "whom": names.agent(after)}
 
 
 def _unassigned(fact: TimelineFact, who: str, names: Names) -> str:
+    if reason := fact.data.get("reason"):
+        return returned_because(reason, names.agent(fact.data.get("before")))
     return _("%(who)s gave this back to all") % {"who": who}
 
 

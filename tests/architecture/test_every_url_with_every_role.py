@@ -40,6 +40,9 @@ sink                             GET    200  login   404   404  404  404  404  4
 sink_detail                      GET    200  login   404   404  404  404  404  404
 desks:preferences                GET    200  login   Y     Y    Y    Y    Y    Y
 desks:preferences                POST   204  login   Y     Y    Y    Y    Y    Y
+desks:away                       POST   204  login   Y     Y    Y    Y    Y    Y
+desks:absence                    POST   204  login   Y     Y    Y    Y    422  422
+desks:end_absence                POST   204  login   Y     404  404  404  404  404
 desks:calendar                   GET    200  login   Y     Y    Y    Y    Y    Y
 desks:calendar                   POST   204  login   422   Y    422  422  422  422
 desks:remove_closed_day          POST   204  login   403   Y    403  403  403  403
@@ -55,6 +58,10 @@ notifications:seen               POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
 inquiries:find                   GET    302  login   Y     Y    303  303  303  303
+inquiries:next                   POST   303  login   Y     Y    Y    Y    Y    Y
+inquiries:moved                  GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:leave_moved            POST   204  login   Y     Y    Y    Y    Y    Y
+inquiries:take_back              POST   204  login   Y     Y    404  404  404  404
 inquiries:new                    GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:new                    POST   204  login   Y     Y    422  422  422  422
 inquiries:conversation           GET    200  login   Y     Y    404  404  404  404

@@ -33,6 +33,7 @@ fetch_mail        - D - Y
 manage_mail       - - - Y
 settle_delivery   D D - -
 edit_calendar     - D - -
+manage_team       - D - -
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

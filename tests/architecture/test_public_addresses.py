@@ -20,6 +20,9 @@ PUBLIC = {
 TASKS = {
     "files.tasks.scan_files": set(),
     "inquiries.tasks.read_incoming": set(),
+    "inquiries.tasks.work_bulk": set(),
+    "inquiries.tasks.wake_snoozed": set(),
+    "inquiries.tasks.give_work": set(),
     "mailroom.tasks.deliver_outgoing": set(),
     "mailroom.tasks.sweep": set(),
     "mailroom.tasks.watch": set(),

@@ -1,6 +1,7 @@
 """One inquiry of Madrid in which everything that could leak is marked, and who asks for it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.actions import merge_contacts
-from desks.models import Agent, ClosedDay, Desk, DeskRole
+from desks.models import Absence, Agent, ClosedDay, Desk, DeskRole
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
@@ -132,10 +133,14 @@ def _write_urls(world: World, hague: Desk) -> None:
     )
     merged = merge_inquiries(source_id=left.pk, target_id=right.pk, by=rui, now=now)
     day = ClosedDay.objects.create(desk=world.madrid, date=now.date(), name="Day", source="List")
+    absence = Absence.objects.create(
+        agent=world.cast["maria"], starts_at=now + timedelta(days=9), added_by=rui, created_at=now
+    )
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
         "contacts:undo_merge": ([merge.pk], [NO_ID]),
+        "desks:end_absence": ([absence.pk], [NO_ID]),
         "desks:remove_closed_day": ([day.pk], [NO_ID]),
         "inquiries:inbox": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
@@ -151,7 +156,9 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:move_message": ([inbound.pk], [NO_ID]),
         "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
     }
-    of_inquiry = "conversation conversation_messages conversation_panel reply note take assign"
+    of_inquiry = (
+        "conversation conversation_messages conversation_panel reply note take assign take_back"
+    )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
@@ -162,6 +169,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new inquiries:bell"
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
+        " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
@@ -239,7 +247,9 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
         "account_change_password": {"oldpassword": "wrong"},
         "contacts:edit": {"name": "Renamed", "role": "office", "language": "fr"},
         "contacts:merge": {"absorbed": other},
-        "desks:preferences": {"language": "fr", "theme": "dark"},
+        "desks:preferences": {"language": "fr", "theme": "dark", "after_sending": "next"},
+        "desks:away": {"is_away": "yes"},
+        "desks:absence": {"starts_on": "2036-01-07"},
         "desks:calendar": {
             "desk": world.madrid.pk,
             "day": "2026-12-24",

@@ -23,6 +23,7 @@ ONLY_COORDINATORS = {
     "merge_contacts",
     "read_quarantine",
     "edit_calendar",
+    "manage_team",
     "read_mail",
     "fetch_mail",
 }

@@ -1,0 +1,86 @@
+"""Work finds its people: the next inquiry for who asks, and giving in turn to who is there."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from desks.models import Agent, Assigning, Desk, Membership
+from desks.permissions import scope_of
+from inquiries.actions.assign import set_assignee
+from inquiries.assigning import Gift, Waiting, Why, deal, languages_wanted
+from inquiries.models import Inquiry, TimelineFact
+from inquiries.pool import candidates_at, not_given_back, waiting_at, waiting_for
+from inquiries.states import Fact
+
+BATCH = 20  # given in one transaction
+SAME_CLICK = timedelta(seconds=2)
+
+
+@transaction.atomic
+def take_next(*, by: Agent, now: datetime) -> Inquiry | None:
+    """The unassigned inquiry that `by` may take and answers in, and that must be answered first.
+
+    Of many who ask at once each gets another one, and nobody waits for anybody. Asked again within
+    two seconds (a double click) it is the same inquiry. None when nothing waits: see
+    `inquiries.pool` for why. Records ASSIGNED.
+    """
+    # Two clicks of one agent come one after the other, so the second sees what the first took.
+    agent = Agent.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    if taken := _just_taken(agent, now):
+        return taken
+    waiting = waiting_for(agent, scope_of(agent), now)
+    free = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    inquiry = free.first()
+    if inquiry:
+        set_assignee(inquiry=inquiry, to=agent, by=agent, now=now, reason=Why.NEXT)
+    return inquiry
+
+
+def _just_taken(agent: Agent, now: datetime) -> Inquiry | None:
+    facts = TimelineFact.objects.filter(
+        kind=Fact.ASSIGNED, at__gt=now - SAME_CLICK, at__lte=now, actor=agent
+    )
+    fact = facts.filter(data__reason=Why.NEXT, inquiry__assignee=agent).order_by("-pk").first()
+    return fact.inquiry if fact else None
+
+
+@transaction.atomic
+def give_waiting(*, desk: Desk, now: datetime) -> int:
+    """Give what waits at a desk to those who are there, in turn; returns how many were given.
+
+    Nothing happens at a desk whose agents take for themselves. Each gift is a fact ASSIGNED without
+    an actor, with the reason. What fits nobody stays and is looked at again. Called twice, or by
+    two at once, nothing is given twice: the desk's memberships are locked.
+    """
+    if desk.assigns != Assigning.ROUND_ROBIN:
+        return 0
+    members = Membership.objects.select_for_update(of=("self",), no_key=True).filter(desk=desk)
+    turn_of = {one.agent_id: one.turn for one in members.order_by("pk")}
+    candidates = candidates_at(desk.pk, now)
+    rows = _waiting(desk, languages_wanted(candidates), now)
+    gifts = deal([Waiting(row.pk, row.language) for row in rows.values()], candidates)
+    last = max(turn_of.values(), default=0)
+    for turn, gift in enumerate(gifts, last + 1):
+        _give(rows[gift.inquiry_id], gift, now)
+        Membership.objects.filter(desk=desk, agent=gift.to.agent_id).update(turn=turn)
+    return len(gifts)
+
+
+def _waiting(desk: Desk, languages: frozenset[str] | None, now: datetime) -> dict[int, Inquiry]:
+    waiting = not_given_back(waiting_at([desk.pk], now))
+    if languages is not None:
+        waiting = waiting.filter(language__in=languages)
+    locked = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    return {row.pk: row for row in locked[:BATCH]}
+
+
+def _give(inquiry: Inquiry, gift: Gift, now: datetime) -> None:
+    set_assignee(
+        inquiry=inquiry,
+        to=Agent.objects.get(pk=gift.to.agent_id),
+        by=None,
+        now=now,
+        reason=Why.TURN,
+        language=inquiry.language,
+        load=gift.to.load,
+    )
