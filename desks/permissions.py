@@ -35,6 +35,9 @@ class Deed(StrEnum):
     SETTLE_DELIVERY = "settle_delivery"
     EDIT_CALENDAR = "edit_calendar"
     MANAGE_TEAM = "manage_team"
+    READ_KNOWLEDGE = "read_knowledge"
+    PROPOSE_KNOWLEDGE = "propose_knowledge"
+    PUBLISH_KNOWLEDGE = "publish_knowledge"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -61,6 +64,9 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.SETTLE_DELIVERY: frozenset({A, C}),
     Deed.EDIT_CALENDAR: frozenset({C}),
     Deed.MANAGE_TEAM: frozenset({C}),
+    Deed.READ_KNOWLEDGE: frozenset({A, C}),
+    Deed.PROPOSE_KNOWLEDGE: frozenset({A, C}),
+    Deed.PUBLISH_KNOWLEDGE: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset({Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL})

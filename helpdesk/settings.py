@@ -20,6 +20,7 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
+    "knowledge_base",
     "notifications",
     "mailroom",
     "contacts",

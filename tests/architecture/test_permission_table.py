@@ -34,6 +34,9 @@ manage_mail       - - - Y
 settle_delivery   D D - -
 edit_calendar     - D - -
 manage_team       - D - -
+read_knowledge    D D - -
+propose_knowledge D D - -
+publish_knowledge - D - -
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

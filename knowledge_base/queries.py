@@ -1,0 +1,131 @@
+"""Finding texts: by words in any language, the wanted language first, the most used first."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import CombinedSearchVector
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Ln
+
+from desks.permissions import Scope
+from knowledge_base.models import Item, Text
+from knowledge_base.states import Kind, TextState
+
+CONFIGS = {"en": "english", "fr": "french", "es": "spanish"}
+MOST_WORDS = 8
+MOST_MATCHES = 60
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One item as it is offered to a writer: its text in the wanted language, if there is one."""
+
+    text: Text
+    is_wanted_language: bool
+
+
+def fold(written: str) -> str:
+    """Small letters without accents: who types "demenage" finds "déménagé"."""
+    apart = unicodedata.normalize("NFKD", written.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def vector_of(title: str, body: str, code: str, language: str) -> CombinedSearchVector:
+    """Words as they are (for beginnings of words) and their stems (for inflections)."""
+    config = CONFIGS[language]
+    head, text = Value(fold(f"{title} {code}")), Value(fold(body[:50_000]))
+    return (
+        SearchVector(head, config="simple", weight="A")
+        + SearchVector(head, config=config, weight="B")
+        + SearchVector(text, config="simple", weight="C")
+        + SearchVector(text, config=config, weight="D")
+    )
+
+
+def search_query(written: str) -> SearchQuery | None:
+    """Every word must be there, as its beginning or by its stem; None when nothing is asked."""
+    words = _WORD.findall(fold(written))[:MOST_WORDS]
+    each = [_any_form(word) for word in words]
+    found: SearchQuery | None = None
+    for one in each:
+        found = one if found is None else found & one
+    return found
+
+
+def _any_form(word: str) -> SearchQuery:
+    form = SearchQuery(f"{word}:*", config="simple", search_type="raw")
+    for config in CONFIGS.values():
+        form = form | SearchQuery(word, config=config, search_type="plain")
+    return form
+
+
+def find_offers(
+    *,
+    scope: Scope,
+    kind: Kind,
+    written: str,
+    language: str,
+    topic: str = "",
+    desk_id: int | None = None,
+    limit: int = 8,
+) -> list[Offer]:
+    """What fits the words, best first: the wanted language, the topic, the fit, then the use."""
+    matches = list(_matching(scope, kind, written, topic, desk_id)[:MOST_MATCHES])
+    items = list(dict.fromkeys(match.item_id for match in matches))
+    wanted = {
+        text.item_id: text
+        for text in Text.objects.filter(
+            item_id__in=items, language=language, state=TextState.PUBLISHED
+        ).select_related("item")
+    }
+    first = {match.item_id: match for match in reversed(matches)}
+    offers = [Offer(wanted.get(pk, first[pk]), pk in wanted) for pk in items]
+    return sorted(offers, key=lambda one: not one.is_wanted_language)[:limit]
+
+
+def _matching(
+    scope: Scope, kind: Kind, written: str, topic: str, desk_id: int | None
+) -> QuerySet[Text]:
+    visible = Item.objects.visible_to(scope).filter(kind=kind)
+    if desk_id is not None:
+        visible = visible.filter(Q(is_for_all=True) | Q(desks=desk_id))
+    texts = Text.objects.filter(state=TextState.PUBLISHED, item__in=visible.values("pk"))
+    texts = texts.select_related("item").annotate(is_topical=_is_topical(topic))
+    query = search_query(written)
+    if query is None:
+        return texts.order_by("-is_topical", "-item__uses", "title", "pk")
+    fit = SearchRank(F("words"), query) * (1 + Ln(1 + F("item__uses")) / 10)
+    ranked = texts.filter(words=query).annotate(fit=fit)
+    return ranked.order_by("-is_topical", "-fit", "title", "pk")
+
+
+def _is_topical(topic: str) -> Q:
+    return Q(item__topics__contains=[topic]) if topic else Q(pk__isnull=True)
+
+
+def items_of(
+    scope: Scope, *, kind: str = "", written: str = "", state: str = ""
+) -> "QuerySet[Item]":
+    """For the list page: also what is a draft or retired, most used first."""
+    items = Item.objects.visible_to(scope)
+    if kind:
+        items = items.filter(kind=kind)
+    if state:
+        items = items.filter(texts__state=state)
+    query = search_query(written)
+    if query is not None:
+        folded = Q(texts__words=query) | Q(texts__staged_title__icontains=written)
+        items = items.filter(folded | Q(code__istartswith=written))
+    texts = Prefetch("texts", Text.objects.order_by("language"))
+    return items.prefetch_related(texts, "desks").order_by("kind", "-uses", "code")
+
+
+def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:
+    """The published ones among them that the agent may see."""
+    visible = Item.objects.visible_to(scope)
+    wanted = Text.objects.filter(pk__in=list(text_ids), state=TextState.PUBLISHED)
+    return list(wanted.filter(item__in=visible.values("pk")).select_related("item"))
