@@ -25,6 +25,7 @@ from inquiries.actions.receive import receive_message
 from inquiries.actions.reply import send_reply
 from inquiries.models import Inquiry
 from inquiries.states import Channel, Urgency
+from knowledge_base.starter import load_starter
 from mailroom.actions import record_answer
 from mailroom.models import OutgoingEmail
 from mailroom.sending.smtp import Answer, Outcome
@@ -56,6 +57,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
         raise DemoRefused("The demo is loaded only while DEBUG is on.")
     seed_installation(mail_domain=MAIL_DOMAIN, today=timezone.localdate(now))
     staff = add_staff(password=password)
+    load_starter(by=staff["rui"], now=now)
     if Inquiry.objects.exists():
         return 0
     plan = plan_demo(now)

@@ -29,6 +29,7 @@ LOCALES = ("fr", "es")
 APPS = (
     "helpdesk",
     "inquiries",
+    "knowledge_base",
     "notifications",
     "mailroom",
     "contacts",

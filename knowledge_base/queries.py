@@ -5,9 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.contrib.postgres.search import CombinedSearchVector
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+)
 from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Ln
 
 from desks.permissions import Scope
@@ -34,7 +38,7 @@ def fold(written: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def vector_of(title: str, body: str, code: str, language: str) -> CombinedSearchVector:
+def vector_of(title: str, body: str, code: str, language: str) -> Combinable:
     """Words as they are (for beginnings of words) and their stems (for inflections)."""
     config = CONFIGS[language]
     head, text = Value(fold(f"{title} {code}")), Value(fold(body[:50_000]))

@@ -1,6 +1,6 @@
 """What happens when an agent answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from inquiries.actions.attachments import IncomingFile, attach
 from inquiries.actions.checking import Override, overridden_data, require_checked
 from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
+from inquiries.actions.knowledge import record_uses
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
 from inquiries.checks import Answer as CheckedAnswer
@@ -79,6 +80,7 @@ def send_reply(
     send_at: datetime | None = None,
     html: str = "",
     override: Override | None = None,
+    used_texts: Collection[int] = (),
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
 
@@ -90,7 +92,8 @@ def send_reply(
     NewerMessage when something arrived after `seen_message_id`, ChecksFailed for what is found in
     the text (inquiries.checks) and not in `override` with a reason, which CHECKS_OVERRIDDEN
     records; NotPossible when there is no address to answer to, InvalidInput for an empty text, a
-    strange status, too large files, or a time that is past or more than 90 days away.
+    strange status, too large files, or a time that is past or more than 90 days away. `used_texts`
+    are texts of the knowledge base that went into it: a KnowledgeUse for each.
     """
     pictures = {one.content_id for one in files if one.content_id}
     rich = with_only_pictures(clean_written(html), pictures)
@@ -103,6 +106,7 @@ def send_reply(
         _require_seen(inquiry, seen_message_id)
         overridden = require_checked(inquiry, _to_check(answer), override)
         message = _send(inquiry, answer)
+        record_uses(message=message, text_ids=used_texts, by=by, now=now)
         if override and overridden:
             data = overridden_data(overridden, override)
             kind = Fact.CHECKS_OVERRIDDEN

@@ -2,6 +2,7 @@
 
 from inquiries.models.bulk import BulkDeed, BulkItem
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
+from inquiries.models.knowledge import KnowledgeUse
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
 from inquiries.models.moved import MovedWork
@@ -19,6 +20,7 @@ __all__ = [
     "InquiryLink",
     "InquiryMerge",
     "InquiryTag",
+    "KnowledgeUse",
     "Message",
     "MessageCopy",
     "MovedWork",

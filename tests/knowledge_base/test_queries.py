@@ -1,0 +1,121 @@
+"""Finding texts: words, accents, beginnings, languages, use; and who finds nothing."""
+
+import pytest
+
+from desks.permissions import scope_of
+from knowledge_base.actions import add_item, change_state, count_uses, propose_text
+from knowledge_base.models import Item
+from knowledge_base.queries import find_offers, items_of, texts_for_use
+from knowledge_base.states import Kind, TextState
+from knowledge_base.variables import fill
+
+
+@pytest.fixture
+def made(rui, now):
+    def make(code, texts, kind=Kind.TEMPLATE, **fields):
+        item = add_item(kind=kind, code=code, by=rui, now=now, **fields)
+        for language, (title, body) in texts.items():
+            where = {"item_id": item.pk, "language": language, "by": rui, "now": now}
+            propose_text(title=title, body=body, **where)
+            change_state(state=TextState.PUBLISHED, **where)
+        return item
+
+    return make
+
+
+def offered(agent, written="", language="en", kind=Kind.TEMPLATE, **more):
+    scope = scope_of(agent)
+    return find_offers(scope=scope, kind=kind, written=written, language=language, **more)
+
+
+def codes(offers):
+    return [one.text.item.code for one in offers]
+
+
+def test_words_are_found_by_their_beginning_and_without_accents(made, maria):
+    made("moved", {"fr": ("Déménagement du titulaire", "Votre nouvelle adresse")})
+    assert codes(offered(maria, "demenag", "fr")) == ["moved"]
+
+
+def test_words_are_found_in_other_inflections(made, maria):
+    made("renew", {"en": ("Renewals", "How registrations are renewed")})
+    assert codes(offered(maria, "renewing registration")) == ["renew"]
+
+
+def test_every_word_must_be_there(made, maria):
+    made("renew", {"en": ("Renewal", "On line")})
+    assert codes(offered(maria, "renewal paper")) == []
+
+
+def test_the_text_of_the_wanted_language_is_offered_whatever_was_typed(made, maria):
+    made("renew", {"en": ("Renewal", "On line"), "fr": ("Prolongation", "En ligne")})
+    [offer] = offered(maria, "renewal", "fr")
+    assert (offer.text.title, offer.is_wanted_language) == ("Prolongation", True)
+
+
+def test_what_is_only_in_another_language_comes_after_and_is_marked(made, maria):
+    made("only-en", {"en": ("Address of the office", "Here")})
+    made("both", {"en": ("Address", "Here"), "es": ("Dirección", "Aquí")})
+    offers = offered(maria, "address", "es")
+    assert codes(offers) == ["both", "only-en"]
+    assert [one.is_wanted_language for one in offers] == [True, False]
+
+
+def test_the_most_used_comes_first(made, maria):
+    made("seldom", {"en": ("Address", "Here")})
+    often = made("often", {"en": ("Address", "Here")})
+    count_uses(items=[often])
+    assert codes(offered(maria)) == ["often", "seldom"]
+    assert codes(offered(maria, "address")) == ["often", "seldom"]
+
+
+def test_what_fits_the_topic_comes_first(made, maria):
+    often = made("often", {"en": ("Hello", "Here")})
+    count_uses(items=[often])
+    made("topical", {"en": ("Hello", "Here")}, topics=["renewal"])
+    assert codes(offered(maria, topic="renewal")) == ["topical", "often"]
+
+
+def test_drafts_and_retired_texts_are_not_offered(made, maria, rui, now):
+    item = made("gone", {"en": ("Gone", "Here")})
+    where = {"item_id": item.pk, "language": "en", "by": rui, "now": now}
+    change_state(state=TextState.RETIRED, **where)
+    draft = add_item(kind=Kind.TEMPLATE, code="draft", by=rui, now=now)
+    propose_text(item_id=draft.pk, language="en", title="D", body="D", by=rui, now=now)
+    assert offered(maria) == []
+
+
+def test_another_desk_finds_nothing(made, maria, henk, olga, ada, madrid):
+    item = made("secret", {"en": ("Secret", "Ours")}, desks=[madrid])
+    assert codes(offered(maria, "secret")) == ["secret"]
+    for stranger in (henk, olga, ada):
+        assert offered(stranger, "secret") == []
+        assert not items_of(scope_of(stranger)).exists()
+        assert texts_for_use(scope_of(stranger), [item.texts.get().pk]) == []
+
+
+def test_the_list_shows_each_item_once(made, maria):
+    made("renew", {"en": ("Renewal", "On line"), "fr": ("Renewal", "En ligne")})
+    assert items_of(scope_of(maria), written="renewal").count() == 1
+
+
+@pytest.mark.parametrize("written", ["'", "a:b & |", "!!", "\\", "é" * 300, "-- ;drop"])
+def test_whatever_is_typed_breaks_nothing(made, maria, written):
+    made("renew", {"en": ("Renewal", "On line")})
+    assert isinstance(offered(maria, written), list)
+
+
+def test_variables_are_filled_and_what_has_no_value_stays():
+    values = {"inquirer.name": "Vera", "today": ""}
+    filled = fill("Dear {{inquirer.name}}, {{ today }}, {{ x.__class__ }}", values)
+    assert filled == "Dear Vera, {{ today }}, {{ x.__class__ }}"
+
+
+def test_a_value_is_not_read_as_a_variable_again():
+    values = {"inquirer.name": "{{ agent.name }}", "agent.name": "Maria"}
+    assert fill("{{ inquirer.name }}", values) == "{{ agent.name }}"
+
+
+def test_items_are_counted(made):
+    made("renew", {"en": ("Renewal", "On line")})
+    assert Item.objects.get().revision == 1
