@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inquiries", "0010_bulk_deeds"),
+        ("inquiries", "0012_moved_work"),
         ("knowledge_base", "0001_initial"),
     ]
 
