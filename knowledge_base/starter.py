@@ -29,6 +29,6 @@ def _load(one: dict[str, Any], by: Agent, now: datetime) -> None:
     item = add_item(kind=Kind(one["kind"]), code=one["code"], topics=one["topics"], by=by, now=now)
     for language in LANGUAGE_CODES:
         words = one[language]
-        where = {"item_id": item.pk, "language": language, "by": by, "now": now}
+        where: dict[str, Any] = {"item_id": item.pk, "language": language, "by": by, "now": now}
         propose_text(title=words["title"], body=words["body"], **where)
         change_state(state=TextState.PUBLISHED, **where)
