@@ -110,7 +110,7 @@ class OverrideInput(serializers.Serializer[Any]):
 class ReplyInput(serializers.Serializer[Any]):
     """`html` makes it rich text; its words are taken from it then, and `body` is not needed."""
 
-    body = serializers.CharField(default="", allow_blank=True)
+    body = serializers.CharField(required=False)
     html = serializers.CharField(default="", allow_blank=True, max_length=2_000_000)
     override = OverrideInput(default=None, allow_null=True)
     seen_message_id = serializers.IntegerField()
@@ -120,6 +120,11 @@ class ReplyInput(serializers.Serializer[Any]):
         choices=[Status.OPEN, Status.WAITING_INQUIRER, Status.RESOLVED],
         default=Status.WAITING_INQUIRER,
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["html"] and "body" not in attrs:
+            raise ValidationError({"body": "Give a text, or html."})
+        return {"body": "", **attrs}
 
 
 class SendingInput(serializers.Serializer[Any]):

@@ -114,13 +114,21 @@ class AddressesField(forms.CharField):
 
 
 class ReplyForm(ComposeForm):
-    """`seen` is the newest message that was on the page; `then` the status afterwards.
+    """`html` is the answer as rich text; without it (no JavaScript) `body` is the answer.
+
+    `seen` is the newest message that was on the page; `then` the status afterwards.
 
     `later` says when it leaves, if not now; `at` is a wall-clock time of the desk. `again` are files
     of an answer that was taken back. `override` holds the findings that the agent saw and sends in
     spite of, for `reason`; `stopped_*` are what the button wanted that was stopped by them.
     """
 
+    html = forms.CharField(
+        max_length=2_000_000,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"max_length": _("The text is too long.")},
+    )
     cc = AddressesField(
         label=_("Cc"),
         required=False,

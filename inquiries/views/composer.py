@@ -56,6 +56,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             inquiry_id=inquiry.pk,
             by=request.user,
             body=form.cleaned_data["body"],
+            html=form.cleaned_data["html"],
             submission_key=form.key,
             seen_message_id=form.cleaned_data["seen"],
             then_status=form.wanted("then") or Status.WAITING_INQUIRER,

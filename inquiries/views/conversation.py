@@ -192,6 +192,7 @@ def composer_context(
                 "seen": thread.newest_id,
                 "cc": ", ".join(_others(thread, draft)),
                 "body": draft.body if draft else "",
+                "html": draft.html if draft else "",
             },
         ),
         "note_form": NoteForm(),

@@ -1,14 +1,32 @@
 // Typed text survives everything: swaps, a lost connection, a reload. A newer message is noticed.
+import { editorOf, htmlOf } from "./editor.js";
+
 export function startComposer(composer) {
   for (const form of composer.querySelectorAll("form")) keepDraft(composer, form);
   followNewest(composer);
-  composer.addEventListener("keydown", (event) => {
-    const isTime = event.target.matches('[name="at"]');
-    if (event.key !== "Enter" || !(isTime || event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    const button = isTime ? '[name="later"][value="at"]' : "[type=submit]";
-    event.target.form?.querySelector(button).click(); // not requestSubmit: htmx sends what was clicked
-  });
+  composer.addEventListener("keydown", onKey, true); // before the rich editor makes a line of it
+  const reply = composer.querySelector('[data-kind="reply"]');
+  if (reply) mountLate(reply);
+}
+
+function onKey(event) {
+  const isTime = event.target.matches('[name="at"]');
+  if (event.key !== "Enter" || !(isTime || event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const button = isTime ? '[name="later"][value="at"]' : "[type=submit]";
+  event.target.closest("form")?.querySelector(button).click(); // htmx sends what was clicked
+}
+
+// The page is drawn first; until the rich editor is there, the plain field takes what is typed.
+function mountLate(form) {
+  const mount = async () => {
+    const { mountRichEditor } = await import("./rich_editor.js");
+    await mountRichEditor(form, editorOf(form));
+  };
+  const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 200));
+  // Without it (a lost connection) the plain field goes on serving.
+  whenIdle(() => mount().catch((error) => console.warn(error)), { timeout: 1500 });
 }
 
 function draftKey(composer, form) {
@@ -17,18 +35,18 @@ function draftKey(composer, form) {
 
 function keepDraft(composer, form) {
   const key = draftKey(composer, form);
-  const area = form.querySelector("textarea");
+  const editor = editorOf(form);
   const state = form.querySelector("[data-draft-state]");
-  const draft = localStorage.getItem(key);
-  if (draft && !area.value.includes(draft)) {
-    // What came back from the server (an answer that was taken back) stands before what was begun.
-    area.value = area.value ? `${area.value}\n\n${draft}` : draft;
+  const draft = JSON.parse(localStorage.getItem(key) ?? "null");
+  if (draft?.text && !editor.text().includes(draft.text)) {
+    addBehind(form, editor, draft);
     if (state) state.textContent = state.dataset.saved;
   }
-  area.addEventListener("input", () => {
-    if (area.value) localStorage.setItem(key, area.value);
+  editor.onChange(() => {
+    const [text, html] = [editor.text(), editor.html()];
+    if (text || html) localStorage.setItem(key, JSON.stringify({ text, html }));
     else localStorage.removeItem(key);
-    if (state) state.textContent = area.value ? state.dataset.saved : "";
+    if (state) state.textContent = text || html ? state.dataset.saved : "";
   });
   // Without htmx the answer is a new page: the text is forgotten when that page shows it is kept.
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -36,6 +54,16 @@ function keepDraft(composer, form) {
     localStorage.removeItem(key);
     document.querySelector('[data-js="thread"]')?.focus({ preventScroll: true });
   });
+}
+
+// What came back from the server (an answer that was taken back) stands before what was begun.
+function addBehind(form, editor, { text, html }) {
+  const area = editor.element;
+  const field = form.elements.html;
+  const stored = field?.dataset.value || htmlOf(area.value);
+  if (field) field.dataset.value = stored ? `${stored}<div><br></div>${html}` : html;
+  area.value = area.value ? `${area.value}\n\n${text}` : text;
+  area.defaultValue = area.value;
 }
 
 // `seen` grows only when the newest message was really on the screen (reliability: stale reply).

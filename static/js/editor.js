@@ -1,11 +1,11 @@
 // One way to read and write a text, whether it stands in a plain field or in the rich editor.
 // The same editor stays when the rich one has come: what was asked of the field goes to it then.
-const editors = new WeakMap();
+const EDITOR = Symbol.for("editor"); // also for a script that was loaded by itself
 
 export function editorOf(form) {
   const area = form.querySelector('textarea[name="body"]');
-  if (area && !editors.has(form)) editors.set(form, makeEditor(plainSurface(area)));
-  return editors.get(form);
+  if (area) form[EDITOR] ??= makeEditor(plainSurface(area));
+  return form[EDITOR];
 }
 
 function makeEditor(first) {
@@ -31,6 +31,7 @@ function makeEditor(first) {
     caretPlace: () => surface.caretPlace(),
     replaceBeforeCaret: (length, content) => surface.replaceBeforeCaret(length, content),
     insert: (content) => surface.replaceBeforeCaret(0, content),
+    insertPicture: (given) => surface.insertPicture?.(given),
     focus: () => surface.focus(),
     // Called after every change; gives a function that ends it.
     onChange(callback) {

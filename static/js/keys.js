@@ -1,4 +1,6 @@
 // Single keys: elements say theirs by data-key ("r", "g i"); j and k walk through the list.
+import { editorOf } from "./editor.js";
+
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 let first = "";
 let forget = 0;
@@ -42,8 +44,7 @@ function find(keys) {
 function use(element) {
   if (element.matches('input[type="radio"]')) {
     element.click();
-    const form = document.getElementById(element.dataset.form);
-    form.querySelector("textarea").focus();
+    editorOf(document.getElementById(element.dataset.form)).focus();
   } else if (element.matches(TYPING)) {
     element.focus();
     element.select();

@@ -1,4 +1,6 @@
 // "Sent. Undo": a few seconds in which an answer can be taken back, by click or by the key z.
+import { editorOf } from "./editor.js";
+
 const KEY = "z";
 let isSending = false;
 let isWanted = false; // pressed before the server has said that the answer is kept
@@ -8,9 +10,8 @@ export function startUndo() {
   body.addEventListener("helpdesk:undo", (event) => offer(event.detail));
   body.addEventListener("helpdesk:undone", () => {
     for (const toast of document.querySelectorAll("[data-undo]")) toast.remove();
-    const area = document.querySelector("#form-reply textarea");
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
+    const form = document.getElementById("form-reply");
+    if (form) editorOf(form).focus();
   });
   body.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.elt.id === "form-reply") isSending = true;

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from inquiries.actions.assign import take_inquiry
 from inquiries.actions.receive import receive_message
+from tests.composing import expect_reply, reply_field, write_reply
 from tests.factories import make_agent, make_incoming
 
 pytestmark = pytest.mark.browser
@@ -40,20 +41,20 @@ def test_another_agents_deed_shows_on_an_open_conversation(open_as, maria, madri
 
 def test_a_new_message_leaves_typed_text_and_focus_alone(open_as, maria, madrid, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
-    box = page.get_by_label("Your reply")
+    box = reply_field(page)
     box.fill("Dear Vera, half an ans")
     message = a_mail(madrid, inquiry, body="One more thing.")
     expect(page.locator(f"#message-{message.pk}")).to_be_visible()
     box.press_sequentially("wer")
-    expect(box).to_have_value("Dear Vera, half an answer")
+    expect_reply(page, "Dear Vera, half an answer")
     expect(box).to_be_focused()
 
 
 def test_typed_text_survives_a_reload(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
-    page.get_by_label("Your reply").fill("Not yet sent")
+    write_reply(page, "Not yet sent")
     page.reload()
-    expect(page.get_by_label("Your reply")).to_have_value("Not yet sent")
+    expect_reply(page, "Not yet sent")
 
 
 def test_the_focus_is_not_lost_when_its_button_goes(open_as, maria, inquiry):

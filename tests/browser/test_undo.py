@@ -13,6 +13,7 @@ from mailroom.models import OutgoingEmail
 from mailroom.sending.smtp import Answer, Outcome, Reply
 from mailroom.states import OutgoingState
 from tests.browser.test_accessibility import TOO_WIDE, violations
+from tests.composing import expect_reply, reply_field, write_reply
 from tests.inquiries.test_reply import knowing
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def state_of_the_answer():
 
 
 def send(page, words=WORDS):
-    page.get_by_label("Your reply").fill(words)
+    write_reply(page, words)
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator("[data-undo]")).to_be_visible()
 
@@ -33,8 +34,8 @@ def test_undo_by_key_brings_the_words_back(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     send(page)
     page.keyboard.press("z")
-    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
-    expect(page.get_by_label("Your reply")).to_be_focused()
+    expect_reply(page, WORDS)
+    expect(reply_field(page)).to_be_focused()
     expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
     expect(page.locator("[data-undo]")).to_have_count(0)
     assert state_of_the_answer() == OutgoingState.CANCELLED
@@ -67,7 +68,7 @@ def test_undo_does_not_wait_for_the_conversation_to_be_fetched_again(open_as, ma
     hold(page, re.compile("/messages/(?!.*sending)"), answered=False)
     send(page)
     page.keyboard.press("z")
-    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect_reply(page, WORDS)
 
 
 def test_undo_is_not_lost_when_its_button_goes_before_the_answer_comes(open_as, maria, inquiry):
@@ -79,20 +80,20 @@ def test_undo_is_not_lost_when_its_button_goes_before_the_answer_comes(open_as, 
     own.click()
     expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
     let_go()
-    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect_reply(page, WORDS)
     expect(page.locator(".message-outbound [value=undo]")).to_have_count(0)
 
 
 def test_a_key_pressed_while_the_answer_is_being_sent_takes_it_back(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     let_go = hold(page, re.compile("/reply/"), answered=True)
-    page.get_by_label("Your reply").fill(WORDS)
+    write_reply(page, WORDS)
     with page.expect_request(re.compile("/reply/")):
         page.get_by_role("button", name="Send reply").click()
     page.keyboard.press("z")
     let_go()
     expect(page.locator(".message-outbound")).to_contain_text("Taken back, never sent.")
-    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect_reply(page, WORDS)
     assert state_of_the_answer() == OutgoingState.CANCELLED
 
 
@@ -100,15 +101,15 @@ def test_undo_by_the_button_of_the_toast(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     send(page)
     page.locator("[data-undo] button").click()
-    expect(page.get_by_label("Your reply")).to_have_value(WORDS)
+    expect_reply(page, WORDS)
 
 
 def test_what_was_begun_in_the_meantime_is_kept(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     send(page)
-    page.get_by_label("Your reply").fill("And one more thing")
+    write_reply(page, "And one more thing")
     page.locator("[data-undo] button").click()
-    expect(page.get_by_label("Your reply")).to_have_value(f"{WORDS}\n\nAnd one more thing")
+    expect_reply(page, f"{WORDS}\n\nAnd one more thing")
 
 
 def test_undo_without_javascript(open_as, maria, inquiry):
@@ -131,7 +132,7 @@ def test_send_later_without_javascript(open_as, maria, inquiry):
 
 def test_send_later_by_keyboard(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
-    page.get_by_label("Your reply").fill(WORDS)
+    write_reply(page, WORDS)
     page.locator("#send-later summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from inquiries.actions.receive import receive_message
 from inquiries.models import Inquiry
 from mailroom.models import OutgoingEmail
+from tests.composing import expect_reply, write_reply
 from tests.factories import make_incoming, make_inquiry
 
 pytestmark = pytest.mark.browser
@@ -16,13 +17,13 @@ pytestmark = pytest.mark.browser
 
 def test_a_reply_is_queued_once_and_the_composer_is_empty_again(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
-    page.get_by_label("Your reply").fill("Dear Vera, it is on its way.")
+    write_reply(page, "Dear Vera, it is on its way.")
     page.get_by_role("button", name="Send reply").click()
     expect(page.locator(".message-outbound")).to_contain_text("it is on its way")
-    expect(page.get_by_label("Your reply")).to_have_value("")
+    expect_reply(page, "")
     assert OutgoingEmail.objects.filter(is_automatic=False).count() == 1
     page.reload()
-    expect(page.get_by_label("Your reply")).to_have_value("")
+    expect_reply(page, "")
     assert page.errors == []
 
 

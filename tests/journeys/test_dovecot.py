@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.composing import write_reply
 from tests.fakes.certificates import Certificates
 from tests.journeys.mail import letter
 from tests.journeys.product import Product, eventually
@@ -60,7 +61,7 @@ def test_mail_in_a_mailbox_becomes_an_answered_inquiry(product, writer, sign_in,
 
     open_inquiry(maria, SUBJECT)
     wait_until_live(maria)
-    maria.get_by_role("textbox", name="Your reply").fill("Elle est à l'examen.")
+    write_reply(maria, "Elle est à l'examen.")
     maria.get_by_role("button", name="Send and resolve").click()
     expect(status_of(maria)).to_contain_text("Resolved")
     acknowledgement, reply = writer.wait_for("yann@visitor.example", 2)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from tests.composing import write_reply
 from tests.journeys.mail import letter, send
 from tests.journeys.screen import (
     assert_live_equals_reload,
@@ -48,7 +49,7 @@ def test_email_to_reply(product, writer, sign_in, picture):
     reference = open_inquiry(maria, first["Subject"])
     wait_until_live(maria)
     expect(maria.locator("#thread")).to_contain_text("Todavía estamos esperando")
-    maria.get_by_role("textbox", name="Your reply").fill("El certificado salió ayer.")
+    write_reply(maria, "El certificado salió ayer.")
     picture(maria, "conversation-with-draft")
     before_reply = datetime.now(UTC)
     maria.get_by_role("button", name="Send reply").click()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.composing import expect_reply, write_reply
 from tests.journeys.mail import letter, send
 from tests.journeys.screen import (
     assert_live_equals_reload,
@@ -47,13 +48,12 @@ def test_two_colleagues_follow_each_other(product, writer, sign_in, picture):
     # On the conversation page what she types survives what Maria does.
     open_inquiry(lucie, SUBJECT)
     wait_until_live(lucie)
-    draft = lucie.get_by_role("textbox", name="Your reply")
-    draft.fill("Form B is the right one.")
+    write_reply(lucie, "Form B is the right one.")
     compose_note(maria, "She is a representative.")
     expect(messages(lucie)).to_have_count(2)
     expect(messages(lucie).last).to_contain_text("She is a representative.")
     expect(lucie.locator("#panel")).to_contain_text("Maria Alonso")
-    expect(draft).to_have_value("Form B is the right one.")
+    expect_reply(lucie, "Form B is the right one.")
     assert_not_reloaded(lucie)
     assert_live_equals_reload(lucie)
 
@@ -61,9 +61,7 @@ def test_two_colleagues_follow_each_other(product, writer, sign_in, picture):
     _send_what_lucie_does_not_see(product, lucie, first)
     lucie.get_by_role("button", name="Send reply").click()
     expect(lucie.get_by_text("has arrived that you have not seen")).to_be_visible()
-    expect(lucie.get_by_role("textbox", name="Your reply")).to_have_value(
-        "Form B is the right one."
-    )
+    expect_reply(lucie, "Form B is the right one.")
     picture(lucie, "stopped-by-a-newer-message")
     assert _answers_to_ines(writer) == 0
 
