@@ -39,6 +39,7 @@ from mailroom.states import OutgoingState
 OTHERS_SHOWN = 6
 MAX_DIGITS = 18  # of an id in an address
 EVENTS_SHOWN = 12
+PANE = "pane"  # the column that is fetched alone when the list stands beside it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def page(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_in(rights_of(request), reference)
     if inquiry.merged_into:
         return redirect("inquiries:conversation", inquiry.merged_into.reference)
+    if request.headers.get("HX-Target") == PANE:
+        return render(request, "inquiries/pane.html", pane_context(request, inquiry))
     return render(request, "inquiries/conversation.html", page_context(request, inquiry))
 
 
@@ -81,24 +84,28 @@ def panel(request: AgentRequest, reference: str) -> HttpResponse:
 
 def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[str, Any]:
     """Everything the whole page shows; `bound` forms replace the fresh ones after an error."""
-    thread = thread_of(inquiry)
-    place = place_of(request, inquiry)
+    context = pane_context(request, inquiry)
+    place = context["place"]
     request.rail_key = place.key  # type: ignore[attr-defined]
-    listing = fill_listing(
+    context["listing"] = fill_listing(
         scope=rights_of(request),
         desks=desks_of(request),
         place=place,
         now=timezone.now(),
         current=inquiry.reference,
     )
+    return context | bound
+
+
+def pane_context(request: AgentRequest, inquiry: Inquiry) -> dict[str, Any]:
+    """The conversation and what stands beside it, without the list."""
+    thread = thread_of(inquiry)
     panel = panel_context(request, inquiry, thread)
     return {
         **thread_context(request, inquiry, thread),
         **panel,
         **composer_context(inquiry, thread, panel["contact_name"], taken_back(request, inquiry)),
-        "listing": listing,
-        "place": place,
-        **bound,
+        "place": place_of(request, inquiry),
     }
 
 

@@ -5,24 +5,38 @@ import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
+<<<<<<< HEAD
 import { startDesktop, startDesktopAsk } from "./desktop.js";
+=======
+import { startFolding } from "./folding.js";
+>>>>>>> dfbd926 (Three panes: an inquiry opens beside its list as one fragment; columns are dragged, folded, remembered)
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
 import { startMorph } from "./morph.js";
+<<<<<<< HEAD
 import { startNotes } from "./notes.js";
+=======
+import { startOpening } from "./open.js";
+>>>>>>> dfbd926 (Three panes: an inquiry opens beside its list as one fragment; columns are dragged, folded, remembered)
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startSelect } from "./select.js";
+import { startSplitter } from "./splitter.js";
 import { startThread } from "./thread.js";
 import { startToasts } from "./toasts.js";
 import { startUndo } from "./undo.js";
 
 const perElement = {
   composer: startComposer,
+<<<<<<< HEAD
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
   rows: startRows,
+=======
+  rows: startRows,
+  splitter: startSplitter,
+>>>>>>> dfbd926 (Three panes: an inquiry opens beside its list as one fragment; columns are dragged, folded, remembered)
   thread: startThread,
 };
 const started = new WeakSet();
@@ -42,6 +56,8 @@ startToasts();
 startUndo();
 startMenus();
 startRail();
+startFolding();
+startOpening();
 startCopy();
 startAutosubmit();
 startKeys();

@@ -9,13 +9,27 @@ export function startMorph() {
   callbacks.beforeAttributeUpdated = (name, element) =>
     !(name === "open" && element.tagName === "DETAILS");
   callbacks.beforeNodeMorphed = (old) => !(old.nodeType === Node.ELEMENT_NODE && isKept(old));
-  callbacks.beforeNodeRemoved = (old) => !(old.nodeType === Node.ELEMENT_NODE && isAsking(old));
+  callbacks.beforeNodeRemoved = (old) => !(old.nodeType === Node.ELEMENT_NODE && isSpared(old));
   document.addEventListener("input", (event) => dirty.add(event.target.form));
   document.addEventListener("htmx:beforeRequest", (event) => asking.add(event.detail.elt));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = event.detail;
     asking.delete(elt);
     if (successful || elt.dataset.js === "autosubmit") dirty.delete(elt);
+  });
+}
+
+// Resolves when no form within waits for its answer any more.
+export function answered(root) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (root && isAsking(root)) return;
+      document.removeEventListener("htmx:afterRequest", later);
+      resolve();
+    };
+    const later = () => queueMicrotask(look);
+    document.addEventListener("htmx:afterRequest", later);
+    look();
   });
 }
 
@@ -33,7 +47,11 @@ function isKept(element) {
 
 // The answer of the server is for this element: without it, htmx would not know where to put it.
 function isAsking(element) {
-  const found = [...asking].some((one) => element.contains(one));
+  return [...asking].some((one) => one.isConnected && element.contains(one));
+}
+
+function isSpared(element) {
+  const found = isAsking(element);
   hasKept ||= found;
   return found;
 }

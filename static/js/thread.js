@@ -8,10 +8,12 @@ export function startThread(scroller) {
   }
   let wasAtEnd = isAtEnd(scroller);
   scroller.addEventListener("scroll", () => (wasAtEnd = isAtEnd(scroller)), { passive: true });
-  document.addEventListener("helpdesk:refreshed", () => {
+  document.addEventListener("helpdesk:refreshed", function follow() {
+    if (!scroller.isConnected) return document.removeEventListener("helpdesk:refreshed", follow);
     const last = lastMessage(scroller);
     if (last?.id !== newest?.id && wasAtEnd) show(scroller, last);
     newest = last;
+    return undefined;
   });
 }
 

@@ -1,0 +1,138 @@
+"""Three panes: another inquiry opens beside the list, columns are made wider, narrower and folded."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import make_inquiry
+
+pytestmark = pytest.mark.browser
+OPEN = "/inbox/madrid/open/"
+WIDE = {"viewport": {"width": 1440, "height": 800}}
+
+
+@pytest.fixture
+def three(madrid):
+    return [make_inquiry(madrid, subject=f"Question {number}") for number in (1, 2, 3)]
+
+
+def row(page, inquiry):
+    return page.locator(f"#row-{inquiry.reference} .row-link")
+
+
+def opened(page, inquiry):
+    page.wait_for_url(re.compile(f"/inquiries/{inquiry.reference}/"))
+    expect(page.locator("#conversation")).to_have_attribute("data-reference", inquiry.reference)
+
+
+def test_a_click_in_the_list_fetches_one_fragment(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    page.evaluate("window.samePage = true")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    row(page, three[1]).click()
+    opened(page, three[1])
+    assert len([url for url in asked if "/static/" not in url]) == 1
+    assert page.evaluate("window.samePage")
+    expect(row(page, three[1])).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("heading", level=1, name="Question 2")).to_be_focused()
+    expect(page).to_have_title(re.compile("Question 2"))
+    assert page.errors == []
+
+
+def test_what_was_opened_is_what_a_reload_shows(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    row(page, three[0]).click()
+    opened(page, three[0])
+    page.reload()
+    opened(page, three[0])
+    expect(row(page, three[0])).to_have_attribute("aria-current", "true")
+
+
+def test_back_and_forward_follow(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    row(page, three[0]).click()
+    opened(page, three[0])
+    row(page, three[1]).click()
+    opened(page, three[1])
+    page.go_back()
+    opened(page, three[0])
+    page.go_back()
+    page.wait_for_url(re.compile(OPEN))
+    expect(page.locator("#conversation")).to_have_count(0)
+    page.go_forward()
+    opened(page, three[0])
+    assert page.errors == []
+
+
+def test_next_previous_and_back_by_key(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    links = page.locator(".rows .row-link")
+    shown = [links.nth(index).get_attribute("href") for index in range(3)]
+    links.first.click()
+    page.wait_for_url("**" + shown[0])
+    page.keyboard.press("]")
+    page.wait_for_url("**" + shown[1])
+    page.keyboard.press("]")
+    page.wait_for_url("**" + shown[2])
+    page.keyboard.press("]")
+    expect(page.locator("#announcer")).to_have_text("This is the end of the list.")
+    page.keyboard.press("[")
+    page.wait_for_url("**" + shown[1])
+    page.keyboard.press("u")
+    page.wait_for_url(re.compile(OPEN))
+    expect(links.nth(1)).to_be_focused()
+
+
+def test_a_draft_is_there_again(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    row(page, three[0]).click()
+    opened(page, three[0])
+    page.get_by_label("Your reply").fill("Half an answer")
+    row(page, three[1]).click()
+    opened(page, three[1])
+    expect(page.get_by_label("Your reply")).to_have_value("")
+    row(page, three[0]).click()
+    opened(page, three[0])
+    expect(page.get_by_label("Your reply")).to_have_value("Half an answer")
+
+
+def test_a_column_is_widened_by_keys_and_keeps_its_width(open_as, maria, three):
+    page = open_as(maria, f"/inquiries/{three[0].reference}/", **WIDE)
+    border = page.get_by_role("separator", name="Width of the list")
+    before = page.locator("#list").bounding_box()["width"]
+    border.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.locator("#list").bounding_box()["width"] == pytest.approx(before + 64, abs=2)
+    expect(border).to_have_attribute("aria-valuenow", str(round(before) + 64))
+    page.reload()
+    assert page.locator("#list").bounding_box()["width"] == pytest.approx(before + 64, abs=2)
+    border.dblclick()
+    assert page.locator("#list").bounding_box()["width"] == pytest.approx(before, abs=2)
+
+
+def test_a_column_is_widened_with_the_mouse(open_as, maria, three):
+    page = open_as(maria, f"/inquiries/{three[0].reference}/", **WIDE)
+    before = page.locator("#panel").bounding_box()
+    page.mouse.move(before["x"], 400)
+    page.mouse.down()
+    page.mouse.move(before["x"] - 50, 400, steps=3)
+    page.mouse.up()
+    after = page.locator("#panel").bounding_box()["width"]
+    assert after == pytest.approx(before["width"] + 50, abs=3)
+
+
+def test_menu_and_side_panel_fold_and_stay_so(open_as, maria, three):
+    page = open_as(maria, f"/inquiries/{three[0].reference}/", **WIDE)
+    page.keyboard.press("v")
+    page.keyboard.press("p")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.keyboard.press("v")
+    page.keyboard.press("r")
+    assert page.locator("#rail").bounding_box()["width"] < 80
+    page.reload()
+    expect(page.locator("#panel")).to_be_hidden()
+    assert page.locator("#rail").bounding_box()["width"] < 80
+    expect(page.get_by_role("link", name="Unassigned").first).to_be_visible()
+    assert page.errors == []
