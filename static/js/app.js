@@ -5,20 +5,14 @@ import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
-<<<<<<< HEAD
 import { startDesktop, startDesktopAsk } from "./desktop.js";
-=======
 import { startFolding } from "./folding.js";
->>>>>>> dfbd926 (Three panes: an inquiry opens beside its list as one fragment; columns are dragged, folded, remembered)
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
 import { startMorph } from "./morph.js";
-<<<<<<< HEAD
 import { startNotes } from "./notes.js";
-=======
 import { startOpening } from "./open.js";
->>>>>>> dfbd926 (Three panes: an inquiry opens beside its list as one fragment; columns are dragged, folded, remembered)
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startSelect } from "./select.js";
@@ -29,14 +23,10 @@ import { startUndo } from "./undo.js";
 
 const perElement = {
   composer: startComposer,
-<<<<<<< HEAD
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
   rows: startRows,
-=======
-  rows: startRows,
   splitter: startSplitter,
->>>>>>> dfbd926 (Three panes: an inquiry opens beside its list as one fragment; columns are dragged, folded, remembered)
   thread: startThread,
 };
 const started = new WeakSet();
