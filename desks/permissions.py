@@ -38,6 +38,7 @@ class Deed(StrEnum):
     READ_KNOWLEDGE = "read_knowledge"
     PROPOSE_KNOWLEDGE = "propose_knowledge"
     PUBLISH_KNOWLEDGE = "publish_knowledge"
+    SHARE_VIEWS = "share_views"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -67,6 +68,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.READ_KNOWLEDGE: frozenset({A, C}),
     Deed.PROPOSE_KNOWLEDGE: frozenset({A, C}),
     Deed.PUBLISH_KNOWLEDGE: frozenset({C}),
+    Deed.SHARE_VIEWS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset({Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL})

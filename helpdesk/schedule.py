@@ -35,4 +35,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
     # Work of who is not there moves; what is new is given in turn.
     "give": {"task": "inquiries.tasks.give_work", "schedule": 5.0, "options": {"expires": 5}},
+    # What changed without a fact, and what entered or left a view by the passing of time.
+    "count_views": {
+        "task": "inquiries.tasks.count_views",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
 }

@@ -32,6 +32,8 @@ class View(StrEnum):
 class Order(StrEnum):
     DUE = "due"
     NEWEST = "newest"
+    OLDEST = "oldest"
+    CREATED = "created"
     BACK = "back"
 
 
@@ -141,19 +143,27 @@ def page_of(
     position = _position(cursor)
     if position:
         rows = _behind(rows, order, position, is_grouped=bool(group))
-    ordering = [*(["group"] if group else []), *ORDERINGS[order]]
+    ordering = [*(["group"] if group else []), *_ordering(order)]
     found = list(rows.order_by(*ordering)[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     is_last = len(found) == len(page)
     return InboxPage(rows=page, next_cursor="" if is_last else _cursor(order, page[-1]))
 
 
-ORDERINGS: dict[Order, tuple[str | OrderBy, str]] = {
-    Order.DUE: (F("due_at").asc(nulls_last=True), "id"),
-    Order.NEWEST: ("-last_message_at", "-id"),
-    Order.BACK: ("snoozed_until", "id"),
+INSTANTS = {
+    Order.DUE: "due_at",
+    Order.NEWEST: "last_message_at",
+    Order.OLDEST: "last_message_at",
+    Order.CREATED: "created_at",
+    Order.BACK: "snoozed_until",
 }
-INSTANTS = {Order.DUE: "due_at", Order.NEWEST: "last_message_at", Order.BACK: "snoozed_until"}
+NEWEST_FIRST = (Order.NEWEST, Order.CREATED)
+
+
+def _ordering(order: Order) -> tuple[str | OrderBy, str]:
+    if order in NEWEST_FIRST:
+        return f"-{INSTANTS[order]}", "-id"
+    return F(INSTANTS[order]).asc(nulls_last=True), "id"
 
 
 def _group_key(grouping: Grouping, agent_id: int) -> Case | F | None:
@@ -174,17 +184,17 @@ def _behind(
     at, pk, group = position
     if is_grouped:
         return rows.filter(Q(group__gt=group) | Q(group=group) & _after(order, at, pk))
-    if order == Order.NEWEST:
+    if order in NEWEST_FIRST:
         # It says nothing new, but is where the index is entered.
-        rows = rows.filter(last_message_at__lte=at)
+        rows = rows.filter(**{f"{INSTANTS[order]}__lte": at})
     return rows.filter(_after(order, at, pk))
 
 
 def _after(order: Order, at: str | None, pk: int) -> Q:
     """Rows behind (instant, id), where those without an instant come last."""
     name = INSTANTS[order]
-    if order == Order.NEWEST:
-        return Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk)
+    if order in NEWEST_FIRST:
+        return Q(**{f"{name}__lt": at}) | Q(**{name: at}, pk__lt=pk)
     if at is None:
         return Q(**{name: None}, pk__gt=pk)
     return Q(**{f"{name}__gt": at}) | Q(**{name: at}, pk__gt=pk) | Q(**{name: None})

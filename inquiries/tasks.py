@@ -11,8 +11,10 @@ from inquiries.actions.bulk import WORK_BULK_TASK
 from inquiries.actions.bulk_work import work_all
 from inquiries.actions.giving import BATCH, give_waiting
 from inquiries.actions.snooze import wake_due
+from inquiries.actions.tallying import count_further, fold_changes, forget_retired
 from inquiries.intake.by_email import read_waiting_mail
 from inquiries.search.indexing import index_waiting
+from inquiries.tallies import COUNT_VIEWS_TASK
 from mailroom.actions import READ_ARCHIVE_TASK, READ_TASK
 from shared.alone import only_one
 from shared.background import wake
@@ -24,6 +26,7 @@ INDEX_SECONDS = 10
 GIVE_TASK = "inquiries.tasks.give_work"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 BULK_SECONDS = 8  # one worker at most, and others soon have a turn
+COUNT_SECONDS = 8
 ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
 
 
@@ -94,3 +97,18 @@ def give_work() -> None:
                 while give_waiting(desk=desk, now=now) == BATCH:
                     pass
     beat("give_work")
+
+
+@shared_task(name=COUNT_VIEWS_TASK)
+def count_views() -> None:
+    """Fold what has changed into the counts of views, then count new views. Safe to run twice.
+
+    Counts are exact without it: what is not folded is looked at by whoever reads.
+    """
+    until = time.monotonic() + COUNT_SECONDS
+    steps = (fold_changes, count_further, lambda now: forget_retired())
+    while any(step(now=timezone.now()) for step in steps):
+        if time.monotonic() >= until:
+            wake(COUNT_VIEWS_TASK)
+            break
+    beat("count_views")

@@ -11,6 +11,8 @@ from inquiries.actions.telling import tell_of_facts
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.realtime import announce_all
 from inquiries.states import Fact
+from inquiries.tallies import COUNT_VIEWS_TASK
+from shared.background import wake_on_commit
 
 _bulk: ContextVar[dict[str, int] | None] = ContextVar("bulk", default=None)
 
@@ -65,4 +67,5 @@ def record_facts(facts: Sequence[TimelineFact]) -> None:
     TimelineFact.objects.bulk_create(facts)
     tell_of_facts(facts)
     first = {fact.inquiry_id: fact for fact in reversed(facts)}
+    wake_on_commit(COUNT_VIEWS_TASK)
     announce_all((fact.inquiry.reference, fact.desk_id, fact.kind) for fact in first.values())

@@ -10,6 +10,16 @@ from inquiries.models.search import SearchEntry, SearchWork
 from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
+from inquiries.models.views import (
+    ListChoice,
+    SavedView,
+    ViewCounting,
+    ViewDirty,
+    ViewIcon,
+    ViewMember,
+    ViewOrder,
+    ViewTally,
+)
 
 __all__ = [
     "Attachment",
@@ -21,12 +31,14 @@ __all__ = [
     "InquiryMerge",
     "InquiryTag",
     "KnowledgeUse",
+    "ListChoice",
     "Message",
     "MessageCopy",
     "MovedWork",
     "Participant",
     "ReferenceCounter",
     "RemoteImage",
+    "SavedView",
     "SearchEntry",
     "SearchWork",
     "Tag",
@@ -34,4 +46,10 @@ __all__ = [
     "TagShape",
     "ThreadKey",
     "TimelineFact",
+    "ViewCounting",
+    "ViewDirty",
+    "ViewIcon",
+    "ViewMember",
+    "ViewOrder",
+    "ViewTally",
 ]

@@ -37,6 +37,7 @@ manage_team       - D - -
 read_knowledge    D D - -
 propose_knowledge D D - -
 publish_knowledge - D - -
+share_views       - D - -
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

@@ -24,6 +24,7 @@ ONLY_COORDINATORS = {
     "read_quarantine",
     "edit_calendar",
     "manage_team",
+    "share_views",
     "read_mail",
     "fetch_mail",
 }

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from contacts.models import Contact
 from desks.models import Desk
 from desks.queries import agents_at
+from inquiries.actions.tallying import count_again_from, count_further
 from inquiries.filling import ACTIVE_SHARE, MOST_ACTIVE, TABLES, Chunk, FillDesk, Filling, Rows
 from inquiries.models import Inquiry, Message
 from inquiries.references import reserve_numbers
@@ -26,6 +27,7 @@ REPLICATION_ROLE = """
     WHERE has_parameter_privilege('session_replication_role', 'SET')
 """
 
+COUNTED = ("inquiries_viewmember", "inquiries_viewtally")
 NUMBERED = (Contact, Inquiry, Message)
 IDS_AT_ONCE = 10_000
 
@@ -55,13 +57,16 @@ class Command(BaseCommand):
             now=timezone.now(),
             seed=seed,
         )
-        done = 0
+        done, before = 0, Inquiry.objects.aggregate(last=Max("pk"))["last"] or 0
         for chunk in filling.chunks():
             _write(chunk)
             done += chunk.size
             self.stderr.write(f"{done:,} of {inquiries:,}, {monotonic() - started:.0f} s")
+        count_again_from(inquiry_id=before)
+        while count_further(now=timezone.now()):
+            pass
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(TABLES)}")
+            cursor.execute(f"ANALYZE {', '.join([*TABLES, *COUNTED])}")
 
 
 def _desks() -> list[FillDesk]:
