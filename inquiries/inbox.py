@@ -143,8 +143,8 @@ def page_of(
     position = _position(cursor)
     if position:
         rows = _behind(rows, order, position, is_grouped=bool(group))
-    ordering = [*(["group"] if group else []), *_ordering(order)]
-    found = list(rows.order_by(*ordering)[: PAGE_SIZE + 1])
+    columns = [*(["group"] if group else []), *ordering(order)]
+    found = list(rows.order_by(*columns)[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     is_last = len(found) == len(page)
     return InboxPage(rows=page, next_cursor="" if is_last else _cursor(order, page[-1]))
@@ -160,7 +160,7 @@ INSTANTS = {
 NEWEST_FIRST = (Order.NEWEST, Order.CREATED)
 
 
-def _ordering(order: Order) -> tuple[str | OrderBy, str]:
+def ordering(order: Order) -> tuple[str | OrderBy, str]:
     if order in NEWEST_FIRST:
         return f"-{INSTANTS[order]}", "-id"
     return F(INSTANTS[order]).asc(nulls_last=True), "id"

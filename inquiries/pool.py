@@ -9,7 +9,7 @@ from desks.attendance import members_here
 from desks.models import Agent
 from desks.permissions import Deed, Scope
 from inquiries.assigning import Candidate
-from inquiries.inbox import ORDERINGS, Order
+from inquiries.inbox import Order, ordering
 from inquiries.models import Inquiry, MovedWork, TimelineFact
 from inquiries.states import ACTIVE, Fact, Status
 
@@ -23,7 +23,7 @@ def waiting_at(desk_ids: Collection[int], now: datetime) -> QuerySet[Inquiry]:
         Inquiry.objects.active()
         .filter(desk_id__in=desk_ids, assignee=None, status__in=NEEDS_WORK)
         .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
-        .order_by(*ORDERINGS[Order.DUE])
+        .order_by(*ordering(Order.DUE))
     )
 
 

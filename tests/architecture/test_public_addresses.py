@@ -21,6 +21,7 @@ TASKS = {
     "files.tasks.scan_files": set(),
     "inquiries.tasks.read_incoming": set(),
     "inquiries.tasks.work_bulk": set(),
+    "inquiries.tasks.count_views": set(),
     "inquiries.tasks.wake_snoozed": set(),
     "inquiries.tasks.give_work": set(),
     "mailroom.tasks.deliver_outgoing": set(),
