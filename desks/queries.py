@@ -32,6 +32,12 @@ def colleagues_of(agent: Agent) -> QuerySet[Agent]:
     return others.order_by("first_name", "last_name", "username").distinct()
 
 
+def next_closed_days(desk: Desk, today: date, limit: int) -> list[ClosedDay]:
+    """From today on, of the desk and of all desks."""
+    days = ClosedDay.objects.filter(Q(desk=desk) | Q(desk=None), date__gte=today)
+    return list(days.order_by("date", "pk")[:limit])
+
+
 def zone_of(agent: Agent) -> ZoneInfo:
     """Of the agent's first desk; ours where there is none."""
     desk = Desk.objects.filter(memberships__agent=agent).first()

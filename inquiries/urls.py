@@ -13,6 +13,7 @@ from inquiries.views import (
     pool,
     reveal,
     sending,
+    team,
 )
 from inquiries.views.rail import live_fragment
 from notifications import views as told
@@ -28,6 +29,11 @@ urlpatterns = [
     path("notifications/bell/", live_fragment(told.bell), name="bell"),
     path("notifications/lines/", live_fragment(told.lines), name="notification_lines"),
     path("next/", pool.next_inquiry, name="next"),
+    path("team/<slug:desk>/", team.team, name="team"),
+    path("team/<slug:desk>/assigning/", team.assigning, name="team_assigning"),
+    path("team/<slug:desk>/limit/", team.limit, name="team_limit"),
+    path("team/<slug:desk>/absences/", team.team_absence, name="team_absence"),
+    path("team/<slug:desk>/absences/end/", team.end_team_absence, name="end_team_absence"),
     path("moved/", pool.moved, name="moved"),
     path("moved/leave/", pool.leave_moved, name="leave_moved"),
     path("inquiries/new/", manual.new, name="new"),

@@ -1,14 +1,15 @@
 """Words of a desk's calendar and of its agents' absences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from desks.models import Absence, ClosedDay, OpeningSpan
@@ -44,15 +45,42 @@ def closed_day_name(day: ClosedDay) -> str:
 @register.filter
 def absence_span(absence: Absence) -> str:
     """Days where it is whole days, else with the time: 3 – 7 March, until further notice."""
-    starts, ends = timezone.localtime(absence.starts_at), absence.ends_at
+    starts = timezone.localtime(absence.starts_at)
     begun = _moment(starts, is_whole=starts.time() == time())
-    if ends is None:
+    if absence.ends_at is None:
         return _("%(start)s – until further notice") % {"start": begun}
-    ends = timezone.localtime(ends)
+    end = last_moment(absence)
+    return begun if begun == end else f"{begun} – {end}"
+
+
+@register.filter
+def last_moment(absence: Absence) -> str:
+    """Its last day, or the hour at which it ends; empty when it is open."""
+    if absence.ends_at is None:
+        return ""
+    ends = timezone.localtime(absence.ends_at)
     is_whole = ends.time() == time()
     # A whole day ends with the first moment of the next one.
-    end = _moment(ends - timedelta(days=1) if is_whole else ends, is_whole=is_whole)
-    return begun if begun == end else f"{begun} – {end}"
+    return _moment(ends - timedelta(days=1) if is_whole else ends, is_whole=is_whole)
+
+
+@register.filter
+def languages(codes: Sequence[str]) -> str:
+    """Names in the language of the page; none is all of them."""
+    known = [code for code, _name in settings.LANGUAGES]
+    if not codes or set(codes) == set(known):
+        return _("all languages")
+    return ", ".join(
+        str(get_language_info(one)["name_translated"]) for one in known if one in codes
+    )
+
+
+@register.filter
+def hours_of_work(length: timedelta) -> str:
+    hours = round(length.total_seconds() / 3600)
+    return ngettext("%(number)d working hour", "%(number)d working hours", hours) % {
+        "number": hours
+    }
 
 
 def _moment(at: datetime, *, is_whole: bool) -> str:

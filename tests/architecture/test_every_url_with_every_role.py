@@ -59,6 +59,11 @@ notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
 inquiries:find                   GET    302  login   Y     Y    303  303  303  303
 inquiries:next                   POST   303  login   Y     Y    Y    Y    Y    Y
+inquiries:team                   GET    200  login   404   Y    404  404  404  404
+inquiries:team_assigning         POST   204  login   404   Y    404  404  404  404
+inquiries:team_limit             POST   204  login   404   Y    404  404  404  404
+inquiries:team_absence           POST   204  login   404   Y    404  404  404  404
+inquiries:end_team_absence       POST   204  login   404   Y    404  404  404  404
 inquiries:moved                  GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:leave_moved            POST   204  login   Y     Y    Y    Y    Y    Y
 inquiries:take_back              POST   204  login   Y     Y    404  404  404  404

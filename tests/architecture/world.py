@@ -181,6 +181,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.urls["inquiries:find"] = f"{find}?reference={ours}"
     world.missing_urls["inquiries:find"] = f"{find}?reference={ABSENT}"
     world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
+    world.posts["inquiries:end_team_absence"] = {"absence": absence.pk}
     world.posts["inquiries:merge"] = {"into": right.reference}
     world.posts["inquiries:move_message"] = {"how": "alone"}
 
@@ -249,6 +250,9 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
         "contacts:merge": {"absorbed": other},
         "desks:preferences": {"language": "fr", "theme": "dark", "after_sending": "next"},
         "desks:away": {"is_away": "yes"},
+        "inquiries:team_assigning": {"assigns": "round_robin"},
+        "inquiries:team_limit": {"agent": maria.pk, "most_open": 12},
+        "inquiries:team_absence": {"agent": maria.pk, "starts_on": "2036-02-07"},
         "desks:absence": {"starts_on": "2036-01-07"},
         "desks:calendar": {
             "desk": world.madrid.pk,
