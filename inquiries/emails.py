@@ -70,6 +70,11 @@ def reply(
     return EmailText(subject=reply_subject(subject, reference), text=text, html=html)
 
 
+def signature_of(*, own: str, name: str, sender_name: str) -> list[str]:
+    """What the agent has written for this language; without it the name and whose mail it is."""
+    return own.splitlines() if own.strip() else [name, sender_name]
+
+
 def reply_subject(subject: str, reference: str) -> str:
     """Re: once, our reference once; both survive any number of answers."""
     bare = bare_subject(subject)

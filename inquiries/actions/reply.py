@@ -213,7 +213,11 @@ def _queue(inquiry: Inquiry, answer: _Answer, question: Message, mailbox: Mailbo
             subject=inquiry.subject,
             body=answer.body,
             html=as_mail(answer.html),
-            signature=[answer.by.display_name, our_name],
+            signature=emails.signature_of(
+                own=answer.by.signatures.get(inquiry.language, ""),
+                name=answer.by.display_name,
+                sender_name=our_name,
+            ),
             quoted=_quoted(inquiry, question, [address, *cc]),
             language=inquiry.language,
             zone=inquiry.desk.time_zone,

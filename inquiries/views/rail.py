@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -49,6 +50,7 @@ class Rail:
     roles: str = ""
     groups: list[RailGroup] = field(default_factory=list)
     has_sink: bool = False
+    team_url: str = ""
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -87,7 +89,15 @@ def _rail_of(request: HttpRequest) -> Rail:
         roles=_roles_in_words(scope, desks),
         groups=groups,
         has_sink=settings.DEBUG and bool(settings.MAIL_SINK_PORT),
+        team_url=_team_url(scope, desks),
     )
+
+
+def _team_url(scope: Scope, desks: Sequence[Desk]) -> str:
+    """Of the first desk that the agent coordinates."""
+    led = scope.desk_ids_for(Deed.MANAGE_TEAM)
+    first = next((desk for desk in desks if desk.pk in led), None)
+    return reverse("inquiries:team", args=[first.code]) if first else ""
 
 
 def rail_groups(

@@ -21,6 +21,7 @@ function onKey(event) {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  if (document.body.dataset.singleKeys === "off") return;
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
   else if (!act(event.key)) return;
   event.preventDefault();

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inquiries.emails import Quoted, acknowledgement, reply, reply_subject
+from inquiries.emails import Quoted, acknowledgement, reply, reply_subject, signature_of
 
 REFERENCE = "MAD-2026-000123"
 SUMMER = datetime(2026, 7, 3, 22, 30, tzinfo=UTC)
@@ -82,3 +82,9 @@ def test_no_markup_of_a_writer_reaches_the_html(hostile):
 def test_paragraphs_and_lines_stay_what_they_are():
     html = answered(body="One\ntwo\n\nThree").html
     assert html.startswith("<p>One<br>two</p><p>Three</p>")
+
+
+def test_an_own_signature_takes_the_place_of_name_and_desk():
+    own = signature_of(own="Maria O.\nMadrid", name="Maria", sender_name="Infoline")
+    assert own == ["Maria O.", "Madrid"]
+    assert signature_of(own=" ", name="Maria", sender_name="X") == ["Maria", "X"]
