@@ -156,6 +156,8 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:move_message": ([inbound.pk], [NO_ID]),
         "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
     }
+    of_team = "team team_assigning team_limit team_absence end_team_absence".split()
+    arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
     )
