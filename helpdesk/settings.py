@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import environ
+from django.utils.translation import gettext_lazy as _
+
+from shared.panel import PanelSection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -244,6 +247,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
+
+# Parts of an inquiry's side panel that come by addresses of their own, in this order.
+INQUIRY_PANEL = [
+    PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=2),
+]
 
 # A ClamAV daemon that looks at every file (host:port, or the path of a socket); empty: none does.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")

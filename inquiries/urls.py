@@ -12,6 +12,7 @@ from inquiries.views import (
     manual,
     pool,
     reveal,
+    sections,
     sending,
     team,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
     path(
         "inquiries/<slug:reference>/messages/", conversation.messages, name="conversation_messages"
     ),
+    path("inquiries/<slug:reference>/history/", sections.history, name="history"),
     path("inquiries/<slug:reference>/panel/", conversation.panel, name="conversation_panel"),
     path("inquiries/<slug:reference>/reply/", composer.reply, name="reply"),
     path("inquiries/<slug:reference>/note/", composer.note, name="note"),

@@ -23,7 +23,6 @@ from inquiries.inbox import View
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import (
-    inquiries_of_contact,
     links_of,
     merges_into,
     open_offer_of,
@@ -33,10 +32,10 @@ from inquiries.sending_times import Later, preset_times
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark
+from inquiries.views.sections import sections_of
 from inquiries.views.thread import Thread, thread_of
 from mailroom.states import OutgoingState
 
-OTHERS_SHOWN = 6
 MAX_DIGITS = 18  # of an id in an address
 EVENTS_SHOWN = 12
 PANE = "pane"  # the column that is fetched alone when the list stands beside it already
@@ -155,7 +154,6 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
     scope = rights_of(request)
     contact = inquiry.contact.survivor
     addresses = list(addresses_of(contact))
-    known = inquiries_of_contact(contact, scope, limit=OTHERS_SHOWN + 1)
     return {
         "inquiry": inquiry,
         "thread": thread,
@@ -163,7 +161,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "contact": contact,
         "contact_name": name_of(contact, addresses),
         "addresses": addresses,
-        "others": [other for other in known if other.pk != inquiry.pk][:OTHERS_SHOWN],
+        "sections": sections_of(inquiry, scope),
         "links": links_of(inquiry, scope),
         "classify_form": ClassifyForm(inquiry=inquiry),
         "transfer_form": TransferForm(desk_id=inquiry.desk_id),

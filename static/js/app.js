@@ -15,6 +15,7 @@ import { startNotes } from "./notes.js";
 import { startOpening } from "./open.js";
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
+import { startSection } from "./section.js";
 import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
 import { startThread } from "./thread.js";
@@ -26,6 +27,7 @@ const perElement = {
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
   rows: startRows,
+  section: startSection,
   splitter: startSplitter,
   thread: startThread,
 };

@@ -71,6 +71,7 @@ inquiries:new                    GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:new                    POST   204  login   Y     Y    422  422  422  422
 inquiries:conversation           GET    200  login   Y     Y    404  404  404  404
 inquiries:conversation_messages  GET    200  login   Y     Y    404  404  404  404
+inquiries:history                GET    200  login   Y     Y    404  404  404  404
 inquiries:conversation_panel     GET    200  login   Y     Y    404  404  404  404
 inquiries:reply                  POST   200  login   Y     Y    404  404  404  404
 inquiries:note                   POST   200  login   Y     Y    404  404  404  404

@@ -117,9 +117,9 @@ def test_inquiries_of_a_contact(as_maria, madrid):
     _same_for_many(as_maria, address, lambda _number: make_inquiry(madrid))
 
 
-def test_panel_with_other_inquiries_of_the_contact(as_maria, madrid):
+def test_other_inquiries_of_the_same_person(as_maria, madrid):
     inquiry = make_inquiry(madrid)
-    address = reverse("inquiries:conversation_panel", args=[inquiry.reference])
+    address = reverse("inquiries:history", args=[inquiry.reference])
     _same_for_many(as_maria, address, lambda _number: make_inquiry(madrid))
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.composing import expect_reply, write_reply
 from tests.factories import make_inquiry
 
 pytestmark = pytest.mark.browser
@@ -89,13 +90,13 @@ def test_a_draft_is_there_again(open_as, maria, three):
     page = open_as(maria, OPEN, **WIDE)
     row(page, three[0]).click()
     opened(page, three[0])
-    page.get_by_label("Your reply").fill("Half an answer")
+    write_reply(page, "Half an answer")
     row(page, three[1]).click()
     opened(page, three[1])
-    expect(page.get_by_label("Your reply")).to_have_value("")
+    expect_reply(page, "")
     row(page, three[0]).click()
     opened(page, three[0])
-    expect(page.get_by_label("Your reply")).to_have_value("Half an answer")
+    expect_reply(page, "Half an answer")
 
 
 def test_a_column_is_widened_by_keys_and_keeps_its_width(open_as, maria, three):
@@ -136,3 +137,28 @@ def test_menu_and_side_panel_fold_and_stay_so(open_as, maria, three):
     assert page.locator("#rail").bounding_box()["width"] < 80
     expect(page.get_by_role("link", name="Unassigned").first).to_be_visible()
     assert page.errors == []
+
+
+def test_a_part_of_the_panel_comes_by_itself_and_can_be_asked_for_again(open_as, maria, three):
+    page = open_as(maria, "/preferences/", **WIDE)
+    refused = []
+    page.route(
+        re.compile("/history/"),
+        lambda route: route.continue_() if refused else refused.append(1) or route.abort(),
+    )
+    page.goto(page.url.replace("/preferences/", f"/inquiries/{three[0].reference}/"))
+    part = page.locator("#section-inquiries-history")
+    part.scroll_into_view_if_needed()
+    expect(part.get_by_role("alert")).to_contain_text("could not be loaded")
+    part.get_by_role("button", name="Try again").click()
+    expect(part).to_contain_text("Question 2")
+    expect(part.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_part_of_the_panel_is_live(open_as, maria, madrid, three):
+    page = open_as(maria, f"/inquiries/{three[0].reference}/", **WIDE)
+    part = page.locator("#section-inquiries-history")
+    part.scroll_into_view_if_needed()
+    expect(part).to_contain_text("Question 2")
+    make_inquiry(madrid, subject="A fourth")
+    expect(part).to_contain_text("A fourth")

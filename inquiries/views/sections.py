@@ -1,0 +1,78 @@
+"""Parts of the side panel that come by an address of their own, and the first of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from desks.permissions import Deed, Scope
+from desks.request import AgentRequest, rights_of
+from inquiries.models import Inquiry
+from inquiries.permissions import get_inquiry_in
+from inquiries.queries import inquiries_of_contact
+from inquiries.views.rail import live_fragment
+from shared.panel import PanelSection
+from shared.responses import asked_by_htmx
+
+OTHERS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlace:
+    """A section as the page shows it before it has come."""
+
+    key: str
+    title: Promise
+    url: str
+    lines: int
+
+
+def sections_of(inquiry: Inquiry, scope: Scope) -> list[SectionPlace]:
+    """In the order of the settings, those that this agent may read."""
+    listed: Sequence[PanelSection] = settings.INQUIRY_PANEL
+    return [
+        SectionPlace(
+            key=one.address.replace(":", "-"),
+            title=one.title,
+            url=reverse(one.address, args=[inquiry.reference]),
+            lines=one.lines,
+        )
+        for one in listed
+        if scope.may(Deed(one.deed), inquiry.desk_id)
+    ]
+
+
+def section_response(
+    request: AgentRequest, inquiry: Inquiry, template: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    """The inside of a section for htmx; a whole page around it for who has no scripts."""
+    shown = {"inquiry": inquiry, "now": timezone.now(), **context}
+    if asked_by_htmx(request):
+        return render(request, template, shown)
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    title = next(one.title for one in settings.INQUIRY_PANEL if one.address == name)
+    return render(request, "inquiries/section.html", shown | {"template": template, "title": title})
+
+
+@live_fragment
+def history(request: AgentRequest, reference: str) -> HttpResponse:
+    """What the same person asked before: the newest few, by the index on contact."""
+    scope = rights_of(request)
+    inquiry = get_inquiry_in(scope, reference)
+    contact = inquiry.contact.survivor
+    known = inquiries_of_contact(contact, scope, limit=OTHERS_SHOWN + 1)
+    others = [other for other in known if other.pk != inquiry.pk][:OTHERS_SHOWN]
+    of_desk = [other for other in others if other.desk_id == inquiry.desk_id]
+    context = {
+        "others": others,
+        "choices": [other for other in of_desk if not other.merged_into_id],
+        "contact": contact,
+        "may_merge": scope.may(Deed.MERGE_INQUIRIES, inquiry.desk_id),
+    }
+    return section_response(request, inquiry, "inquiries/_history.html", context)

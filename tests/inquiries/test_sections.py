@@ -1,0 +1,78 @@
+"""Parts of the side panel that come by addresses of their own."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shared.panel import PanelSection
+from tests.factories import make_inquiry
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def pair(madrid):
+    return make_inquiry(madrid, subject="The first"), make_inquiry(madrid, subject="The second")
+
+
+def page_of(client, inquiry):
+    return client.get(f"/inquiries/{inquiry.reference}/").content.decode()
+
+
+def history_of(client, inquiry, **more):
+    return client.get(reverse("inquiries:history", args=[inquiry.reference]), **more)
+
+
+def test_the_page_only_names_the_address(as_maria, pair):
+    page = page_of(as_maria, pair[0])
+    assert f'data-address="/inquiries/{pair[0].reference}/history/"' in page
+    assert pair[1].reference not in page.partition('id="panel"')[2]
+
+
+def test_history_names_the_other_inquiries_of_the_same_person(as_maria, pair):
+    said = history_of(as_maria, pair[0], headers=HTMX).content.decode()
+    assert "The second" in said
+    assert "The first" not in said
+    assert "<html" not in said
+
+
+def test_history_offers_to_merge_into_them(as_maria, pair):
+    said = history_of(as_maria, pair[0], headers=HTMX).content.decode()
+    assert f'name="into"\n                  value="{pair[1].reference}"' in said
+
+
+def test_history_says_when_there_is_none(as_maria, inquiry):
+    assert "first inquiry of this person" in history_of(as_maria, inquiry).content.decode()
+
+
+def test_history_of_another_desk_does_not_exist(client, henk, pair):
+    client.force_login(henk)
+    assert history_of(client, pair[0], headers=HTMX).status_code == 404
+
+
+def test_history_names_nothing_of_a_desk_that_is_not_mine(as_maria, hague, inquiry):
+    make_inquiry(hague, subject="Secret design")
+    assert "Secret design" not in history_of(as_maria, inquiry, headers=HTMX).content.decode()
+
+
+def test_without_scripts_it_is_a_page(as_maria, pair):
+    page = history_of(as_maria, pair[0]).content.decode()
+    assert "<h1>Other inquiries</h1>" in page
+    assert "The second" in page
+
+
+def test_sections_stand_in_the_order_of_the_settings(as_maria, inquiry, settings):
+    settings.INQUIRY_PANEL = [
+        PanelSection("inquiries:conversation_panel", _("Inquiry"), deed="read_inquiry"),
+        *settings.INQUIRY_PANEL,
+    ]
+    page = page_of(as_maria, inquiry)
+    first, second = "section-inquiries-conversation_panel", "section-inquiries-history"
+    assert page.index(first) < page.index(second)
+
+
+def test_a_section_is_not_offered_to_who_may_not_do_its_deed(as_maria, inquiry, settings):
+    settings.INQUIRY_PANEL = [
+        PanelSection("inquiries:history", _("Inquiry"), deed="answer_transfer")
+    ]
+    assert "section-inquiries-history" not in page_of(as_maria, inquiry)
