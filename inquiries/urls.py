@@ -11,6 +11,7 @@ from inquiries.views import (
     inbox,
     manual,
     pool,
+    presence,
     reveal,
     sections,
     sending,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("team/<slug:desk>/absences/end/", team.end_team_absence, name="end_team_absence"),
     path("moved/", pool.moved, name="moved"),
     path("moved/leave/", pool.leave_moved, name="leave_moved"),
+    path("presence/", presence.presence, name="presence"),
     path("inquiries/new/", manual.new, name="new"),
     path("inquiries/<slug:reference>/", conversation.page, name="conversation"),
     path(
