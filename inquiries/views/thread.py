@@ -18,6 +18,7 @@ from inquiries.states import Fact, MessageKind
 from inquiries.views.attachments import FileView, files_of
 from inquiries.views.doubt_words import DoubtView, doubts_of
 from inquiries.views.wording import names_for, sentence
+from mailroom.states import OutgoingState
 
 TOLD_BY_MESSAGE = frozenset(
     {
@@ -136,6 +137,7 @@ class Thread:
     newest_id: int
     newest_inbound_id: int
     to_answer: Message | None
+    newest_answer: Message | None
 
 
 def masked(text: str) -> str:
@@ -156,8 +158,20 @@ def thread_of(inquiry: Inquiry) -> Thread:
         has_merged=any(fact.kind == Fact.MERGED for fact in facts),
         newest_id=_newest(messages),
         newest_inbound_id=_newest(one for one in messages if one.kind == MessageKind.INBOUND),
+        newest_answer=_newest_answer(messages),
         to_answer=next((one for one in reversed(messages) if one.can_be_answered), None),
     )
+
+
+def _newest_answer(messages: Sequence[Message]) -> Message | None:
+    """A colleague's, or one's own; what was taken back was not said."""
+    answers = (
+        one
+        for one in reversed(messages)
+        if one.kind == MessageKind.OUTBOUND
+        and not (one.outgoing and one.outgoing.state == OutgoingState.CANCELLED)
+    )
+    return next(answers, None)
 
 
 def _newest(messages: Iterable[Message]) -> int:

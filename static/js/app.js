@@ -3,6 +3,7 @@
 import "./packages.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
+import { startCollision } from "./collision.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
 import { startDesktop, startDesktopAsk } from "./desktop.js";
@@ -13,6 +14,7 @@ import { startMenus } from "./menus.js";
 import { startMorph } from "./morph.js";
 import { startNotes } from "./notes.js";
 import { startOpening } from "./open.js";
+import { startPresence } from "./presence.js";
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startSection } from "./section.js";
@@ -26,6 +28,7 @@ const perElement = {
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
+  presence: startPresence,
   rows: startRows,
   section: startSection,
   splitter: startSplitter,
@@ -55,6 +58,7 @@ startAutosubmit();
 startKeys();
 startSelect();
 start(document.body);
+startCollision();
 startBell();
 startDesktop();
 startLive(document.body);

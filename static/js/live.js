@@ -9,6 +9,11 @@ const STALE = 300_000; // relative times grow old
 const SIGNED_OUT = 4401;
 const ELSEWHERE = 800; // what happens to other inquiries may wait for company
 
+const EVENTS = {
+  "notifications.changed": "helpdesk:notified",
+  "presence.changed": "helpdesk:presence",
+};
+
 let socket = null;
 let attempts = 0;
 let lastHeard = 0;
@@ -39,7 +44,13 @@ function connect(body) {
   lastHeard = Date.now();
   socket = new WebSocket(address);
   socket.addEventListener("message", (event) => hear(body, JSON.parse(event.data)));
+  socket.addEventListener("open", () => document.dispatchEvent(new CustomEvent("helpdesk:connected")));
   socket.addEventListener("close", (event) => lost(body, event));
+}
+
+// What the server may hear: where this page is, and that something is being written.
+export function tell(message) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
 function hear(body, message) {
@@ -49,9 +60,8 @@ function hear(body, message) {
   showPaused(false);
   if (message.type === "pulse") return comparePulse(message.mark);
   if (message.type === "mail.changed") return window.htmx.trigger(body, "helpdesk:mail");
-  if (message.type === "notifications.changed") {
-    return document.dispatchEvent(new CustomEvent("helpdesk:notified"));
-  }
+  const event = EVENTS[message.type];
+  if (event) return document.dispatchEvent(new CustomEvent(event));
   if (message.type !== "inquiry.changed") return undefined;
   const here = document.querySelector("[data-reference]")?.dataset.reference;
   if (message.kind === "received" && message.reference === here) announce(body.dataset.sayNew);

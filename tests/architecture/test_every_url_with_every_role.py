@@ -50,6 +50,7 @@ inquiries:inbox                  GET    200  login   Y     Y    404  404  Y    Y
 inquiries:inbox_rows             GET    200  login   Y     Y    404  404  404  404
 inquiries:inbox_counts           GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:bell                   GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:presence               GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:notification_lines     GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:list               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:read               POST   204  login   Y     Y    Y    Y    Y    Y

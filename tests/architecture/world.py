@@ -169,6 +169,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     plain = (
         "home health_live health_ready account_login account_logout account_change_password sink"
         " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new inquiries:bell"
+        " inquiries:presence"
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
