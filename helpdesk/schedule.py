@@ -40,5 +40,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "inquiries.tasks.count_views",
         "schedule": 5.0,
         "options": {"expires": 5},
+    # Mails to agents who were not there.
+    "digests": {
+        "task": "notifications.tasks.send_digests",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
 }

@@ -49,6 +49,11 @@ class Notification(models.Model):
             ),
             models.Index(fields=["agent", "-id"], name="notification_of_agent"),
             models.Index(
+                fields=["agent", "mailed_at"],
+                condition=models.Q(mailed_at__isnull=False),
+                name="notification_mailed",
+            ),
+            models.Index(
                 fields=["at"],
                 condition=models.Q(by_mail=True, mailed_at=None, seen_at=None, read_at=None),
                 name="notification_to_mail",

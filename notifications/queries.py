@@ -95,6 +95,11 @@ def find_loudest(scope: Scope) -> Line | None:
     return lines[0] if lines else None
 
 
+def lines_of(rows: Iterable[Notification], scope: Scope) -> list[Line]:
+    """Rows, newest first, as lines; what the scope may not see is left out."""
+    return _lines(rows, scope, is_by_day=False)
+
+
 def _shown(scope: Scope, kinds: Sequence[str] = ()) -> QuerySet[Notification]:
     rows = Notification.objects.filter(agent_id=scope.agent_id, in_page=True)
     if kinds:

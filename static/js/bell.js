@@ -1,6 +1,7 @@
 // The bell: its list as a panel, what is on the screen is read, the count in the title and the icon.
 import { refreshPart, refreshSoon } from "./refresh.js";
 
+const SEEN = "seen-up-to";
 const UNREAD = /^\(\d+\) /;
 let asked = ""; // the subject that the server was told of already, and with how much unread
 
@@ -22,6 +23,7 @@ export function startBell() {
   });
   document.addEventListener("helpdesk:refreshed", apply);
   document.addEventListener("visibilitychange", apply);
+  addEventListener("focus", apply);
   document.addEventListener("click", readByLink);
   document.body.addEventListener("helpdesk:read", (event) => offerUndo(event.detail));
   apply();
@@ -39,8 +41,6 @@ async function onToggle(panel, isOpen) {
   await refreshPart(panel);
   const first = panel.querySelector("a.note-link") ?? panel.querySelector("a, button");
   first?.focus({ preventScroll: true });
-  const newest = panel.querySelector('input[name="up_to"]')?.value;
-  if (newest) post(panel.dataset.seen, { up_to: newest });
 }
 
 function apply() {
@@ -57,9 +57,19 @@ function apply() {
     number.textContent = String(count);
     number.hidden = !count;
   }
+  noteSeen(mark);
   readWhatIsOpen(mark);
   document.dispatchEvent(new CustomEvent("helpdesk:bell"));
 }
+
+// A count on a page that somebody looks at was seen: no mail will tell of it again.
+function noteSeen({ dataset: { newest } }) {
+  if (document.hidden || !document.hasFocus() || Number(newest) <= seenUpTo()) return;
+  localStorage.setItem(SEEN, newest);
+  post(document.getElementById("bell-panel").dataset.seen, { up_to: newest });
+}
+
+const seenUpTo = () => Number(localStorage.getItem(SEEN) ?? 0);
 
 // Who has the inquiry before his eyes need not be told of it.
 async function readWhatIsOpen(mark) {

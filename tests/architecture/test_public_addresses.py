@@ -18,6 +18,7 @@ PUBLIC = {
     "account_logout": "the way out; leads to the way in when nobody is signed in",
 }
 TASKS = {
+    "notifications.tasks.send_digests": set(),
     "files.tasks.scan_files": set(),
     "inquiries.tasks.read_incoming": set(),
     "inquiries.tasks.work_bulk": set(),

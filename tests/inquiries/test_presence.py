@@ -58,7 +58,9 @@ async def write(socket: BrowserSocket, inquiry, kind: str = "reply") -> None:
 
 async def heard_of(socket: BrowserSocket) -> bool:
     """Whether a change of presence is told before the third pulse from now."""
-    heard = [message["type"] for _number in range(3) for message in await socket.hear_until("pulse")]
+    heard = [
+        message["type"] for _number in range(3) for message in await socket.hear_until("pulse")
+    ]
     return "presence.changed" in heard
 
 
@@ -158,7 +160,7 @@ async def test_another_desk_sees_and_hears_nothing(scene):
 
 
 async def test_a_stranger_cannot_be_seen_at_a_foreign_inquiry(scene):
-    madrid, hague, maria, _rosa, inquiry = scene
+    madrid, hague, _maria, _rosa, inquiry = scene
     henk = await sync_to_async(make_agent)("henk", hague)
     theirs = await sitting(henk)
     await view(theirs, inquiry)
