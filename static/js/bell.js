@@ -22,6 +22,7 @@ export function startBell() {
     return apply();
   });
   document.addEventListener("helpdesk:refreshed", apply);
+  document.addEventListener("helpdesk:opened", apply);
   document.addEventListener("visibilitychange", apply);
   addEventListener("focus", apply);
   document.addEventListener("click", readByLink);

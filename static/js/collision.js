@@ -14,7 +14,7 @@ export function startCollision() {
     if (event.target.closest?.("#form-reply")) begin();
   });
   document.body.addEventListener("helpdesk:written", forget);
-  document.body.addEventListener("htmx:load", show);
+  document.body.addEventListener("htmx:load", show); // another composer
   document.addEventListener("helpdesk:refreshed", showAnswered);
   document.body.addEventListener("htmx:confirm", onSending);
 }

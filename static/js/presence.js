@@ -27,7 +27,7 @@ export function startPresence(place) {
   });
   document.addEventListener("helpdesk:presence", () => lookSoon(place));
   document.addEventListener("helpdesk:refreshed", () => opened() !== told && beat());
-  document.body.addEventListener("htmx:load", () => opened() !== told && beat());
+  document.addEventListener("helpdesk:opened", beat);
   document.addEventListener("input", (event) => onInput(event.target.closest?.("#composer form")));
   document.body.addEventListener("helpdesk:written", stopWriting);
 }
