@@ -40,6 +40,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "inquiries.tasks.count_views",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
     # Mails to agents who were not there.
     "digests": {
         "task": "notifications.tasks.send_digests",
