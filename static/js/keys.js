@@ -6,11 +6,11 @@ let first = "";
 let forget = 0;
 
 export function startKeys() {
-  const opener = document.querySelector('[data-js="keys-open"]');
-  if (opener) opener.hidden = false;
   document.addEventListener("keydown", onKey);
-  document.addEventListener("click", (event) => {
-    if (event.target.closest('[data-js="keys-open"]')) document.getElementById("keys").showModal();
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest('[data-js="keys-open"]')) return;
+    const { showKeys } = await import("./keys_help.js");
+    showKeys();
   });
 }
 

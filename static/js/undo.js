@@ -19,6 +19,7 @@ export function startUndo() {
   body.addEventListener("htmx:afterRequest", () => (isSending = isWanted = false));
   // Another key than z has an element of its own on the page, and keys.js has answered it.
   document.addEventListener("keydown", (event) => {
+    if (document.body.dataset.singleKeys === "off") return;
     if (isSending && event.key === KEY && !event.defaultPrevented) isWanted = !isTyping(event.target);
   });
 }

@@ -53,11 +53,25 @@ def browser_type_launch_args() -> dict:
 @pytest.fixture(scope="session")
 def server(django_db_setup) -> Iterator[str]:
     """The web process as it is started in earnest, over the test database."""
+    yield from serve(_environment())
+
+
+@pytest.fixture(scope="session")
+def server_in_production(django_db_setup, tmp_path_factory) -> Iterator[str]:
+    """The same with its files collected, hashed and compressed, as they leave in production."""
+    folder = tmp_path_factory.mktemp("static")
+    environment = _environment() | {"DEBUG": "0", "STATIC_ROOT": str(folder)}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(command, env=os.environ | environment, check=True)
+    yield from serve(environment)
+
+
+def serve(environment: dict[str, str]) -> Iterator[str]:
     address = f"127.0.0.1:{free_port()}"
     host, port = address.split(":")
     command = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--host", host]
     command += ["--port", port, "--log-level", "warning"]
-    process = subprocess.Popen(command, env=os.environ | _environment())
+    process = subprocess.Popen(command, env=os.environ | environment)
     try:
         wait_for(f"http://{address}/health/live", process)
         yield f"http://{address}"
@@ -104,7 +118,7 @@ def open_as(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         contexts.append(context)
         if agent:
-            context.add_cookies([_session_cookie(agent, site)])
+            context.add_cookies([session_cookie(agent, site)])
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.errors = []
@@ -123,7 +137,7 @@ def _keep_violation(page: Page, text: str) -> None:
         page.errors.append(text)
 
 
-def _session_cookie(agent: Agent, site: str) -> dict:
+def session_cookie(agent: Agent, site: str) -> dict:
     session = SessionStore()
     session[SESSION_KEY] = str(agent.pk)
     session[BACKEND_SESSION_KEY] = "desks.sign_in.AgentBackend"

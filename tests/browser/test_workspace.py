@@ -74,10 +74,25 @@ def test_an_inquiry_is_triaged_by_keyboard_alone(open_as, maria, madrid):
     expect(page.locator(f"#row-{first.reference} .row-link")).to_be_focused()
 
 
-def test_the_help_lists_the_keys_and_closes_with_escape(open_as, maria):
-    page = open_as(maria, "/preferences/")
+def test_the_help_lists_what_the_page_offers_and_closes_with_escape(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    help_ = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_).to_be_visible()
+    for key, words in [("t", "Take"), ("r", "Reply"), ("g u", "Unassigned"), ("?", "Keyboard")]:
+        line = help_.locator("div", has=page.locator("dt", has_text=words)).last
+        expect(line.locator("kbd")).to_have_text(key.split())
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_help_names_no_key_that_the_page_does_not_have(open_as, maria):
+    page = open_as(maria, "/preferences/")
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    help_ = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_).to_contain_text("Unassigned")
+    expect(help_.get_by_text("Take", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 
