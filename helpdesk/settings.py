@@ -250,7 +250,7 @@ STORAGES = {
 
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
-    PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=2),
+    PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
 ]
 
 # A ClamAV daemon that looks at every file (host:port, or the path of a socket); empty: none does.

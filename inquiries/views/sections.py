@@ -20,7 +20,7 @@ from inquiries.views.rail import live_fragment
 from shared.panel import PanelSection
 from shared.responses import asked_by_htmx
 
-OTHERS_SHOWN = 6
+OTHERS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)

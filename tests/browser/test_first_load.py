@@ -96,7 +96,7 @@ def test_nothing_jumps_in_a_conversation(first_load, maria, full_list):
     add_note(inquiry_id=inquiry.pk, by=maria, body="Seen.", submission_key="1", now=timezone.now())
     page, _fetched = first_load(maria, f"/inquiries/{inquiry.reference}/")
     expect(page.locator("trix-editor")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    page.locator("#section-inquiries-history").get_by_text("All inquiries").wait_for()
     assert page.evaluate("window.shifts") == []
 
 
