@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.views.rail.rail",
+                "inquiries.views.bulk.bulk_dock",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],

@@ -4,6 +4,8 @@ from django.urls import path
 
 from inquiries.views import (
     attachments,
+    bulk,
+    bulk_merge,
     composer,
     conversation,
     deeds,
@@ -39,6 +41,13 @@ urlpatterns = [
     path("moved/", pool.moved, name="moved"),
     path("moved/leave/", pool.leave_moved, name="leave_moved"),
     path("presence/", presence.presence, name="presence"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/menus/", bulk.menus, name="bulk_menus"),
+    path("bulk/dock/", bulk.dock, name="bulk_dock"),
+    path("bulk/merge/", bulk_merge.merge, name="bulk_merge"),
+    path("bulk/<int:pk>/", bulk.deed, name="bulk_deed"),
+    path("bulk/<int:pk>/progress/", bulk.deed_progress, name="bulk_progress"),
+    path("bulk/<int:pk>/decide/", bulk.decide, name="bulk_decide"),
     path("inquiries/new/", manual.new, name="new"),
     path("inquiries/<slug:reference>/", conversation.page, name="conversation"),
     path(

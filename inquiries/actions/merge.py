@@ -56,6 +56,16 @@ def merge_inquiries(*, source_id: int, target_id: int, by: Agent, now: datetime)
 
 
 @transaction.atomic
+def merge_many(
+    *, source_ids: Sequence[int], target_id: int, by: Agent, now: datetime
+) -> list[InquiryMerge]:
+    """Several into one, all or none; each is undone by itself. Raises what merging two raises."""
+    for pk in sorted({*source_ids, target_id}):  # in one order, whoever else merges just now
+        lock_even_merged(by, pk, Deed.MERGE_INQUIRIES)
+    return [merge_inquiries(source_id=pk, target_id=target_id, by=by, now=now) for pk in source_ids]
+
+
+@transaction.atomic
 def undo_merge(*, merge_id: int, by: Agent, now: datetime) -> InquiryMerge:
     """Both are as they were; what came to the target since stays there. Twice is once.
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from desks.models import Desk
 from inquiries.fates import Fate, fate_of
 from inquiries.mentions import split_by_mentions
+from inquiries.models import Tag
 from inquiries.states import Channel, Fact, Status, Urgency
 from inquiries.way_out import way_out
 from mailroom.models import OutgoingEmail
@@ -141,6 +143,18 @@ def urgency_mark(urgency: int, boxed: bool = False) -> SafeString | str:
         return ""
     shape, tone = URGENCY_SHAPES[Urgency(urgency)]
     return _mark(f"mark-urgency {tone}", shape, Urgency(urgency).label, boxed)
+
+
+@register.simple_tag
+def tag_mark(tag: Tag) -> SafeString:
+    """A word of the desk: its shape tells it from others where its colour does not."""
+    return _mark(f"chip-tag tag-{tag.colour}", tag.shape, tag.name, boxed=False)
+
+
+@register.simple_tag
+def fresh_key() -> str:
+    """For a form without a form object: posted twice, its deed happens once."""
+    return str(uuid4())
 
 
 @register.simple_tag

@@ -4,9 +4,11 @@ import "./packages.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
 import { startCollision } from "./collision.js";
+import { startBulk } from "./bulk.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
 import { startDesktop, startDesktopAsk } from "./desktop.js";
+import { startFilter } from "./filter.js";
 import { startFolding } from "./folding.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
@@ -25,6 +27,7 @@ import { startToasts } from "./toasts.js";
 import { startUndo } from "./undo.js";
 
 const perElement = {
+  bulk: startBulk,
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
@@ -55,6 +58,7 @@ startFolding();
 startOpening();
 startCopy();
 startAutosubmit();
+startFilter();
 startKeys();
 startSelect();
 start(document.body);

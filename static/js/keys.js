@@ -16,7 +16,7 @@ export function startKeys() {
 
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("dialog")) return;
+  if (event.target.closest("dialog, details[data-js=menu][open] > .menu-body")) return;
   if (event.target.matches(TYPING)) {
     if (event.key === "Escape") event.target.blur();
     return;
@@ -52,6 +52,8 @@ function use(element) {
   } else {
     element.focus();
     element.click();
+    // At once, before the menu says that it is open: a quick person types on.
+    element.parentElement?.querySelector('summary + * > [data-js="filter"]')?.focus();
   }
 }
 

@@ -58,6 +58,15 @@ notifications:unread             POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:seen               POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
+inquiries:bulk                   GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:bulk                   POST   204  login   Y     Y    422  422  422  422
+inquiries:bulk_menus             GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:bulk_dock              GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:bulk_merge             GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:bulk_merge             POST   303  login   Y     Y    422  422  422  422
+inquiries:bulk_deed              GET    200  login   Y     404  404  404  404  404
+inquiries:bulk_progress          GET    200  login   Y     404  404  404  404  404
+inquiries:bulk_decide            POST   204  login   Y     404  404  404  404  404
 inquiries:find                   GET    302  login   Y     Y    303  303  303  303
 inquiries:next                   POST   303  login   Y     Y    Y    Y    Y    Y
 inquiries:team                   GET    200  login   404   Y    404  404  404  404

@@ -11,11 +11,13 @@ from django.utils import timezone
 from contacts.actions import merge_contacts
 from desks.models import Absence, Agent, ClosedDay, Desk, DeskRole
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.bulk import prepare_bulk
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
+from inquiries.states import BulkKind
 from inquiries.way_out import way_out
 from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
@@ -136,11 +138,23 @@ def _write_urls(world: World, hague: Desk) -> None:
     absence = Absence.objects.create(
         agent=world.cast["maria"], starts_at=now + timedelta(days=9), added_by=rui, created_at=now
     )
+    bulk = prepare_bulk(
+        kind=BulkKind.OFFER,
+        values={"to_desk": hague.pk, "reason": "Yours"},
+        inquiry_ids=[inquiry.pk],
+        asked=ours,
+        by=world.cast["maria"],
+        submission_key="bulk",
+        now=now,
+    )
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
         "contacts:undo_merge": ([merge.pk], [NO_ID]),
         "desks:end_absence": ([absence.pk], [NO_ID]),
+        "inquiries:bulk_deed": ([bulk.pk], [NO_ID]),
+        "inquiries:bulk_progress": ([bulk.pk], [NO_ID]),
+        "inquiries:bulk_decide": ([bulk.pk], [NO_ID]),
         "desks:remove_closed_day": ([day.pk], [NO_ID]),
         "inquiries:inbox": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
@@ -173,6 +187,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
+        " inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
@@ -185,6 +200,13 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.missing_urls["inquiries:find"] = f"{find}?reference={ABSENT}"
     world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
     world.posts["inquiries:end_team_absence"] = {"absence": absence.pk}
+    world.urls["inquiries:bulk_merge"] += f"?selected={ours}&selected={right.reference}"
+    world.posts["inquiries:bulk_merge"] = {
+        "selected": [ours, right.reference],
+        "into": right.reference,
+    }
+    world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
+    world.posts["inquiries:bulk_decide"] = {"decision": "cancel"}
     world.posts["inquiries:merge"] = {"into": right.reference}
     world.posts["inquiries:move_message"] = {"how": "alone"}
 
