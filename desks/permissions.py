@@ -34,6 +34,8 @@ class Deed(StrEnum):
     MANAGE_MAIL = "manage_mail"
     SETTLE_DELIVERY = "settle_delivery"
     EDIT_CALENDAR = "edit_calendar"
+    MANAGE_TAGS = "manage_tags"
+    MANAGE_FIELDS = "manage_fields"
     MANAGE_TEAM = "manage_team"
     READ_KNOWLEDGE = "read_knowledge"
     PROPOSE_KNOWLEDGE = "propose_knowledge"
@@ -64,6 +66,8 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_MAIL: frozenset(),
     Deed.SETTLE_DELIVERY: frozenset({A, C}),
     Deed.EDIT_CALENDAR: frozenset({C}),
+    Deed.MANAGE_TAGS: frozenset({C}),
+    Deed.MANAGE_FIELDS: frozenset({C}),
     Deed.MANAGE_TEAM: frozenset({C}),
     Deed.READ_KNOWLEDGE: frozenset({A, C}),
     Deed.PROPOSE_KNOWLEDGE: frozenset({A, C}),
@@ -71,7 +75,9 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.SHARE_VIEWS: frozenset({C}),
 }
 
-ADMINISTRATOR_DEEDS = frozenset({Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL})
+ADMINISTRATOR_DEEDS = frozenset(
+    {Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL, Deed.MANAGE_TAGS, Deed.MANAGE_FIELDS}
+)
 """What an administrator may do for every desk. Configuration and its state only, never content."""
 
 

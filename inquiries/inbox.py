@@ -14,6 +14,7 @@ from desks.permissions import Deed, Scope
 from inquiries.models import Inquiry
 from inquiries.queries import open_offers
 from inquiries.states import ACTIVE, Status
+from inquiries.tag_queries import with_tags
 
 PAGE_SIZE = 30
 DUE_WITHIN = timedelta(hours=4)
@@ -138,6 +139,7 @@ def page_of(
 ) -> InboxPage:
     """The page behind a cursor. What arrives before it or after it moves nothing in between."""
     rows = inquiries.select_related("contact__root", "assignee", "desk")
+    rows = rows.prefetch_related(with_tags())
     group = _group_key(grouping, agent_id)
     rows = rows.annotate(group=group) if group else rows
     position = _position(cursor)

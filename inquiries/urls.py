@@ -17,6 +17,8 @@ from inquiries.views import (
     reveal,
     sections,
     sending,
+    snooze,
+    tags,
     team,
 )
 from inquiries.views.rail import live_fragment
@@ -41,6 +43,9 @@ urlpatterns = [
     path("moved/", pool.moved, name="moved"),
     path("moved/leave/", pool.leave_moved, name="leave_moved"),
     path("presence/", presence.presence, name="presence"),
+    path("tags/", tags.words, name="tags"),
+    path("tags/<int:pk>/", tags.word, name="tag"),
+    path("tags/<int:pk>/decide/", tags.word_deed, name="tag_deed"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/menus/", bulk.menus, name="bulk_menus"),
     path("bulk/dock/", bulk.dock, name="bulk_dock"),
@@ -63,6 +68,8 @@ urlpatterns = [
     path("inquiries/<slug:reference>/status/", deeds.status, name="status"),
     path("inquiries/<slug:reference>/classify/", deeds.classify, name="classify"),
     path("inquiries/<slug:reference>/transfer/", deeds.transfer, name="transfer"),
+    path("inquiries/<slug:reference>/tags/", tags.of_inquiry, name="tags_of"),
+    path("inquiries/<slug:reference>/snooze/", snooze.snooze, name="snooze"),
     path("inquiries/<slug:reference>/merge/", deeds.merge, name="merge"),
     path("merges/<int:pk>/undo/", deeds.undo_merge, name="undo_merge"),
     path("messages/<int:pk>/move/", deeds.move_message, name="move_message"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from desks.models import Desk
 from inquiries.fates import Fate, fate_of
 from inquiries.mentions import split_by_mentions
-from inquiries.models import Tag
+from inquiries.models import Inquiry, Tag
 from inquiries.states import Channel, Fact, Status, Urgency
 from inquiries.way_out import way_out
 from mailroom.models import OutgoingEmail
@@ -143,6 +143,20 @@ def urgency_mark(urgency: int, boxed: bool = False) -> SafeString | str:
         return ""
     shape, tone = URGENCY_SHAPES[Urgency(urgency)]
     return _mark(f"mark-urgency {tone}", shape, Urgency(urgency).label, boxed)
+
+
+@register.simple_tag(takes_context=True)
+def snooze_mark(context: template.Context, inquiry: Inquiry) -> SafeString | str:
+    """Until when it is put aside, by the desk's clock; nothing for what is in the queue."""
+    until, now = inquiry.snoozed_until, context.get("now") or timezone.now()
+    if until is None or until <= now:
+        return ""
+    return format_html(
+        '<span class="chip mark-snooze is-calm">{}<span class="visually-hidden">{} </span>{}</span>',
+        icon("clock-pause"),
+        _("Put aside until"),
+        desk_moment(inquiry.desk, until),
+    )
 
 
 @register.simple_tag

@@ -30,6 +30,7 @@ from inquiries.queries import (
 )
 from inquiries.sending_times import Later, preset_times
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
+from inquiries.tag_queries import tags_of
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark
 from inquiries.views.sections import sections_of
@@ -46,6 +47,7 @@ class May:
     """What the page offers to this agent; the actions check again."""
 
     take: bool
+    classify: bool
     assign: bool
     resolve: bool
     reply: bool
@@ -126,6 +128,7 @@ def thread_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> d
         "now": timezone.now(),
         "colleagues": agents_at(inquiry.desk_id),
         "moves": moves_of(inquiry),
+        "tags": tags_of(inquiry),
         "offer": offer,
         "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
     }
@@ -139,6 +142,7 @@ def moves_of(inquiry: Inquiry) -> Sequence[str]:
 def _may(scope: Scope, inquiry: Inquiry, thread: Thread, offered_to: int | None) -> May:
     desk_id = inquiry.desk_id
     return May(
+        classify=scope.may(Deed.CLASSIFY, desk_id),
         take=scope.may(Deed.TAKE, desk_id) and inquiry.assignee_id is None,
         assign=scope.may(Deed.ASSIGN, desk_id),
         resolve=scope.may(Deed.CHANGE_STATUS, desk_id) and Status.RESOLVED in moves_of(inquiry),

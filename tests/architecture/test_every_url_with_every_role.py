@@ -58,6 +58,15 @@ notifications:unread             POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:seen               POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
+inquiries:tags_of                GET    200  login   Y     Y    404  404  404  404
+inquiries:tags_of                POST   204  login   Y     Y    404  404  404  404
+inquiries:snooze                 GET    200  login   Y     Y    404  404  404  404
+inquiries:snooze                 POST   204  login   Y     Y    404  404  404  404
+inquiries:tags                   GET    200  login   404   Y    404  404  404  Y
+inquiries:tags                   POST   204  login   404   Y    404  404  404  Y
+inquiries:tag                    GET    200  login   404   Y    404  404  404  Y
+inquiries:tag                    POST   204  login   404   Y    404  404  404  Y
+inquiries:tag_deed               POST   204  login   404   Y    404  404  404  Y
 inquiries:bulk                   GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:bulk                   POST   204  login   Y     Y    422  422  422  422
 inquiries:bulk_menus             GET    200  login   Y     Y    Y    Y    Y    Y

@@ -33,6 +33,8 @@ fetch_mail        - D - Y
 manage_mail       - - - Y
 settle_delivery   D D - -
 edit_calendar     - D - -
+manage_tags       - D - Y
+manage_fields     - D - Y
 manage_team       - D - -
 read_knowledge    D D - -
 propose_knowledge D D - -

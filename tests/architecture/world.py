@@ -15,13 +15,14 @@ from inquiries.actions.bulk import prepare_bulk
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
+from inquiries.actions.tags import add_tags
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
 from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
-from tests.factories import make_agent, make_desk, make_inquiry, receive
+from tests.factories import make_agent, make_desk, make_inquiry, make_tag, receive
 
 CANARIES = {
     "subject": "CanarySubject",
@@ -138,6 +139,8 @@ def _write_urls(world: World, hague: Desk) -> None:
     absence = Absence.objects.create(
         agent=world.cast["maria"], starts_at=now + timedelta(days=9), added_by=rui, created_at=now
     )
+    tag = make_tag("canary", desk=world.madrid)
+    add_tags(inquiry_id=inquiry.pk, tags=[tag], by=world.cast["maria"], now=now)
     bulk = prepare_bulk(
         kind=BulkKind.OFFER,
         values={"to_desk": hague.pk, "reason": "Yours"},
@@ -152,6 +155,8 @@ def _write_urls(world: World, hague: Desk) -> None:
         "api_inquiries": ([], []),
         "contacts:undo_merge": ([merge.pk], [NO_ID]),
         "desks:end_absence": ([absence.pk], [NO_ID]),
+        "inquiries:tag": ([tag.pk], [NO_ID]),
+        "inquiries:tag_deed": ([tag.pk], [NO_ID]),
         "inquiries:bulk_deed": ([bulk.pk], [NO_ID]),
         "inquiries:bulk_progress": ([bulk.pk], [NO_ID]),
         "inquiries:bulk_decide": ([bulk.pk], [NO_ID]),
@@ -174,6 +179,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
+        " tags_of snooze"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
@@ -187,7 +193,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
-        " inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
+        " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
@@ -205,6 +211,13 @@ def _write_urls(world: World, hague: Desk) -> None:
         "selected": [ours, right.reference],
         "into": right.reference,
     }
+    names = {"name_en": "Refund", "name_fr": "Remboursement", "name_es": "Reembolso"}
+    looks = {"colour": "teal", "shape": "flag"}
+    world.posts["inquiries:tags"] = {**names, **looks, "desk": world.madrid.pk}
+    world.posts["inquiries:tag"] = {**names, **looks}
+    world.posts["inquiries:tag_deed"] = {"decision": "retire"}
+    world.posts["inquiries:tags_of"] = {"remove": tag.pk}
+    world.posts["inquiries:snooze"] = {"until": "tomorrow"}
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
     world.posts["inquiries:bulk_decide"] = {"decision": "cancel"}
     world.posts["inquiries:merge"] = {"into": right.reference}
