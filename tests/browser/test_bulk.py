@@ -122,7 +122,7 @@ def test_stopped_in_the_middle_it_can_go_on(open_as, maria, madrid):
     dock(page).get_by_role("link", name="Take").click()
     page.get_by_role("button", name="Go on").click()
     with a_worker():
-        expect(page.get_by_role("main")).to_contain_text("60 inquiries done.")
+        expect(page.get_by_role("main")).to_contain_text("60 inquiries done.", timeout=60_000)
     assert Inquiry.objects.filter(assignee=maria).count() == 60
 
 
