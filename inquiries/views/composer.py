@@ -64,6 +64,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             files=_files_of(form),
             send_at=form.send_at(now),
             override=form.override_of,
+            used_texts=_numbers(request.POST.getlist("used_texts")),
             now=now,
         )
     except ChecksFailed as stopped:
@@ -93,13 +94,16 @@ def _stopped(
 
 def _again(request: AgentRequest, inquiry: Inquiry) -> "QuerySet[Attachment]":
     """Files of the agent's own answers here that were taken back, as far as they are asked for."""
-    wanted = [one for one in request.POST.getlist("again") if one.isdecimal()]
     return Attachment.objects.filter(
-        pk__in=[one for one in wanted[:100] if len(one) <= MAX_DIGITS],
+        pk__in=_numbers(request.POST.getlist("again")),
         message__inquiry=inquiry,
         message__author=request.user,
         message__outgoing__state=OutgoingState.CANCELLED,
     )
+
+
+def _numbers(given: list[str]) -> list[int]:
+    return [int(one) for one in given[:100] if one.isdecimal() and len(one) <= MAX_DIGITS]
 
 
 def _files_of(form: ReplyForm) -> list[IncomingFile]:

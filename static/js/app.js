@@ -5,6 +5,7 @@ import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
 import { startCollision } from "./collision.js";
 import { startBulk } from "./bulk.js";
+import { startCompletions } from "./completions.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
 import { startDesktop, startDesktopAsk } from "./desktop.js";
@@ -18,6 +19,7 @@ import { startNotes } from "./notes.js";
 import { startOpening } from "./open.js";
 import { startPresence } from "./presence.js";
 import { startPoll } from "./poll.js";
+import { startPicker, startPickerOpeners } from "./picker.js";
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startSection } from "./section.js";
@@ -29,10 +31,12 @@ import { startUndo } from "./undo.js";
 
 const perElement = {
   bulk: startBulk,
+  completions: startCompletions,
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
   presence: startPresence,
+  picker: startPicker,
   rows: startRows,
   section: startSection,
   splitter: startSplitter,
@@ -61,6 +65,7 @@ startCopy();
 startAutosubmit();
 startFilter();
 startKeys();
+startPickerOpeners();
 startSelect();
 startPoll();
 start(document.body);
