@@ -14,7 +14,10 @@ function onKey(event) {
   if (event.key !== "Enter" || !(isTime || event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   event.stopPropagation();
-  const button = isTime ? '[name="later"][value="at"]' : "[type=submit]";
+  // What was found is overridden only by who stands there, never by sending again.
+  const override = event.target.closest(".checks") ? '[name="override"]' : null;
+  const plain = "[type=submit]:not([name=override])";
+  const button = isTime ? '[name="later"][value="at"]' : (override ?? plain);
   event.target.closest("form")?.querySelector(button).click(); // htmx sends what was clicked
 }
 
