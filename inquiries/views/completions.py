@@ -50,7 +50,7 @@ class Completion:
 def completions(request: AgentRequest, reference: str) -> HttpResponse:
     """The options of a listbox; `all` asks for more of them (the picker)."""
     inquiry = get_inquiry_in(rights_of(request), reference)
-    kind, written = request.GET.get("kind", ""), _written(request)
+    kind, written = request.GET.get("kind") or Kind.TEMPLATE, _written(request)
     limit = MANY if "all" in request.GET else FEW
     if kind == PERSON:
         options = list(_people(inquiry, written, limit))

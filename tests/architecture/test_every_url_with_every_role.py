@@ -92,7 +92,7 @@ inquiries:conversation           GET    200  login   Y     Y    404  404  404  4
 inquiries:conversation_messages  GET    200  login   Y     Y    404  404  404  404
 inquiries:history                GET    200  login   Y     Y    404  404  404  404
 inquiries:conversation_panel     GET    200  login   Y     Y    404  404  404  404
-inquiries:completions            GET    404  login   Y     Y    404  404  404  404
+inquiries:completions            GET    200  login   Y     Y    404  404  404  404
 inquiries:texts                  GET    200  login   Y     Y    404  404  404  404
 inquiries:reply                  POST   200  login   Y     Y    404  404  404  404
 inquiries:note                   POST   200  login   Y     Y    404  404  404  404

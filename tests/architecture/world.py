@@ -180,6 +180,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
         " tags_of snooze"
+        " completions texts"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
