@@ -20,6 +20,7 @@ urlpatterns = [
     path("sink/<str:key>/", views.sink_detail, name="sink_detail"),
     path("api/", include("inquiries.api_urls")),
     path("mail/", include("mailroom.urls")),
+    path("knowledge/", include("knowledge_base.urls")),
     path("contacts/", include("contacts.urls")),
     path("notifications/", include("notifications.urls")),
     path("", include("desks.urls")),

@@ -115,6 +115,12 @@ inquiries:settle_delivery        POST   204  login   Y     Y    404  404  404  4
 inquiries:attachment             GET    200  login   Y     Y    404  404  404  404
 inquiries:attachment_preview     GET    404  login   Y     Y    404  404  404  404
 inquiries:of_contact             GET    200  login   Y     Y    404  404  404  404
+knowledge_base:items             GET    200  login   Y     Y    Y    Y    404  404
+knowledge_base:new               GET    200  login   Y     Y    Y    Y    404  404
+knowledge_base:new               POST   303  login   Y     Y    Y    Y    404  404
+knowledge_base:item              GET    200  login   Y     Y    404  404  404  404
+knowledge_base:item              POST   204  login   Y     Y    404  404  404  404
+knowledge_base:state             POST   204  login   403   Y    404  404  404  404
 contacts:detail                  GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    POST   204  login   Y     Y    404  404  404  404

@@ -20,6 +20,9 @@ from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
+from knowledge_base.actions import add_item, change_state, propose_text
+from knowledge_base.models import Item
+from knowledge_base.states import Kind, TextState
 from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
 from tests.factories import make_agent, make_desk, make_inquiry, make_tag, receive
@@ -150,6 +153,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         submission_key="bulk",
         now=now,
     )
+    known = _known_text(world)
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
@@ -173,6 +177,8 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:transfer_answer": ([offer.pk], [NO_ID]),
         "inquiries:undo_merge": ([merged.pk], [NO_ID]),
         "inquiries:move_message": ([inbound.pk], [NO_ID]),
+        "knowledge_base:item": ([known.pk], [NO_ID]),
+        "knowledge_base:state": ([known.pk], [NO_ID]),
         "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
     }
     of_team = "team team_assigning team_limit team_absence end_team_absence".split()
@@ -195,6 +201,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " notifications:seen notifications:ways"
         " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
+        " knowledge_base:items knowledge_base:new inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
@@ -223,6 +230,16 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["inquiries:bulk_decide"] = {"decision": "cancel"}
     world.posts["inquiries:merge"] = {"into": right.reference}
     world.posts["inquiries:move_message"] = {"how": "alone"}
+
+
+def _known_text(world: World) -> Item:
+    """A template of Madrid alone, live in English."""
+    where = {"by": world.cast["rui"], "now": timezone.now()}
+    item = add_item(kind=Kind.TEMPLATE, code="known", desks=[world.madrid], **where)
+    words = {"item_id": item.pk, "language": "en", **where}
+    propose_text(title="Known", body="What Madrid knows.", **words)
+    change_state(state=TextState.PUBLISHED, **words)
+    return item
 
 
 def _write_mail_urls(world: World) -> None:
@@ -308,6 +325,9 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
             "subject": "A call",
             "body": "What was said",
         },
+        "knowledge_base:new": {"kind": "template", "code": "made"},
+        "knowledge_base:item": {"en-title": "Known", "en-body": "What Madrid knows now."},
+        "knowledge_base:state": {"language": "en", "deed": "retired"},
         "inquiries:reply": {"submission_key": key, "body": "An answer", "seen": newest},
         "inquiries:note": {"submission_key": key, "body": "A remark"},
         "inquiries:assign": {"assignee": maria.pk},

@@ -1,0 +1,154 @@
+"""Pages of the knowledge base: the list, a new item, one item in its languages side by side."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desks.permissions import Deed, Scope
+from desks.queries import desks_in
+from desks.request import AgentRequest, rights_of
+from knowledge_base.actions import add_item, change_state, confirm_text, propose_text
+from knowledge_base.forms import FindForm, ItemForm, StateForm, TextForm
+from knowledge_base.models import Item, Text
+from knowledge_base.permissions import get_item_in, may_do
+from knowledge_base.queries import items_of
+from knowledge_base.states import LANGUAGES, Kind, TextState
+from knowledge_base.variables import VARIABLES
+from shared.exceptions import HelpdeskError
+from shared.responses import SeeOther, done, failed
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One language of the page: its form, and its text if there is one."""
+
+    language: str
+    name: str
+    form: TextForm
+    text: Text | None
+
+
+def _scope(request: AgentRequest) -> Scope:
+    """Who belongs to no desk has no part in what desks know."""
+    scope = rights_of(request)
+    if not scope.desk_ids_for(Deed.READ_KNOWLEDGE):
+        raise Http404
+    return scope
+
+
+@require_safe
+def items(request: AgentRequest) -> HttpResponse:
+    scope, form = _scope(request), FindForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
+    found = items_of(scope, kind=wanted["kind"], written=wanted["q"])
+    context = {"form": form, "items": list(found[:MOST_SHOWN]), "languages": LANGUAGES}
+    return render(request, "knowledge_base/items.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AgentRequest) -> HttpResponse:
+    form = ItemForm(request.POST or None, desks=desks_in(_scope(request)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_item(
+                kind=Kind(form.cleaned_data["kind"]),
+                code=form.cleaned_data["code"],
+                desks=list(form.cleaned_data["desks"]),
+                by=request.user,
+                now=timezone.now(),
+            )
+            return SeeOther(_url(made.pk))
+        except HelpdeskError as error:
+            form.add_error(None, str(error.message))
+    status = 422 if form.errors else 200
+    return render(request, "knowledge_base/new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item(request: AgentRequest, pk: int) -> HttpResponse:
+    scope = _scope(request)
+    found = get_item_in(scope, pk)
+    columns = _columns(request, found)
+    status = 200
+    if request.method == "POST":
+        if all(column.form.is_valid() for column in columns) and _propose(request, found, columns):
+            return done(request, _url(pk), _("Saved as proposals."))
+        status = 422
+    context = {
+        "item": found,
+        "columns": columns,
+        "variables": VARIABLES,
+        "may_propose": may_do(scope, Deed.PROPOSE_KNOWLEDGE, found),
+        "may_publish": may_do(scope, Deed.PUBLISH_KNOWLEDGE, found),
+    }
+    return render(request, "knowledge_base/item.html", context, status=status)
+
+
+def _columns(request: AgentRequest, found: Item) -> list[Column]:
+    texts = {text.language: text for text in found.texts.select_related("item", "staged_by")}
+    data = request.POST or None
+    return [
+        Column(
+            code, str(name), TextForm(data, language=code, text=texts.get(code)), texts.get(code)
+        )
+        for code, name in LANGUAGES
+    ]
+
+
+def _propose(request: AgentRequest, found: Item, columns: list[Column]) -> bool:
+    """All languages or none; an error is shown at its own language."""
+    now, asked = timezone.now(), columns[0]
+    try:
+        with transaction.atomic():
+            for asked in columns:
+                if asked.form.is_filled:
+                    words = asked.form.cleaned_data
+                    propose_text(
+                        item_id=found.pk,
+                        language=asked.language,
+                        title=words["title"],
+                        body=words["body"],
+                        by=request.user,
+                        now=now,
+                    )
+    except HelpdeskError as error:
+        asked.form.add_error(None, str(error.message))
+        return False
+    return True
+
+
+@require_POST
+def state(request: AgentRequest, pk: int) -> HttpResponse:
+    """Approve, publish, retire or confirm the text of one language."""
+    get_item_in(_scope(request), pk)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    wanted, now = form.cleaned_data, timezone.now()
+    try:
+        if wanted["deed"] == "confirmed":
+            confirm_text(item_id=pk, language=wanted["language"], by=request.user, now=now)
+        else:
+            change_state(
+                item_id=pk,
+                language=wanted["language"],
+                state=TextState(wanted["deed"]),
+                is_correction=wanted["is_correction"],
+                by=request.user,
+                now=now,
+            )
+    except HelpdeskError as error:
+        return failed(request, error, _url(pk))
+    return done(request, _url(pk), _("Saved."))
+
+
+def _url(pk: int) -> str:
+    return reverse("knowledge_base:item", args=[pk])
