@@ -66,9 +66,9 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 14}),
     )
 
-    def __init__(self, *args: Any, language: str, text: Text | None, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, language: str, text: Text | None) -> None:
         initial = {"title": text.newest_title, "body": text.newest_body} if text else {}
-        super().__init__(*args, prefix=language, initial=initial, **kwargs)
+        super().__init__(data, prefix=language, initial=initial)
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
 
