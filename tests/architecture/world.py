@@ -201,9 +201,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " notifications:seen notifications:ways"
         " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
-        " knowledge_base:items knowledge_base:new inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
         " knowledge_base:items knowledge_base:new"
-        " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
