@@ -34,7 +34,7 @@ from inquiries.views.conversation import (
     thread_context,
     to_name,
 )
-from inquiries.views.thread import thread_of
+from inquiries.views.thread import MessageView, thread_of
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
@@ -71,11 +71,21 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
         return _stopped(request, inquiry, form, stopped)
     except HelpdeskError as error:
         _put_error(form, error)
-        if isinstance(error, NewerMessage) and not asked_by_htmx(request):
-            # The whole page comes back and shows it; a live page notes what was on the screen.
-            _overwrite(form, seen=thread_of(inquiry).newest_id)
-        return _with_error(request, inquiry, {"reply_form": form}, status=error.status)
+        bound: dict[str, Any] = {"reply_form": form}
+        if isinstance(error, NewerMessage):
+            bound["newer"] = _newer(request, inquiry, form)
+        return _with_error(request, inquiry, bound, status=error.status)
     return _written(request, inquiry, message)
+
+
+def _newer(request: AgentRequest, inquiry: Inquiry, form: ReplyForm) -> list[MessageView]:
+    """What was said since the page was read: shown above the agent's own text, which is kept."""
+    thread = thread_of(inquiry)
+    newer = thread.said_after(form.cleaned_data["seen"])
+    if not asked_by_htmx(request):
+        # The whole page comes back and shows it; a live page notes what was on the screen.
+        _overwrite(form, seen=thread.newest_id)
+    return newer
 
 
 def _stopped(

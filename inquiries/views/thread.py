@@ -139,6 +139,15 @@ class Thread:
     to_answer: Message | None
     newest_answer: Message | None
 
+    def said_after(self, message_id: int) -> list[MessageView]:
+        """Received or sent; notes and what was taken back are no news to the inquirer."""
+        views = [entry.message for entry in self.entries if entry.message]
+        return [
+            view
+            for view in views
+            if view.message.pk > message_id and not view.is_note and not is_taken_back(view.message)
+        ]
+
 
 def masked(text: str) -> str:
     """A page asks three times, and the next page shows most of the texts again."""
@@ -168,10 +177,13 @@ def _newest_answer(messages: Sequence[Message]) -> Message | None:
     answers = (
         one
         for one in reversed(messages)
-        if one.kind == MessageKind.OUTBOUND
-        and not (one.outgoing and one.outgoing.state == OutgoingState.CANCELLED)
+        if one.kind == MessageKind.OUTBOUND and not is_taken_back(one)
     )
     return next(answers, None)
+
+
+def is_taken_back(message: Message) -> bool:
+    return bool(message.outgoing and message.outgoing.state == OutgoingState.CANCELLED)
 
 
 def _newest(messages: Iterable[Message]) -> int:
