@@ -108,9 +108,11 @@ function show(found) {
   announced = new Set(ids);
 }
 
+const shown = new WeakMap();
+
 function fill(slot, part) {
-  const html = part?.innerHTML ?? "";
-  if (slot.dataset.shown === html) return;
-  slot.dataset.shown = html;
-  slot.replaceChildren(...(part ? [...part.cloneNode(true).childNodes] : []));
+  const html = part?.children.length ? part.innerHTML : "";
+  if ((shown.get(slot) ?? "") === html) return;
+  shown.set(slot, html);
+  slot.replaceChildren(...(html ? part.cloneNode(true).children : []));
 }
