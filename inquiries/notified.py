@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desks.permissions import Scope
-from inquiries.models import DeskTransfer, Inquiry
+from inquiries.models import DeskTransfer, Inquiry, TimelineFact
 from inquiries.queries import open_offers
+from inquiries.states import Fact
 from notifications.signals import subjects_wanted
 from notifications.subjects import Subject
 
-INQUIRY, OFFER, MOVED = "inquiry", "transfer", "moved"
+INQUIRY, OFFER, MOVED, BULK = "inquiry", "transfer", "moved", "bulk"
 
 
 def subject_of(inquiry: Inquiry) -> str:
@@ -27,7 +28,14 @@ def subject_of_moved(agent_id: int) -> str:
     return f"{MOVED}:{agent_id}"
 
 
+def subject_of_fact(fact: TimelineFact) -> str:
+    """What a bulk deed assigns is one line, not as many as there are inquiries."""
+    bulk = fact.data.get("bulk") if fact.kind == Fact.ASSIGNED else None
+    return f"{BULK}:{bulk}" if bulk else subject_of(fact.inquiry)
+
+
 def listen() -> None:
+    subjects_wanted.connect(find_bulks, dispatch_uid="inquiries.notified.bulks")
     subjects_wanted.connect(find_inquiries, dispatch_uid="inquiries.notified.inquiries")
     subjects_wanted.connect(find_offers, dispatch_uid="inquiries.notified.offers")
     subjects_wanted.connect(find_moved, dispatch_uid="inquiries.notified.moved")
@@ -71,6 +79,14 @@ def find_moved(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[s
         return {}
     title = _("What was moved while you were away")
     return {own: Subject(label="", title=title, url=reverse("inquiries:moved"))}
+
+
+def find_bulks(*, keys: Collection[str], scope: Scope, **_kwargs: Any) -> dict[str, Subject]:
+    """No inquiry of it by name: a number, and the way to one's own."""
+    if not scope.desk_ids:
+        return {}
+    url = reverse("inquiries:inbox", args=["all", "mine"])
+    return {f"{BULK}:{which}": Subject(label="", title="", url=url) for which in _of(BULK, keys)}
 
 
 def _of(what: str, keys: Collection[str]) -> list[str]:

@@ -45,6 +45,13 @@ def _mentioned(line: Line) -> str:
 
 
 def _assigned(line: Line) -> str:
+    if not _label(line):
+        text = ngettext(
+            "%(name)s assigned %(count)d inquiry to you",
+            "%(name)s assigned %(count)d inquiries to you",
+            line.count,
+        )
+        return text % {"name": _who(line), "count": line.count}
     if line.newest.actor is None:
         return _("%(reference)s was assigned to you") % {"reference": _label(line)}
     names = {"name": _who(line), "reference": _label(line)}

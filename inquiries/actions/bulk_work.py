@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from inquiries.actions.bulk_deeds import do_item
 from inquiries.actions.facts import facts_of_bulk
+from inquiries.actions.telling import tell_bulk_finished
 from inquiries.models import BulkDeed, BulkItem
 from inquiries.states import BulkState, ItemState
 from shared.exceptions import HelpdeskError
@@ -59,6 +60,7 @@ def _work_one(bulk_id: int) -> bool:
         _settle(bulk, waiting[0])
     if len(waiting) < 2:
         bulk.state, bulk.finished_at = BulkState.DONE, timezone.now()
+        tell_bulk_finished(bulk, now=bulk.finished_at)
     bulk.save(update_fields=["state", "finished_at", "done", "unchanged", "failed"])
     return len(waiting) == 2
 

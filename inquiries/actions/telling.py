@@ -1,17 +1,20 @@
 """Whom a deed concerns: colleagues are told in the transaction of the deed, never of their own."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.urls import reverse
 
 from desks.models import Agent, Membership
 from desks.permissions import DESK_DEEDS, Deed
 from inquiries.actions.incoming import Arrival
-from inquiries.models import DeskTransfer, Inquiry, Message, MovedWork, TimelineFact
-from inquiries.notified import subject_of, subject_of_moved, subject_of_offer
+from inquiries.models import BulkDeed, DeskTransfer, Inquiry, Message, MovedWork, TimelineFact
+from inquiries.notified import subject_of, subject_of_fact, subject_of_moved, subject_of_offer
 from inquiries.states import Fact, Status
 from notifications.actions import Notice, notify, notify_all
 from notifications.states import Kind
 
+LONG = timedelta(seconds=15)  # a shorter bulk deed is still before the eyes of who began it
 CONCERNS = {
     Fact.ASSIGNED: Kind.ASSIGNED,
     Fact.WOKEN: Kind.WOKEN,
@@ -31,7 +34,7 @@ def tell_of_facts(facts: Sequence[TimelineFact]) -> None:
                 kind=CONCERNS[Fact(fact.kind)],
                 key=f"fact:{fact.pk}",
                 at=fact.at,
-                subject=subject_of(fact.inquiry),
+                subject=subject_of_fact(fact),
                 by_id=fact.actor_id,
             )
             for fact in facts
@@ -112,3 +115,17 @@ def tell_moved(*, moved: Sequence[MovedWork], agent: Agent, now: datetime) -> No
             subject=subject_of_moved(agent.pk),
             params={"count": len(moved)},
         )
+
+
+def tell_bulk_finished(bulk: BulkDeed, *, now: datetime) -> None:
+    """Who began it, when it took so long that he has turned to something else."""
+    if now - bulk.created_at < LONG:
+        return
+    notify(
+        agent_ids=[bulk.by_id],
+        kind=Kind.BULK_FINISHED,
+        key=f"bulk:{bulk.pk}:{bulk.worked}",
+        now=now,
+        params={"done": bulk.done, "failed": bulk.failed},
+        address=reverse("inquiries:inbox", args=["all", "mine"]),
+    )

@@ -1,22 +1,25 @@
 """Who is told of what happens to an inquiry, and who is not."""
 
+from datetime import timedelta
+
 import pytest
 
 from desks.models import DeskRole, Membership
 from desks.permissions import scope_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
-from inquiries.actions.facts import record_fact
+from inquiries.actions.facts import facts_of_bulk, record_fact
 from inquiries.actions.reply import send_reply
+from inquiries.actions.telling import tell_bulk_finished
 from inquiries.actions.transfer import answer_transfer, offer_transfer
-from inquiries.models import Inquiry
-from inquiries.states import Fact
+from inquiries.models import BulkDeed, Inquiry
+from inquiries.states import BulkKind, Fact
 from mailroom.signals import delivery_finished
 from mailroom.states import OutgoingState
 from notifications.models import Notification
 from notifications.queries import count_unread, unread_lines
 from notifications.states import Kind
 from notifications.words import words_of
-from tests.factories import make_agent, receive
+from tests.factories import make_agent, make_inquiry, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +123,21 @@ def test_who_left_the_desk_is_shown_no_more(inquiry, maria, rosa, now):
     _assign(inquiry, rosa, maria, now)
     Membership.objects.filter(agent=rosa).delete()
     assert (unread_lines(scope_of(rosa)), count_unread(scope_of(rosa)).count) == ([], 0)
+
+
+def test_what_a_bulk_deed_assigns_is_one_line(madrid, maria, rosa, now):
+    with facts_of_bulk(7, 3):
+        for _number in range(3):
+            _assign(make_inquiry(madrid), rosa, maria, now)
+    assert _words(rosa) == ["Maria assigned 3 inquiries to you"]
+    assert count_unread(scope_of(rosa)).count == 1
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(14, []), (15, ["3 inquiries were changed"])])
+def test_a_bulk_deed_that_took_long_is_told_to_who_began_it(maria, now, seconds, told):
+    bulk = BulkDeed.objects.create(
+        by=maria, kind=BulkKind.STATUS, done=3, created_at=now - timedelta(seconds=seconds)
+    )
+    for _twice in range(2):
+        tell_bulk_finished(bulk, now=now)
+    assert _words(maria) == told
