@@ -18,6 +18,7 @@ let socket = null;
 let attempts = 0;
 let lastHeard = 0;
 let lastMark = "";
+let lastRung = "";
 let awaySince = Date.now();
 let lastRefresh = Date.now();
 let isStale = false;
@@ -25,6 +26,7 @@ let isStale = false;
 export function startLive(body) {
   if (!body.dataset.livePath) return;
   lastMark = body.dataset.liveMark;
+  lastRung = lastMark.split(".").at(-1);
   connect(body);
   setInterval(watch, 1_000);
   addEventListener("online", () => reconnectNow(body));
@@ -70,7 +72,12 @@ function hear(body, message) {
 
 // Another mark than the page's: something was missed, so everything is fetched again.
 function comparePulse(mark) {
-  if (mark !== lastMark) refreshWhenSeen(120);
+  if (mark === lastMark) return;
+  refreshWhenSeen(120);
+  // A page in the background still rings: the last part of the mark is the agent's own unread.
+  const own = mark.split(".").at(-1);
+  if (document.hidden && own !== lastRung) document.dispatchEvent(new CustomEvent("helpdesk:notified"));
+  lastRung = own;
 }
 
 // A page in the background waits until somebody looks at it.
