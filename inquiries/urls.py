@@ -15,6 +15,7 @@ from inquiries.views import (
     manual,
     pool,
     presence,
+    printing,
     reveal,
     sections,
     sending,
@@ -59,6 +60,7 @@ urlpatterns = [
     path(
         "inquiries/<slug:reference>/messages/", conversation.messages, name="conversation_messages"
     ),
+    path("inquiries/<slug:reference>/print/", printing.print_view, name="print"),
     path("inquiries/<slug:reference>/history/", sections.history, name="history"),
     path("inquiries/<slug:reference>/panel/", conversation.panel, name="conversation_panel"),
     path("inquiries/<slug:reference>/completions/", completions.completions, name="completions"),

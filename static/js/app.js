@@ -1,10 +1,11 @@
 // The only entry: gives every element with data-js="…" to its module, now and after each swap.
 // What is heavy or rare is fetched when it is first needed: `import("./x.js")` makes a file of it.
 import "./packages.js";
+import { followDeeds, startAfter } from "./after.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
-import { startCollision } from "./collision.js";
 import { startBulk } from "./bulk.js";
+import { startCollision } from "./collision.js";
 import { startCompletions } from "./completions.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
@@ -17,9 +18,10 @@ import { startMenus } from "./menus.js";
 import { startMorph } from "./morph.js";
 import { startNotes } from "./notes.js";
 import { startOpening } from "./open.js";
-import { startPresence } from "./presence.js";
-import { startPoll } from "./poll.js";
 import { startPicker, startPickerOpeners } from "./picker.js";
+import { startPoll } from "./poll.js";
+import { startPresence } from "./presence.js";
+import { startPrint } from "./print.js";
 import { startRail } from "./rail.js";
 import { startRows } from "./rows.js";
 import { startSection } from "./section.js";
@@ -30,13 +32,14 @@ import { startToasts } from "./toasts.js";
 import { startUndo } from "./undo.js";
 
 const perElement = {
+  after: startAfter,
   bulk: startBulk,
   completions: startCompletions,
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
   notes: startNotes,
-  presence: startPresence,
   picker: startPicker,
+  presence: startPresence,
   rows: startRows,
   section: startSection,
   splitter: startSplitter,
@@ -61,7 +64,9 @@ startMenus();
 startRail();
 startFolding();
 startOpening();
+followDeeds();
 startCopy();
+startPrint();
 startAutosubmit();
 startFilter();
 startKeys();

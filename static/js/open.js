@@ -50,6 +50,7 @@ export async function open(address, { isNew = true } = {}) {
   if (mine !== turn || !arrived) return undefined; // without an answer, toasts.js has said so
   const shown = pane().querySelector("[data-reference]");
   const url = new URL(arrived);
+  url.hash = new URL(address, location.href).hash;
   if (!shown || !url.pathname.includes(shown.dataset.reference)) return location.assign(address);
   if (isNew) history.pushState({ pane: true }, "", url);
   document.querySelector(".workspace").classList.add("workspace-open");

@@ -90,6 +90,7 @@ inquiries:new                    GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:new                    POST   204  login   Y     Y    422  422  422  422
 inquiries:conversation           GET    200  login   Y     Y    404  404  404  404
 inquiries:conversation_messages  GET    200  login   Y     Y    404  404  404  404
+inquiries:print                  GET    200  login   Y     Y    404  404  404  404
 inquiries:history                GET    200  login   Y     Y    404  404  404  404
 inquiries:conversation_panel     GET    200  login   Y     Y    404  404  404  404
 inquiries:completions            GET    200  login   Y     Y    404  404  404  404

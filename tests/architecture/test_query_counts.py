@@ -92,7 +92,9 @@ def test_offers_of_other_desks(as_rui, rui, maria, madrid, hague):
     _same_for_many(as_rui, reverse("inquiries:inbox", args=["hague", "transfers"]), add)
 
 
-@pytest.mark.parametrize("name", ["inquiries:conversation", "inquiries:conversation_messages"])
+@pytest.mark.parametrize(
+    "name", ["inquiries:conversation", "inquiries:conversation_messages", "inquiries:print"]
+)
 def test_conversation(as_maria, maria, madrid, name):
     inquiry = make_inquiry(madrid)
     take_inquiry(

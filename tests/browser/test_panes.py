@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.composing import expect_reply, write_reply
-from tests.factories import make_inquiry
+from tests.factories import make_inquiry, receive
 
 pytestmark = pytest.mark.browser
 OPEN = "/inbox/madrid/open/"
@@ -162,3 +162,41 @@ def test_a_part_of_the_panel_is_live(open_as, maria, madrid, three):
     expect(part).to_contain_text("Question 2")
     make_inquiry(madrid, subject="A fourth")
     expect(part).to_contain_text("A fourth")
+
+
+def test_a_link_leads_to_its_message(open_as, maria, madrid, three):
+    first = three[0].messages.get()
+    for number in range(8):
+        receive(madrid, seen_ids=(first.message_id,), body=f"More {number}\n" * 8)
+    page = open_as(maria, f"/inquiries/{three[0].reference}/#message-{first.pk}", **WIDE)
+    message = page.locator(f"#message-{first.pk}")
+    expect(message).to_be_in_viewport()
+    expect(message).to_be_focused()
+    expect(message).to_have_class(re.compile("is-linked"))
+    expect(message).not_to_have_class(re.compile("is-linked"))
+
+
+def test_the_link_of_a_message_is_copied(open_as, maria, three):
+    options = WIDE | {"permissions": ["clipboard-read", "clipboard-write"]}
+    page = open_as(maria, f"/inquiries/{three[0].reference}/", **options)
+    page.locator(".message").hover()
+    page.get_by_role("button", name="Copy a link to this message").click()
+    expect(page.locator("#announcer")).to_have_text("Link copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    path = f"/inquiries/{three[0].reference}/#message-{three[0].messages.get().pk}"
+    assert copied == page.evaluate("location.origin") + path
+
+
+def test_after_a_resolution_the_next_one_opens_if_the_agent_wants_it(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    page.locator(".rows .row-link").first.click()
+    expect(page.locator("#conversation")).to_be_visible()
+    following = page.locator(".rows .row-link").nth(1).get_attribute("href")
+    page.locator("#menu-more summary").click()
+    page.get_by_label("Open the next one").check()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Resolve", exact=True).click()
+    page.wait_for_url("**" + following)
+    page.reload()
+    page.locator("#menu-more summary").click()
+    expect(page.get_by_label("Open the next one")).to_be_checked()
