@@ -18,6 +18,7 @@ from rest_framework.views import exception_handler
 
 from desks.models import Agent
 from desks.permissions import scope_of
+from desks.queries import desks_in
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.checking import ChecksFailed, Override
 from inquiries.actions.lifecycle import change_status
@@ -36,7 +37,12 @@ from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import messages_of
+from inquiries.search.engine import search
+from inquiries.search.meaning import Reader
+from inquiries.search.parser import parse_query
+from inquiries.search.results import ResultRow, rows_of
 from inquiries.states import Status
+from inquiries.views.search_filters import problems_of
 from mailroom.models import OutgoingRecipient
 from shared.exceptions import HelpdeskError
 
@@ -105,6 +111,12 @@ class OverrideInput(serializers.Serializer[Any]):
 
     findings = serializers.ListField(child=serializers.CharField(max_length=60), max_length=60)
     reason = serializers.CharField(default="", allow_blank=True, max_length=500)
+
+
+class SearchQuery(serializers.Serializer[Any]):
+    q = serializers.CharField(max_length=500)
+    sort = serializers.ChoiceField(choices=["best", "newest"], default="best")
+    cursor = serializers.CharField(default="", allow_blank=True)
 
 
 class ReplyInput(serializers.Serializer[Any]):
@@ -198,6 +210,46 @@ def inquiries(request: Request) -> Response:
     )
     rows = InquirySerializer(page.rows, many=True).data
     return Response({"results": rows, "next": page.next_cursor})
+
+
+@extend_schema(parameters=[SearchQuery], responses=InquirySerializer(many=True))
+@api_view(["GET", "HEAD"])
+def search_inquiries(request: Request) -> Response:
+    """The search of the page: the same language, order and rights.
+
+    `message` is the id of the message that fits best, `passage` its text around the first hits.
+    `is_more`: more than 1,000 messages match, and `total` counts the newest. `problems` names what
+    was not understood; then nothing is found.
+    """
+    query = _valid(SearchQuery(data=request.query_params))
+    agent, now = _agent(request), timezone.now()
+    scope = scope_of(agent)
+    reader = Reader(agent, scope, tuple(desks_in(scope)), now)
+    meaning = reader.read(parse_query(query["q"]))
+    found = search(
+        meaning=meaning,
+        scope=scope,
+        now=now,
+        cursor=query["cursor"],
+        newest_first=query["sort"] == "newest",
+    )
+    return Response(
+        {
+            "results": [_hit(row) for row in rows_of(found, meaning)],
+            "total": found.total,
+            "is_more": found.is_more,
+            "next": found.next_cursor,
+            "problems": problems_of(meaning),
+        }
+    )
+
+
+def _hit(row: ResultRow) -> dict[str, Any]:
+    return {
+        **InquirySerializer(row.inquiry).data,
+        "message": row.message.pk if row.message else None,
+        "passage": "".join(piece.text for piece in row.passage),
+    }
 
 
 @extend_schema(responses=InquirySerializer)

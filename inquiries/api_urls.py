@@ -5,6 +5,7 @@ from django.urls import path
 from inquiries import api
 
 urlpatterns = [
+    path("search/", api.search_inquiries, name="api_search"),
     path("inquiries/", api.inquiries, name="api_inquiries"),
     path("inquiries/<str:reference>/", api.inquiry, name="api_inquiry"),
     path("inquiries/<str:reference>/replies/", api.replies, name="api_replies"),

@@ -125,7 +125,7 @@ def _by_words(
     meaning: Meaning, scope: Scope, place: _Place, now: datetime, newest_first: bool
 ) -> tuple[list[tuple[int, int | None]], bool]:
     """Inquiry and its best message, the best first; and whether there are more than were ranked."""
-    newest = _newest(meaning, scope, place, now)
+    newest = _newest(meaning, scope, place, now, MOST_RANKED + 1)
     is_more = len(newest) > MOST_RANKED
     entries = SearchEntry.objects.filter(message_id__in=newest[:MOST_RANKED])
     rows = entries.annotate(rank=lookups.Rank(meaning.tsquery))
@@ -150,16 +150,19 @@ def _score(rank: float, at: datetime) -> float:
     return math.log(rank + 0.001) + at.timestamp() / YEAR
 
 
-def _newest(meaning: Meaning, scope: Scope, place: _Place, now: datetime) -> list[int]:
-    """Ids of the newest messages that match, one more than are ranked if there are more."""
+def newest_messages(*, meaning: Meaning, scope: Scope, now: datetime, limit: int) -> list[int]:
+    """Ids of the newest messages with these words at the desks of the scope; nothing is ranked."""
+    with _bounded():
+        return _newest(meaning, scope, _Place(), now, limit)
+
+
+def _newest(meaning: Meaning, scope: Scope, place: _Place, now: datetime, limit: int) -> list[int]:
     for query in _queries(meaning, now):
         entries = _entries(meaning, scope, query)
         if place.newest_id is not None:
             entries = entries.filter(message_id__lte=place.newest_id)
-        found = list(
-            entries.order_by("-at").values_list("message_id", flat=True)[: MOST_RANKED + 1]
-        )
-        if len(found) > MOST_RANKED:
+        found = list(entries.order_by("-at").values_list("message_id", flat=True)[:limit])
+        if len(found) == limit:
             break
     return found
 

@@ -67,6 +67,9 @@ class Meaning:
 
     @property
     def is_empty(self) -> bool:
+        """Nothing is asked, or something that was not understood: better nothing than too much."""
+        if any(problem.trouble != Trouble.NO_VALUE for problem in self.problems):
+            return True
         return not (self.tsquery or self.conditions or self.since or self.until)
 
 
@@ -193,7 +196,7 @@ class Reader:
                 either |= readers[term.operator](value.strip())
             except _Unknown as unknown:
                 self.problems.append(Problem(Trouble.VALUE, term, unknown.known[:MOST_SUGGESTED]))
-                return Q(pk=None)
+                return Q()
         return ~either if term.is_negated else either
 
     def _desk(self, value: str) -> Q:

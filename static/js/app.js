@@ -12,6 +12,7 @@ import { startCopy } from "./copy.js";
 import { startDesktop, startDesktopAsk } from "./desktop.js";
 import { startFilter } from "./filter.js";
 import { startFolding } from "./folding.js";
+import { startHits } from "./hits.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
@@ -22,9 +23,12 @@ import { startPicker, startPickerOpeners } from "./picker.js";
 import { startPoll } from "./poll.js";
 import { startPresence } from "./presence.js";
 import { startPrint } from "./print.js";
+import { startPalette } from "./palette.js";
 import { startRail } from "./rail.js";
+import { startRecentSearches } from "./recent_searches.js";
 import { startRows } from "./rows.js";
 import { startSection } from "./section.js";
+import { startSeen } from "./seen.js";
 import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
 import { startThread } from "./thread.js";
@@ -40,6 +44,7 @@ const perElement = {
   notes: startNotes,
   picker: startPicker,
   presence: startPresence,
+  "recent-searches": startRecentSearches,
   rows: startRows,
   section: startSection,
   splitter: startSplitter,
@@ -75,6 +80,12 @@ startSelect();
 startPoll();
 start(document.body);
 startCollision();
+startHits();
+const palette = document.getElementById("palette");
+if (palette) {
+  startSeen(palette.dataset.agent);
+  startPalette(palette);
+}
 startBell();
 startDesktop();
 startLive(document.body);
