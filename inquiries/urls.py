@@ -13,7 +13,6 @@ from inquiries.views import (
     files,
     inbox,
     manual,
-    pool,
     palette,
     presence,
     printing,

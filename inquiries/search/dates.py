@@ -15,8 +15,10 @@ YESTERDAY = frozenset("yesterday hier ayer".split())
 UNITS = {
     **dict.fromkeys("d day days j jour jours dia dias".split(), 1),
     **dict.fromkeys("w week weeks s sem semaine semaines semana semanas".split(), 7),
-    **dict.fromkeys("m month months mois mes meses".split(), 30),
-    **dict.fromkeys("y year years a an ans ano anos".split(), 365),
+}
+MONTHS = {
+    **dict.fromkeys("m month months mois mes meses".split(), 1),
+    **dict.fromkeys("y year years a an ans ano anos".split(), 12),
 }
 
 
@@ -39,9 +41,19 @@ def read_day(written: str, *, today: date) -> date | None:
 
 def _counted(word: str, today: date) -> date | None:
     found = _AGO.fullmatch(word)
-    if not found or found[2] not in UNITS:
+    if not found:
         return None
-    return today - timedelta(days=int(found[1]) * UNITS[found[2]])
+    count, unit = int(found[1]), found[2]
+    if unit in MONTHS:
+        years, month = divmod(today.year * 12 + today.month - 1 - count * MONTHS[unit], 12)
+        # A day that the month has not is the first of the next: the 31st, a month ago.
+        first = date(years, month + 1, 1)
+        return min(first + timedelta(days=today.day - 1), _next_month(first))
+    return today - timedelta(days=count * UNITS[unit]) if unit in UNITS else None
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _written(text: str, today: date) -> date | None:

@@ -108,7 +108,7 @@ def passage(text: str, wanted: Wanted) -> list[Piece]:
     line = _BLANKS.sub(" ", text[:LONGEST_LOOKED_AT]).strip()
     spans = spans_of(line, wanted)
     start = _start(line, spans)
-    end = min(len(line), start + PASSAGE)
+    end = _end(line, start + PASSAGE)
     inside = [
         (max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start
     ]
@@ -129,6 +129,12 @@ def _start(line: str, spans: Sequence[Span]) -> int:
     start = max(0, min(best - BEFORE_HIT, len(line) - PASSAGE))
     blank = line.find(" ", start, best)
     return blank + 1 if start and blank >= 0 else start
+
+
+def _end(line: str, end: int) -> int:
+    """After a whole word, where words are parted by blanks."""
+    blank = line.rfind(" ", end - BEFORE_HIT, end) if end < len(line) else -1
+    return blank if blank >= 0 else min(end, len(line))
 
 
 def hit_words(pieces: Sequence[Piece]) -> list[str]:

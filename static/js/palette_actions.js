@@ -63,13 +63,13 @@ function press(element) {
   form?.querySelector("textarea, [contenteditable]")?.focus();
 }
 
-// Each word as it stands, at the beginning of a word, or at least its letters in their order.
+// Each word at the beginning of a word; longer ones within it, or at least their letters in order.
 function score(name, words) {
   let sum = 0;
   for (const word of words) {
     const place = name.indexOf(word);
-    const starts = place === 0 || (place > 0 && name[place - 1] === " ");
-    const one = place < 0 ? scattered(name, word) : starts ? 10 : 5;
+    const starts = name.startsWith(word) || name.includes(` ${word}`);
+    const one = starts ? 10 : word.length < 4 ? 0 : place < 0 ? scattered(name, word) : 5;
     if (!one) return 0;
     sum += one;
   }
@@ -77,7 +77,6 @@ function score(name, words) {
 }
 
 function scattered(name, word) {
-  if (word.length < 3) return 0;
   let place = -1;
   for (const letter of word) {
     place = name.indexOf(letter, place + 1);

@@ -76,7 +76,8 @@ inquiries:bulk_merge             POST   303  login   Y     Y    422  422  422  4
 inquiries:bulk_deed              GET    200  login   Y     404  404  404  404  404
 inquiries:bulk_progress          GET    200  login   Y     404  404  404  404  404
 inquiries:bulk_decide            POST   204  login   Y     404  404  404  404  404
-inquiries:find                   GET    302  login   Y     Y    303  303  303  303
+inquiries:search                 GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:palette                GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:next                   POST   303  login   Y     Y    Y    Y    Y    Y
 inquiries:team                   GET    200  login   404   Y    404  404  404  404
 inquiries:team_assigning         POST   204  login   404   Y    404  404  404  404
@@ -144,6 +145,7 @@ mailroom:original                POST   200  login   404   Y    404  404  404  4
 mailroom:outbox                  GET    200  login   404   Y    404  404  404  Y
 mailroom:decide_held             POST   204  login   404   Y    404  404  404  403
 api_inquiries                    GET    200  403     Y     Y    Y    Y    Y    Y
+api_search                       GET    200  403     Y     Y    Y    Y    Y    Y
 api_inquiry                      GET    200  403     Y     Y    404  404  404  404
 api_sending                      PUT    200  403     Y     Y    404  404  404  404
 api_replies                      POST   201  403     Y     Y    404  404  404  404

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from inquiries.actions.reply import send_reply
 from inquiries.actions.tags import add_tags
 from inquiries.actions.transfer import offer_transfer
 from inquiries.models import Inquiry, Message
+from inquiries.search.indexing import index_waiting
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
 from knowledge_base.actions import add_item, change_state, propose_text
@@ -80,6 +82,8 @@ def make_world() -> World:
     world = World(madrid, _marked_inquiry(madrid, cast), cast)
     _write_urls(world, hague)
     _write_mail_urls(world)
+    while index_waiting():
+        pass
     return world
 
 
@@ -209,9 +213,10 @@ def _write_urls(world: World, hague: Desk) -> None:
         name: reverse(name, args=absent) for name, (found, absent) in arguments.items() if found
     }
     world.urls["inquiries:leaving"] = way_out("http://192.0.2.1/")
-    find = reverse("inquiries:find")
-    world.urls["inquiries:find"] = f"{find}?reference={ours}"
-    world.missing_urls["inquiries:find"] = f"{find}?reference={ABSENT}"
+    # In small letters: what was asked stands in the answer, whoever asks.
+    words = "canarysubject OR canarybody OR canarynote OR canaryreply OR canaryname OR canaryfile"
+    for name in ("inquiries:search", "inquiries:palette", "api_search"):
+        world.urls[name] = f"{reverse(name)}?{urlencode({'q': words})}"
     world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
     world.posts["inquiries:end_team_absence"] = {"absence": absence.pk}
     world.urls["inquiries:bulk_merge"] += f"?selected={ours}&selected={right.reference}"

@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inquiries.models import DeskTransfer, Inquiry, Message, TimelineFact
+from inquiries.search.indexing import index_waiting
 from mailroom.models import OutgoingEmail
 from tests.chaos.ledger import Figure
 from tests.chaos.scope_world import (
@@ -206,9 +207,12 @@ def of_counts(_walk: Walk, _thing: Thing) -> Ask:
     return Ask("inquiries:inbox_counts", reverse("inquiries:inbox_counts"))
 
 
-def of_find(walk: Walk, thing: Thing) -> Ask:
-    text = walk.dice.choice([thing.inquiry.reference, thing.inquiry.reference[-6:], "nothing"])
-    return Ask("inquiries:find", f"{reverse('inquiries:find')}?reference={text}")
+def of_search(walk: Walk, thing: Thing) -> Ask:
+    """Words that are everywhere: the palette takes "zq" for the beginning of every mark."""
+    index_waiting()
+    route = walk.dice.choice(["inquiries:search", "inquiries:palette", "api_search"])
+    words = ["zq", "visitor.example", thing.inquiry.reference, thing.inquiry.reference[-6:]]
+    return Ask(route, f"{reverse(route)}?q={walk.dice.choice(words)}")
 
 
 def anybody(walk: Walk, _thing: Thing) -> int:
@@ -255,7 +259,7 @@ ASKS: list[Callable[[Walk, Thing], Ask]] = [
     of_list,
     of_api_list,
     of_counts,
-    of_find,
+    of_search,
 ]
 
 

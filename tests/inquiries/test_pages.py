@@ -163,22 +163,6 @@ def test_the_page_knows_the_newest_message_of_the_writer(as_maria, maria, inquir
     assert f'data-newest-inbound="{received.pk}"' in page
 
 
-def test_find_leads_to_a_reference_typed_small(as_maria, inquiry):
-    answer = as_maria.get("/find/", {"reference": f" {inquiry.reference.lower()} "})
-    assert answer.url == f"/inquiries/{inquiry.reference}/"
-
-
-def test_find_leads_to_the_number_alone(as_maria, inquiry):
-    number = str(int(inquiry.reference.rsplit("-", 1)[1]))
-    answer = as_maria.get("/find/", {"reference": number})
-    assert answer.url == f"/inquiries/{inquiry.reference}/"
-
-
-def test_find_says_nothing_of_a_foreign_inquiry(as_henk, inquiry):
-    answer = as_henk.get("/find/", {"reference": inquiry.reference})
-    assert answer.url == "/"
-
-
 # --- what came from outside ----------------------------------------------------------------------
 @pytest.fixture
 def attachment(madrid) -> Attachment:
