@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import OperationalError, connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
 
@@ -85,17 +85,15 @@ def search(
     place = _read_cursor(cursor)
     with _bounded():
         if meaning.tsquery:
-            ranked, is_more = _by_words(meaning, scope, place, now, newest_first)
+            ranked = _by_words(meaning, scope, place, now, newest_first)
         else:
-            ranked, is_more = _by_conditions(meaning, scope, place)
-        page = ranked[place.offset : place.offset + limit]
-        hits = _hits(page, scope)
-        next_cursor = _next_cursor(place, len(ranked), limit, now)
+            ranked = _by_conditions(meaning, scope, place)
+        hits = _hits(ranked.lines[place.offset : place.offset + limit], scope)
     return Found(
         hits=hits,
-        total=len(ranked),
-        is_more=is_more,
-        next_cursor=next_cursor,
+        total=len(ranked.lines),
+        is_more=ranked.is_more,
+        next_cursor=_next_cursor(place, ranked, limit, now),
         is_first=place.offset == 0,
     )
 
@@ -115,6 +113,15 @@ def _bounded() -> Iterator[None]:
 
 # --- by words ----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Inquiries and the best message of each, the best first; at most so many as are ranked."""
+
+    lines: list[tuple[int, int | None]]
+    is_more: bool
+    newest_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     inquiry_id: int
     message_id: int
@@ -123,10 +130,8 @@ class _Candidate:
 
 def _by_words(
     meaning: Meaning, scope: Scope, place: _Place, now: datetime, newest_first: bool
-) -> tuple[list[tuple[int, int | None]], bool]:
-    """Inquiry and its best message, the best first; and whether there are more than were ranked."""
+) -> _Ranked:
     newest = _newest(meaning, scope, place, now, MOST_RANKED + 1)
-    is_more = len(newest) > MOST_RANKED
     entries = SearchEntry.objects.filter(message_id__in=newest[:MOST_RANKED])
     rows = entries.annotate(rank=lookups.Rank(meaning.tsquery))
     best: dict[int, _Candidate] = {}
@@ -142,7 +147,11 @@ def _by_words(
     )
     kept = [one for one in best.values() if one.inquiry_id in visible]
     kept.sort(key=lambda one: (one.score, one.inquiry_id), reverse=True)
-    return [(one.inquiry_id, one.message_id) for one in kept], is_more
+    return _Ranked(
+        lines=[(one.inquiry_id, one.message_id) for one in kept],
+        is_more=len(newest) > MOST_RANKED,
+        newest_id=max(newest, default=0),
+    )
 
 
 def _score(rank: float, at: datetime) -> float:
@@ -193,9 +202,7 @@ def _entries(meaning: Meaning, scope: Scope, query: str) -> QuerySet[SearchEntry
 
 
 # --- by conditions alone -----------------------------------------------------------------------
-def _by_conditions(
-    meaning: Meaning, scope: Scope, place: _Place
-) -> tuple[list[tuple[int, int | None]], bool]:
+def _by_conditions(meaning: Meaning, scope: Scope, place: _Place) -> _Ranked:
     """Whose last message is the newest comes first, by the index of the newest."""
     conditions = list(meaning.conditions)
     if meaning.since:
@@ -207,7 +214,7 @@ def _by_conditions(
         rows = rows.filter(last_message_at__lte=place.as_of)
     newest = rows.order_by("-last_message_at", "-id")
     found = list(newest.values_list("pk", flat=True)[: MOST_RANKED + 1])
-    return [(pk, None) for pk in found[:MOST_RANKED]], len(found) > MOST_RANKED
+    return _Ranked([(pk, None) for pk in found[:MOST_RANKED]], len(found) > MOST_RANKED)
 
 
 # --- pages -------------------------------------------------------------------------------------
@@ -218,13 +225,12 @@ def _hits(page: Sequence[tuple[int, int | None]], scope: Scope) -> list[Hit]:
     return [Hit(inquiries[pk], message) for pk, message in page if pk in inquiries]
 
 
-def _next_cursor(place: _Place, total: int, limit: int, now: datetime) -> str:
+def _next_cursor(place: _Place, ranked: _Ranked, limit: int, now: datetime) -> str:
     end = place.offset + limit
-    if end >= total:
+    if end >= len(ranked.lines):
         return ""
     newest_id, as_of = place.newest_id, place.as_of or now
-    if newest_id is None:
-        newest_id = SearchEntry.objects.aggregate(newest=Max("message_id"))["newest"] or 0
+    newest_id = ranked.newest_id if newest_id is None else newest_id
     return signing.dumps([end, newest_id, as_of.isoformat()], salt=CURSOR_SALT)
 
 

@@ -2,16 +2,15 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import chain
 
 from django.db import DatabaseError, connection, transaction
 from psycopg.errors import DataError, ProgramLimitExceeded
 
-from inquiries.language import detect_language
 from inquiries.masking import mask
 from inquiries.models import Attachment, Message
 from inquiries.search.stems import DICTIONARIES, learn_stems
-from inquiries.search.vectors import Source, vector_of
+from inquiries.search.vectors import Source, spoken, vector_of
 from inquiries.states import MessageKind
 
 log = logging.getLogger(__name__)
@@ -58,11 +57,13 @@ def index_messages(ids: Iterable[int]) -> None:
 
 
 def store(sources: Sequence[Source]) -> None:
+    words = {source.message_id: source.stem_words() for source in sources}
+    every = set(chain.from_iterable(words.values()))
+    stems = {language: learn_stems(every, language) for language in DICTIONARIES}
     rows = []
-    for language, group in groupby(sorted(sources, key=_language), key=_language):
-        alike = list(group)
-        stems = learn_stems((word for one in alike for word in one.stem_words()), language)
-        rows += [_row(source, vector_of(source, stems)) for source in alike]
+    for source in sources:
+        language = spoken(words[source.message_id], stems, source.language)
+        rows.append(_row(source, vector_of(source, stems[language])))
     if rows:
         _write(sorted(rows))
 
@@ -78,10 +79,6 @@ def _write(rows: Sequence[Row]) -> None:
         log.warning("%d messages not indexed at once: %s", len(rows), type(error).__name__)
         for row in rows:
             _write([row] if len(rows) > 1 else [(*row[:-1], "")])
-
-
-def _language(source: Source) -> str:
-    return source.language
 
 
 def _row(source: Source, vector: str) -> Row:
@@ -103,7 +100,7 @@ def sources_of(ids: Iterable[int]) -> list[Source]:
 def _source(row: dict[str, object], filenames: list[str]) -> Source:
     """Everything is masked first: what is not shown must not be found either."""
     text = {name: mask(value) for name, value in row.items() if isinstance(value, str)}
-    body, language = text["body"], text["inquiry__language"]
+    language = text["inquiry__language"]
     recipients = row["recipients"]
     assert isinstance(recipients, list)
     return Source(
@@ -112,11 +109,11 @@ def _source(row: dict[str, object], filenames: list[str]) -> Source:
         desk_id=row["inquiry__desk_id"],  # type: ignore[arg-type]
         at=row["at"],  # type: ignore[arg-type]
         is_note=row["kind"] == MessageKind.NOTE,
-        language=detect_language(body) or (language if language in DICTIONARIES else "en"),
+        language=language if language in DICTIONARIES else "en",
         subjects=[text["inquiry__reference"], text["inquiry__subject"], text["subject"]],
         people=[text["inquiry__contact__name"], text["inquiry__contact__organisation"]],
         writer=[text["sender_name"], text["sender_address"]],
         recipients=[mask(str(one)) for one in recipients],
         filenames=filenames,
-        body=body,
+        body=text["body"],
     )

@@ -23,8 +23,8 @@ def stemmable(word: Word) -> str:
 def learn_stems(words: Iterable[str], language: str) -> dict[str, str]:
     """Word to its folded stem, '' for a word that says nothing (the, le, el): one query at most."""
     known = _known[language]
-    if len(known) > MOST_KEPT:
-        known.clear()
+    if len(known) > MOST_KEPT:  # a new one: who has the old goes on with it
+        known = _known[language] = {}
     if new := sorted({word for word in words if word and word not in known}):
         with connection.cursor() as cursor:
             cursor.execute(STEMS, [DICTIONARIES[language], new])

@@ -5,18 +5,22 @@ Lexemes: `certificate` as written (folded, with positions, for phrases and ranki
 subjects and names of files; `w:desk:week`, by which a search for a common word reads the newest first.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from inquiries.search.stems import stemmable
-from inquiries.search.words import Word, addresses_in, numbers_in, pieces_of, words_in
+from inquiries.search.words import addresses_in, numbers_in, pieces_of, words_in
 
 SUBJECT, PEOPLE, BODY = "A", "B", "D"
 LAST_POSITION = 16_383  # of a tsvector
 MOST_PLACES = 60  # of one lexeme; more change no rank
 MOST_BYTES = 600_000  # a tsvector may have 1 MB
+LONGEST_KEPT = 300  # characters of a sentence that is remembered
 GAP = 10  # positions between two fields: no phrase reaches across
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n")
 FROM, TO, FILENAME, TITLE = "f", "t", "n", "s"
 
 
@@ -37,12 +41,36 @@ class Source:
     filenames: Sequence[str]
     body: str
 
-    def stem_words(self) -> set[str]:
+    def stem_words(self) -> list[str]:
         """What must be asked of the dictionaries before the vector can be made."""
         texts = (*self.subjects, *self.filenames, self.body)
-        return {
-            written for text in texts for word in words_in(text) if (written := stemmable(word))
-        }
+        sentences = (one for text in texts for one in _SENTENCE_END.split(text))
+        return [token.stemmable for one in sentences for token in _tokens(one) if token.stemmable]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word as it is put into a vector; `number` begins here, written in groups."""
+
+    pieces: tuple[str, ...]
+    stemmable: str
+    number: str = ""
+
+
+def _tokens(sentence: str) -> tuple[_Token, ...]:
+    """Kept, for greetings, closings, names and the sentences of templates come again and again."""
+    return _kept_tokens(sentence) if len(sentence) <= LONGEST_KEPT else _new_tokens(sentence)
+
+
+def _new_tokens(sentence: str) -> tuple[_Token, ...]:
+    numbers = dict(numbers_in(sentence))
+    return tuple(
+        _Token(tuple(pieces_of(word)), stemmable(word), numbers.get(word.start, ""))
+        for word in words_in(sentence)
+    )
+
+
+_kept_tokens = lru_cache(maxsize=4096)(_new_tokens)
 
 
 @dataclass(slots=True)
@@ -53,40 +81,51 @@ class _Vector:
     size: int = 0
 
     def add(self, text: str, weight: str, *, marks: str = "", is_stemmed: bool = True) -> None:
-        numbers = dict(numbers_in(text))
-        for word in words_in(text):
-            if self.size > MOST_BYTES:
-                return
-            if number := numbers.get(word.start):
-                self.put(number, weight, ahead=1)
-            self._add_word(word, weight, marks)
-            if is_stemmed and (stem := self.stems.get(stemmable(word))):
-                self.put(stem, "")
-                self._mark(stem, marks)
-        for address in addresses_in(text):
+        for sentence in _SENTENCE_END.split(text):
+            for token in _tokens(sentence):
+                if self.size > MOST_BYTES:
+                    return
+                self._add_token(token, weight, marks, is_stemmed)
+        for address in addresses_in(text) if "@" in text else ():
             self.put(address, weight)
             self._mark(address, marks)
         self.position += GAP
 
-    def _add_word(self, word: Word, weight: str, marks: str) -> None:
-        for piece in pieces_of(word):
+    def _add_token(self, token: _Token, weight: str, marks: str, is_stemmed: bool) -> None:
+        if token.number:
+            self.put(token.number, weight, ahead=1)
+        for piece in token.pieces:
             self.position += 1
             self.put(piece, weight)
             self._mark(piece, marks)
+        if is_stemmed and token.stemmable and (stem := self.stems.get(token.stemmable)):
+            self.put(stem, "")
+            self._mark(stem, marks)
 
     def _mark(self, lexeme: str, marks: str) -> None:
         if marks:
             self.put(f"{marks}:{lexeme}", "")
 
     def put(self, lexeme: str, weight: str, *, ahead: int = 0) -> None:
-        if lexeme not in self.places:
-            self.places[lexeme] = []
-            self.size += len(lexeme.encode()) + 8
-        places = self.places[lexeme]
+        places = self.places.get(lexeme)
+        if places is None:
+            places = self.places[lexeme] = []
+            self.size += len(lexeme) * (1 if lexeme.isascii() else 4) + 8
         if weight and len(places) < MOST_PLACES:
             self.size += 2
             position = min(max(self.position + ahead, 1), LAST_POSITION)
             places.append(f"{position}{weight}")
+
+
+def spoken(words: Sequence[str], stems: Mapping[str, Mapping[str, str]], otherwise: str) -> str:
+    """The language most of whose empty words (the, le, el) are here, if it is told apart by them."""
+    counts = {
+        language: sum(1 for word in words if known.get(word) == "")
+        for language, known in stems.items()
+    }
+    best = max(counts, key=lambda language: counts[language])
+    others = max(count for language, count in counts.items() if language != best)
+    return best if counts[best] > others + 1 else otherwise
 
 
 def vector_of(source: Source, stems: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ TASKS = {
     "notifications.tasks.send_digests": set(),
     "files.tasks.scan_files": set(),
     "inquiries.tasks.read_incoming": set(),
+    "inquiries.tasks.index_search": set(),
     "inquiries.tasks.work_bulk": set(),
     "inquiries.tasks.count_views": set(),
     "inquiries.tasks.wake_snoozed": set(),
@@ -42,6 +43,7 @@ NOT_PAGES = {
     "api_assignee",
     "api_status",
     "api_sending",
+    "api_search",
 }
 
 

@@ -102,3 +102,19 @@ def test_a_text_that_the_database_refuses_keeps_back_no_other(madrid):
     _write([(first.pk, *row, "x" * 3000), (second.pk, *row, "'fine'")])
     entries = SearchEntry.objects.order_by("pk")
     assert [lexemes(entry) for entry in entries] == [set(), {"fine"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "stem"),
+    [
+        ("Nous vous avons envoyé les certificats et les décisions de la semaine", "decis"),
+        ("Las marcas de los titulares que se renuevan en la oficina", "titular"),
+        ("The registrations of the holders that are in the office", "registr"),
+    ],
+)
+def test_words_lose_the_endings_of_their_own_language(madrid, body, stem):
+    inquiry = make_inquiry(madrid, body=body)
+    inquiry.language = "en"
+    inquiry.save()
+    index_waiting()
+    assert stem in lexemes(SearchEntry.objects.get())
