@@ -14,6 +14,7 @@ from inquiries.views import (
     inbox,
     manual,
     palette,
+    pool,
     presence,
     printing,
     reveal,

@@ -1,11 +1,15 @@
 // Opened from a search: what was found is marked in the messages, without touching them (the CSS
 // Custom Highlight API), and again after each live change. The address has the words: ?hit=…
 export function startHits() {
-  const words = new URLSearchParams(location.search).getAll("hit").filter(Boolean);
-  if (!words.length || !window.Highlight) return;
-  const mark = () => CSS.highlights.set("search-hit", new Highlight(...rangesOf(words)));
+  if (!window.Highlight) return;
   mark();
-  document.addEventListener("helpdesk:refreshed", mark);
+  for (const event of ["helpdesk:refreshed", "helpdesk:opened"]) document.addEventListener(event, mark);
+}
+
+function mark() {
+  const words = new URLSearchParams(location.search).getAll("hit").filter(Boolean);
+  if (words.length) CSS.highlights.set("search-hit", new Highlight(...rangesOf(words)));
+  else CSS.highlights.delete("search-hit");
 }
 
 function rangesOf(words) {

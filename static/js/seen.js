@@ -12,6 +12,11 @@ export function seenLately(agent) {
 }
 
 export function startSeen(agent) {
+  keep(agent);
+  document.addEventListener("helpdesk:opened", () => keep(agent));
+}
+
+function keep(agent) {
   const reference = document.querySelector("[data-reference]")?.dataset.reference;
   if (!agent || !reference) return;
   const others = seenLately(agent).filter((one) => one !== reference);
