@@ -35,7 +35,6 @@ class PageTime:
 
 
 def measure(*, agent: Agent, conversation: str, requests: int) -> list[PageTime]:
-    """One page after the other in turns, so that a noisy moment hits all of them."""
     paths = {
         BARE: "/health/live",
         "inbox, unassigned": "/inbox/all/unassigned/",
@@ -44,6 +43,11 @@ def measure(*, agent: Agent, conversation: str, requests: int) -> list[PageTime]
         "counts only": "/inbox/counts/",
         "conversation": f"/inquiries/{conversation}/",
     }
+    return measure_paths(agent=agent, paths=paths, requests=requests)
+
+
+def measure_paths(*, agent: Agent, paths: dict[str, str], requests: int) -> list[PageTime]:
+    """One page after the other in turns, so that a noisy moment hits all of them."""
     browser = Client(headers={"host": "localhost"})
     browser.force_login(agent)
     cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value

@@ -15,10 +15,19 @@ class Report:
 
     intake: dict[int, list[Figures]] = field(default_factory=dict)
     pages: dict[int, list[PageTime]] = field(default_factory=dict)
+    search: dict[int, list[PageTime]] = field(default_factory=dict)
+    plans: dict[int, dict[str, str]] = field(default_factory=dict)
     memory: Memory | None = None
 
     def lines(self) -> list[str]:
-        return [*self._intake_lines(), *self._memory_lines(), "", *self._page_lines()]
+        return [
+            *self._intake_lines(),
+            *self._memory_lines(),
+            "",
+            *self._page_lines(),
+            "",
+            *self._search_lines(),
+        ]
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +55,26 @@ class Report:
         first = f"{one.first:.0f} MB after {one.mails:,} mails"
         last = f"{one.last:.0f} MB after {ROUNDS * one.mails:,}"
         return [f"Memory of a reader: {first}, {last} ({one.last / one.first:.2f})"]
+
+    def _search_lines(self) -> list[str]:
+        """Growth is against the smallest size: what an agent waits for must not follow the archive."""
+        head = "Search, one client, milliseconds; what PostgreSQL read for it"
+        columns = ("inquiries", "search", "p50", "p95", "growth", "queries", "plan")
+        first = {one.name: one.p50 for one in next(iter(self.search.values()), [])}
+        rows: list[tuple[object, ...]] = [
+            (
+                f"{size:,}",
+                one.name,
+                f"{one.p50:.1f}",
+                f"{one.p95:.1f}",
+                f"{one.p50 / first[one.name]:.2f}",
+                one.queries,
+                self.plans[size].get(one.name, ""),
+            )
+            for size, searches in self.search.items()
+            for one in searches
+        ]
+        return [head, *_table(columns, rows)]
 
     def _page_lines(self) -> list[str]:
         head = "Pages, one client, milliseconds; 'bare' is a Django view that does nothing"

@@ -8,7 +8,7 @@ from time import monotonic
 from django.core.management import call_command
 from django.db import connections
 
-from benchmarks import intake, memory, pages
+from benchmarks import intake, memory, pages, search
 from benchmarks.conversation import make_conversation
 from benchmarks.report import Report
 from desks.models import Agent, Desk, DeskRole, Membership
@@ -48,6 +48,12 @@ def measure(plan: Plan) -> Report:
         call_command("fill", inquiries=size - there, in_work=in_work, stderr=StringIO())
         there = size
         _say(f"pages at {size:,}")
+        _say(f"making {size:,} findable")
+        call_command(
+            "index_search", "--rebuild", "--without-index", stdout=StringIO(), stderr=StringIO()
+        )
+        report.search[size] = search.measure(agent=agent, requests=plan.requests)
+        report.plans[size] = search.plans(agent=agent)
         report.pages[size] = pages.measure(
             agent=agent, conversation=conversation.reference, requests=plan.requests
         )

@@ -17,7 +17,11 @@ MARKED = """() => [...CSS.highlights.get("search-hit")].map(
 @pytest.fixture
 def indexed(inquiry, madrid):
     make_inquiry(
-        madrid, subject="About a zebra", sender_name="Zoe Zebra", sender_address="zoe@x.example"
+        madrid,
+        subject="About a zebra",
+        body="Stripes.",
+        sender_name="Zoe Zebra",
+        sender_address="zoe@x.example",
     )
     while index_waiting():
         pass
@@ -63,9 +67,9 @@ def test_a_search_works_without_javascript(open_as, maria, indexed):
     page = open_as(maria, "/inbox/madrid/open/", java_script_enabled=False)
     page.locator("#find").fill("certificate")
     page.locator("#find").press("Enter")
-    expect(page.locator(".search-row")).to_have_count(2)
+    expect(page.locator(".search-row")).to_have_count(1)
     page.get_by_role("link", name="Newest first").click()
-    expect(page.locator(".search-row")).to_have_count(2)
+    expect(page.locator(".search-row")).to_have_count(1)
 
 
 def test_the_palette_does_what_the_page_can_do(open_as, maria, indexed):
