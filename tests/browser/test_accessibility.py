@@ -37,6 +37,8 @@ PAGES = {
     "merge contacts": "/contacts/{contact}/merge/?q=v",
     "history": "/contacts/{contact}/inquiries/",
     "preferences": "/preferences/",
+    "notifications": "/notifications/",
+    "how one is told": "/notifications/ways/",
     "opening hours": "/opening-hours/",
     "password": "/password/",
 }
@@ -52,7 +54,7 @@ def addresses(site, rui, maria, madrid, hague) -> dict[str, str]:
     inquiry.urgency = Urgency.URGENT
     inquiry.save(update_fields=["urgency"])
     written = {"inquiry_id": inquiry.pk, "by": maria, "now": now}
-    add_note(body="For colleagues", submission_key="1", **written)
+    add_note(body="For colleagues: @rui, look", submission_key="1", **written)
     seen = inquiry.messages.last().pk
     send_reply(body="Dear Vera", submission_key="2", seen_message_id=seen, **written)
     OutgoingEmail.objects.filter(is_automatic=False).update(state="uncertain")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from inquiries.actions.note import add_note
 from notifications.models import Notification
+from tests.browser.test_accessibility import violations
 from tests.composing import expect_reply, write_reply
 from tests.factories import make_agent, make_inquiry
 
@@ -58,6 +59,25 @@ def test_the_first_is_told_but_not_stopped(both, inquiry):
     expect(maria.locator("[data-collision]")).to_be_visible()
     maria.get_by_role("button", name="Send reply").click()
     expect(maria.locator(".message-outbound")).to_contain_text("Use form A.")
+
+
+def test_axe_finds_nothing_while_two_write_and_the_list_is_open(both, inquiry, maria, axe_source):
+    author = maria
+    maria, rosa = both
+    write_reply(maria, "Use form A.")
+    write_reply(rosa, "Use form B.")
+    expect(maria.locator("[data-collision]")).to_be_visible()
+    add_note(
+        inquiry_id=inquiry.pk,
+        by=author,
+        body="@rosa look",
+        submission_key="k",
+        now=timezone.now(),
+    )
+    rosa.locator("[data-bell]").click()
+    expect(rosa.locator("#bell-panel .notes-title").first).to_be_visible()
+    for page in (maria, rosa):
+        assert violations(page, axe_source) == []
 
 
 def test_who_closes_the_page_is_gone_within_seconds(both):

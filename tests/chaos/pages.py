@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from websockets.exceptions import ConnectionClosed
@@ -23,6 +23,8 @@ class Page:
     def __init__(self) -> None:
         self.hints: dict[str, float] = {}
         self.marks: list[tuple[float, str]] = []
+        self.presences: list[str] = []
+        self.say: Callable[[str], None] = lambda _text: None
         self.first_pulse = 0.0
         self.closed_with: int | None = None
 
@@ -30,6 +32,10 @@ class Page:
         message = json.loads(text)
         if message["type"] == "inquiry.changed":
             self.hints.setdefault(message["reference"], time.time())
+        elif message["type"] == "presence.changed":
+            self.presences.append(message["reference"])
+        elif message["type"] != "pulse":
+            return
         elif not self.marks or self.marks[-1][1] != message["mark"]:
             self.marks.append((time.time(), message["mark"]))
 
@@ -54,6 +60,7 @@ def open_page(made: Cluster, name: str) -> Iterator[Page]:
             except ConnectionClosed as closed:
                 page.closed_with = closed.rcvd.code if closed.rcvd else 0
 
+        page.say = socket.send
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         page.first_pulse = wait_until(lambda: page.marks, 20, "first pulse")
