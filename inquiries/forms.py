@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
-from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from desks.models import Agent, Desk
 from desks.queries import calendar_of
 from inquiries.actions.checking import Override
-from inquiries.models import Attachment, Inquiry
+from inquiries.models import Draft, DraftFile, Inquiry
 from inquiries.sending_times import Later, instant_of, preset_times
 from inquiries.states import Channel, Urgency
 from registry.topics import topics_for
@@ -83,8 +82,9 @@ class ComposeForm(OnceForm):
 
 
 class NoteForm(ComposeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft | None = None, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="note_%s", **kwargs)
+        self.version = draft.version if draft else 0
         self.fields["body"].label = _("Internal note")
         self.fields["body"].widget.attrs["placeholder"] = _("For colleagues only …")
 
@@ -119,7 +119,7 @@ class ReplyForm(ComposeForm):
     `seen` is the newest message that was on the page; `then` the status afterwards.
 
     `later` says when it leaves, if not now; `at` is a wall-clock time of the desk. `again` are files
-    of an answer that was taken back. `override` holds the findings that the agent saw and sends in
+    of the draft. `override` holds the findings that the agent saw and sends in
     spite of, for `reason`; `stopped_*` are what the button wanted that was stopped by them.
     """
 
@@ -147,7 +147,7 @@ class ReplyForm(ComposeForm):
         max_length=20,
         widget=forms.TextInput(attrs={"type": "datetime-local", "class": "form-control form-sm"}),
     )
-    again = forms.ModelMultipleChoiceField(queryset=Attachment.objects.none(), required=False)
+    again = forms.ModelMultipleChoiceField(queryset=DraftFile.objects.none(), required=False)
     override = forms.CharField(required=False, max_length=4000)
     reason = forms.CharField(required=False, max_length=500)
     stopped_then = forms.ChoiceField(choices=[("resolved", "")], required=False)
@@ -158,13 +158,14 @@ class ReplyForm(ComposeForm):
         *args: Any,
         inquiry: Inquiry,
         to_name: str,
-        again: "QuerySet[Attachment] | None" = None,
+        draft: Draft | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, auto_id="reply_%s", **kwargs)
-        self._inquiry = inquiry
-        if again is not None:
-            self.fields["again"].queryset = again  # type: ignore[attr-defined]
+        self._inquiry, self.draft = inquiry, draft
+        if draft is not None:
+            files = draft.files.filter(removed_at=None)
+            self.fields["again"].queryset = files  # type: ignore[attr-defined]
         self.fields["body"].label = _("Your reply")
         placeholder = _("Write to %(name)s …") % {"name": to_name}
         # The inquirer's language, so that the browser's spell check uses its dictionary.
@@ -195,10 +196,9 @@ class ReplyForm(ComposeForm):
             raise InvalidInput(_("Choose a date and a time.")) from None
 
     @property
-    def files_again(self) -> "QuerySet[Attachment]":
-        """Files of the answer that was taken back, each to be sent again or not."""
-        found: QuerySet[Attachment] = self.fields["again"].queryset  # type: ignore[attr-defined]
-        return found.select_related("stored_file")
+    def version(self) -> int:
+        """Of the draft that is written on; 0 while there is none."""
+        return self.draft.version if self.draft else 0
 
 
 class ClassifyForm(forms.Form):

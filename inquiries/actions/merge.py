@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed
+from inquiries.actions.drafts import move_drafts
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.messages import REPEATED, repeat_newest
@@ -43,7 +44,7 @@ def merge_inquiries(*, source_id: int, target_id: int, by: Agent, now: datetime)
         return present
     _require_mergeable(source, target)
     before = {"source": _state_of(source), "target": _state_of(target)}
-    moved = _move_everything(source, target)
+    moved = _move_everything(source, target, now)
     merge = InquiryMerge.objects.create(
         source=source, target=target, moved=moved, before=before, by=by, at=now
     )
@@ -164,7 +165,7 @@ def _state_of(inquiry: Inquiry) -> dict[str, Any]:
     }
 
 
-def _move_everything(source: Inquiry, target: Inquiry) -> dict[str, list[int]]:
+def _move_everything(source: Inquiry, target: Inquiry, now: datetime) -> dict[str, list[int]]:
     messages = list(source.messages.values_list("pk", flat=True))
     Message.objects.filter(pk__in=messages).update(inquiry=target)
     earlier = list(source.merged_from.values_list("pk", flat=True))
@@ -172,6 +173,7 @@ def _move_everything(source: Inquiry, target: Inquiry) -> dict[str, list[int]]:
     addresses = source.participants.values_list("address", flat=True)
     return {
         "messages": messages,
+        "drafts": move_drafts(source, target, now),
         "inquiries": earlier,
         "participants": _add_people(target, list(addresses)),
     }
@@ -213,6 +215,7 @@ def _bring_back(
 ) -> None:
     moved, before = merge.moved, merge.before
     target.messages.filter(pk__in=moved["messages"]).update(inquiry=source)
+    target.drafts.filter(pk__in=moved.get("drafts", ())).update(inquiry=source)
     target.merged_from.filter(pk__in=moved["inquiries"]).update(merged_into=source)
     target.participants.filter(pk__in=moved["participants"]).delete()
     is_untouched = target.version == before["version"]

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent, Membership
 from desks.permissions import DESK_DEEDS, Deed
+from inquiries.actions.drafts import clear_sent
 from inquiries.actions.facts import record_fact
 from inquiries.actions.messages import require_text, touch
 from inquiries.actions.telling import tell_mentioned
 from inquiries.mentions import names_in
-from inquiries.models import Inquiry, Message
+from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Fact, MessageKind
 from shared.exceptions import InvalidInput
@@ -42,6 +43,7 @@ def add_note(
             body=body.strip(),
             at=now,
         )
+        clear_sent(inquiry=inquiry, by=by, kind=DraftKind.NOTE)
         touch(inquiry=inquiry, message=message)
         names = {one.username.casefold(): one.display_name for one in mentioned}
         data = {"mentions": names} if names else {}

@@ -16,6 +16,7 @@ from inquiries import emails
 from inquiries.actions.assign import set_assignee
 from inquiries.actions.attachments import IncomingFile, attach
 from inquiries.actions.checking import Override, overridden_data, require_checked
+from inquiries.actions.drafts import clear_sent
 from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.knowledge import record_uses
@@ -23,7 +24,7 @@ from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
 from inquiries.checks import Answer as CheckedAnswer
 from inquiries.masking import mask
-from inquiries.models import Inquiry, Message
+from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.rich_text import as_mail, clean_written, with_only_pictures, words_of
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
@@ -106,6 +107,7 @@ def send_reply(
         _require_seen(inquiry, seen_message_id)
         overridden = require_checked(inquiry, _to_check(answer), override)
         message = _send(inquiry, answer)
+        clear_sent(inquiry=inquiry, by=by, kind=DraftKind.REPLY)
         record_uses(message=message, text_ids=used_texts, by=by, now=now)
         if override and overridden:
             data = overridden_data(overridden, override)

@@ -7,9 +7,10 @@ from django.http import Http404
 
 from desks.models import Agent
 from desks.permissions import Deed
+from inquiries.actions.drafts import DraftWords, put_back
 from inquiries.actions.facts import record_fact
 from inquiries.actions.reply import require_sending_time
-from inquiries.models import Inquiry, Message
+from inquiries.models import DraftFile, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for, require_visible
 from inquiries.states import Fact, MessageKind
 from mailroom.actions import cancel_held, hold_scheduled, release_held, reschedule, try_now
@@ -17,16 +18,22 @@ from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 
 
+@transaction.atomic
 def undo_reply(*, message_id: int, by: Agent, now: datetime) -> Message:
     """Take an answer back that nobody has got yet: it stays in the thread as never sent.
+
+    Its text, copies and files are the agent's draft again, before what was begun since.
 
     Status, due time, assignee and first answer are as before, unless somebody has changed them
     since; REPLY_CANCELLED is recorded. Called twice it happens once. Raises NotPossible when the
     sender was faster ("already sent").
     """
-    outgoing_id = _outgoing_of(message_id, by)
-    cancel_held(ids=[outgoing_id], by=by, now=now)
-    return _fresh(message_id)
+    before = _outgoing(message_id, by)
+    cancel_held(ids=[before.pk], by=by, now=now)
+    message = _fresh(message_id)
+    if before.state != OutgoingState.CANCELLED:
+        _put_back(message, before, by, now)
+    return message
 
 
 def release_reply(*, message_id: int, by: Agent, now: datetime) -> Message:
@@ -76,6 +83,21 @@ def hold_for_newer_mail(*, inquiry: Inquiry, now: datetime) -> int:
     )
     ids = list(scheduled.values_list("pk", flat=True))
     return hold_scheduled(ids=ids, now=now) if ids else 0
+
+
+def _put_back(message: Message, outgoing: OutgoingEmail, by: Agent, now: datetime) -> None:
+    inquiry = lock_inquiry_for(by, message.inquiry_id, Deed.REPLY)
+    words = DraftWords(message.body, message.html, ", ".join(outgoing.cc))
+    files = [
+        DraftFile(
+            stored_file_id=one.stored_file_id,
+            filename=one.filename,
+            content_type=one.content_type,
+            content_id=one.content_id,
+        )
+        for one in message.attachments.order_by("pk")
+    ]
+    put_back(inquiry=inquiry, by=by, words=words, files=files, now=now)
 
 
 def _outgoing(message_id: int, by: Agent) -> OutgoingEmail:

@@ -1,6 +1,7 @@
 """The heart: inquiry, messages, timeline, threading, merging."""
 
 from inquiries.models.bulk import BulkDeed, BulkItem
+from inquiries.models.drafts import Draft, DraftFile, DraftKind
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.knowledge import KnowledgeUse
 from inquiries.models.merging import InquiryMerge
@@ -26,6 +27,9 @@ __all__ = [
     "BulkDeed",
     "BulkItem",
     "DeskTransfer",
+    "Draft",
+    "DraftFile",
+    "DraftKind",
     "Inquiry",
     "InquiryLink",
     "InquiryMerge",

@@ -94,7 +94,7 @@ def attachment(request: AgentRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(open_file(found.stored_file), content_type="application/octet-stream")
     response.headers["Content-Length"] = str(found.stored_file.size)
     response.headers["Content-Disposition"] = disposition(found.filename)
-    return _apart(response)
+    return apart(response)
 
 
 @require_safe
@@ -104,7 +104,7 @@ def preview(request: AgentRequest, pk: int) -> HttpResponse:
     drawn = thumbnail_of(view.stored) if view.has_preview else b""
     if not drawn:
         raise Http404
-    return _apart(HttpResponse(drawn, content_type="image/webp"))
+    return apart(HttpResponse(drawn, content_type="image/webp"))
 
 
 def _get_attachment(request: AgentRequest, pk: int) -> Attachment:
@@ -113,7 +113,7 @@ def _get_attachment(request: AgentRequest, pk: int) -> Attachment:
     return get_object_or_404(attachments, pk=pk, message__inquiry__in=visible)
 
 
-def _apart(response: _Response) -> _Response:
+def apart(response: _Response) -> _Response:
     response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

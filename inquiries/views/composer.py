@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,12 +20,11 @@ from inquiries.actions.checking import ChecksFailed
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.forms import ComposeForm, NoteForm, ReplyForm, new_key
-from inquiries.models import Attachment, Inquiry, Message
+from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.states import Status
 from inquiries.views.checks import checks_context
 from inquiries.views.conversation import (
-    MAX_DIGITS,
     composer_context,
     moment_at,
     page_context,
@@ -34,9 +32,9 @@ from inquiries.views.conversation import (
     thread_context,
     to_name,
 )
+from inquiries.views.draft_views import own_drafts
 from inquiries.views.thread import MessageView, thread_of
 from mailroom.models import OutgoingEmail
-from mailroom.states import OutgoingState
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
 from shared.responses import CHANGED, SAY, SeeOther, asked_by_htmx
 
@@ -45,9 +43,8 @@ from shared.responses import CHANGED, SAY, SeeOther, asked_by_htmx
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
     name = to_name(inquiry)
-    form = ReplyForm(
-        request.POST, request.FILES, inquiry=inquiry, to_name=name, again=_again(request, inquiry)
-    )
+    draft = own_drafts(request, inquiry).get(DraftKind.REPLY)
+    form = ReplyForm(request.POST, request.FILES, inquiry=inquiry, to_name=name, draft=draft)
     if not form.is_valid():
         return _with_error(request, inquiry, {"reply_form": form}, status=422)
     now = timezone.now()
@@ -102,14 +99,7 @@ def _stopped(
     return response
 
 
-def _again(request: AgentRequest, inquiry: Inquiry) -> "QuerySet[Attachment]":
-    """Files of the agent's own answers here that were taken back, as far as they are asked for."""
-    return Attachment.objects.filter(
-        pk__in=_numbers(request.POST.getlist("again")),
-        message__inquiry=inquiry,
-        message__author=request.user,
-        message__outgoing__state=OutgoingState.CANCELLED,
-    )
+MAX_DIGITS = 18  # of an id
 
 
 def _numbers(given: list[str]) -> list[int]:
@@ -117,14 +107,23 @@ def _numbers(given: list[str]) -> list[int]:
 
 
 def _files_of(form: ReplyForm) -> list[IncomingFile]:
-    again = [
-        IncomingFile(one.filename, one.content_type, read_file(one.stored_file))
-        for one in form.cleaned_data["again"]
+    html = form.cleaned_data["html"]
+    kept = [
+        IncomingFile(
+            one.filename,
+            one.content_type,
+            read_file(one.stored_file),
+            one.content_id,
+            is_inline=bool(one.content_id),
+        )
+        for one in form.cleaned_data["again"].select_related("stored_file")
+        # A picture that was taken out of the text is not sent.
+        if not (html and one.content_id) or f"cid:{one.content_id}" in html
     ]
-    return again + [_as_file(one) for one in form.cleaned_data["attachments"]]
+    return kept + [as_file(one) for one in form.cleaned_data["attachments"]]
 
 
-def _as_file(uploaded: "UploadedFile[Any]") -> IncomingFile:
+def as_file(uploaded: "UploadedFile[Any]") -> IncomingFile:
     return IncomingFile(
         filename=uploaded.name or "file",
         content_type=uploaded.content_type or "application/octet-stream",
@@ -135,7 +134,7 @@ def _as_file(uploaded: "UploadedFile[Any]") -> IncomingFile:
 @require_POST
 def note(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, draft=own_drafts(request, inquiry).get(DraftKind.NOTE))
     if not form.is_valid():
         return _with_error(request, inquiry, {"note_form": form}, status=422)
     try:
@@ -201,18 +200,16 @@ def _with_error(
     return response
 
 
-def composer_response(request: AgentRequest, inquiry: Inquiry, *, draft: Message) -> HttpResponse:
-    """The composer with the text of an answer that was taken back."""
-    return _composer(request, inquiry, {}, draft)
+def composer_response(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
+    """The composer with what the agent has begun, for example an answer that was taken back."""
+    return _composer(request, inquiry, {})
 
 
-def _composer(
-    request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any], draft: Message | None = None
-) -> HttpResponse:
+def _composer(request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any]) -> HttpResponse:
     thread = thread_of(inquiry)
     context = {
         **thread_context(request, inquiry, thread),
-        **composer_context(inquiry, thread, to_name(inquiry), draft),
+        **composer_context(request, inquiry, thread, to_name(inquiry)),
         "place": place_of(request, inquiry),
         **bound,
     }

@@ -18,9 +18,9 @@ from contacts.queries import addresses_of, name_of, names_of
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at, calendar_of
 from desks.request import AgentRequest, desks_of, rights_of
-from inquiries.forms import ClassifyForm, NoteForm, ReplyForm, TransferForm
+from inquiries.forms import LANGUAGES, ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.inbox import View
-from inquiries.models import Inquiry, Message
+from inquiries.models import Draft, DraftKind, Inquiry
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import (
     links_of,
@@ -31,13 +31,12 @@ from inquiries.queries import (
 from inquiries.sending_times import Later, preset_times
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.tag_queries import tags_of
+from inquiries.views.draft_views import DraftView, own_drafts, shared_drafts
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark
 from inquiries.views.sections import sections_of
 from inquiries.views.thread import Thread, thread_of
-from mailroom.states import OutgoingState
 
-MAX_DIGITS = 18  # of an id in an address
 EVENTS_SHOWN = 12
 PANE = "pane"  # the column that is fetched alone when the list stands beside it already
 
@@ -105,7 +104,7 @@ def pane_context(request: AgentRequest, inquiry: Inquiry) -> dict[str, Any]:
     return {
         **thread_context(request, inquiry, thread),
         **panel,
-        **composer_context(inquiry, thread, panel["contact_name"], taken_back(request, inquiry)),
+        **composer_context(request, inquiry, thread, panel["contact_name"]),
         "place": place_of(request, inquiry),
     }
 
@@ -130,6 +129,7 @@ def thread_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> d
         "moves": moves_of(inquiry),
         "tags": tags_of(inquiry),
         "offer": offer,
+        "shared_drafts": shared_drafts(request, inquiry),
         "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
     }
 
@@ -188,31 +188,35 @@ def _timeline(request: AgentRequest, thread: Thread) -> dict[str, Any]:
 
 
 def composer_context(
-    inquiry: Inquiry, thread: Thread, name: str, draft: Message | None = None
+    request: AgentRequest, inquiry: Inquiry, thread: Thread, name: str
 ) -> dict[str, Any]:
-    """`draft` is an answer that was taken back: its text is written on."""
+    """What the agent has begun to write is written on."""
+    own = own_drafts(request, inquiry)
+    draft, note = own.get(DraftKind.REPLY), own.get(DraftKind.NOTE)
     return {
+        "draft": DraftView(draft) if draft else None,
         "reply_to": reply_address(thread),
         "reply_form": ReplyForm(
             inquiry=inquiry,
             to_name=(thread.to_answer and thread.to_answer.sender_name) or name,
-            again=draft.attachments.all() if draft else None,
+            draft=draft,
             initial={
                 "seen": thread.newest_id,
                 "cc": ", ".join(_others(thread, draft)),
-                "body": draft.body if draft else "",
+                "body": draft.text if draft else "",
                 "html": draft.html if draft else "",
             },
         ),
-        "note_form": NoteForm(),
+        "note_form": NoteForm(draft=note, initial={"body": note.text if note else ""}),
+        "languages": LANGUAGES,
         "later_times": _later_times(inquiry),
         "desk_zone": inquiry.desk.time_zone,
     }
 
 
-def _others(thread: Thread, draft: Message | None) -> list[str]:
-    if draft and draft.outgoing:
-        return list(draft.outgoing.cc)
+def _others(thread: Thread, draft: Draft | None) -> list[str]:
+    if draft and (draft.cc or draft.text):
+        return [draft.cc]
     return others_to_answer(thread.to_answer) if thread.to_answer else []
 
 
@@ -235,15 +239,6 @@ def _later_times(inquiry: Inquiry) -> list[tuple[str, str, str]]:
 def moment_at(zone: ZoneInfo, at: datetime) -> str:
     # Translators: a date format of Django, for example "Mon 23 Nov, 09:00".
     return date_format(at.astimezone(zone), _("D j M, H:i"))
-
-
-def taken_back(request: AgentRequest, inquiry: Inquiry) -> Message | None:
-    """The answer that the page was asked to write on: the agent's own, taken back, of this inquiry."""
-    wanted = request.GET.get("draft", "")
-    if not wanted.isdecimal() or len(wanted) > MAX_DIGITS:
-        return None
-    own = inquiry.messages.filter(author=request.user, outgoing__state=OutgoingState.CANCELLED)
-    return own.select_related("outgoing").filter(pk=wanted).first()
 
 
 def to_name(inquiry: Inquiry) -> str:

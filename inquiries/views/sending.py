@@ -55,13 +55,13 @@ def _undone(request: AgentRequest, message: Message) -> HttpResponse:
     inquiry = message.inquiry
     page = reverse("inquiries:conversation", args=[inquiry.reference])
     query = place_of(request, inquiry).query
-    again = f"{page}?{query}&draft={message.pk}#composer"
+    again = f"{page}?{query}#composer"
     if not asked_by_htmx(request):
         return SeeOther(again)
     if page not in request.headers.get("HX-Current-URL", page):
         # The agent is elsewhere already, where another composer stands.
         return HttpResponse(headers={"HX-Redirect": again})
-    response = composer_response(request, inquiry, draft=message)
+    response = composer_response(request, inquiry)
     said = {"text": _("Taken back. It was not sent."), "tone": "ok"}
     response.headers["HX-Retarget"] = "#composer"
     response.headers["HX-Reswap"] = "innerHTML"

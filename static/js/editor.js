@@ -32,6 +32,7 @@ function makeEditor(first) {
     replaceBeforeCaret: (length, content) => surface.replaceBeforeCaret(length, content),
     insert: (content) => surface.replaceBeforeCaret(0, content),
     insertPicture: (given) => surface.insertPicture?.(given),
+    describePicture: (cid, words) => surface.describePicture?.(cid, words),
     focus: () => surface.focus(),
     // Called after every change; gives a function that ends it.
     onChange(callback) {

@@ -32,6 +32,7 @@ export async function mountRichEditor(form, editor) {
   write();
   if (typed.hasFocus) element.editor.setSelectedRange(typed.caret);
   if (typed.hasFocus) element.focus();
+  form.classList.add("has-rich");
   form.dispatchEvent(new CustomEvent("helpdesk:rich", { bubbles: true }));
 }
 
@@ -113,6 +114,11 @@ function richSurface(form, element, Trix) {
       editor.setSelectedRange(editor.getDocument().getLength() - 1);
     },
     insertPicture: (given) => editor.insertAttachment(new Trix.Attachment(given)),
+    describePicture(cid, alt) {
+      const found = editor.getDocument().getAttachments().find((one) => one.getAttribute("cid") === cid);
+      found?.setAttributes({ alt });
+      element.dispatchEvent(new Event("trix-change", { bubbles: true }));
+    },
     onChange: (callback) => element.addEventListener("trix-change", callback),
   };
 }

@@ -98,6 +98,13 @@ inquiries:completions            GET    200  login   Y     Y    404  404  404  4
 inquiries:texts                  GET    200  login   Y     Y    404  404  404  404
 inquiries:reply                  POST   200  login   Y     Y    404  404  404  404
 inquiries:note                   POST   200  login   Y     Y    404  404  404  404
+inquiries:save_draft             POST   200  login   Y     Y    404  404  404  404
+inquiries:draft_deed             POST   200  login   Y     Y    404  404  404  404
+inquiries:add_draft_file         POST   422  login   Y     Y    404  404  404  404
+inquiries:take_over_draft        POST   200  login   Y     Y    404  404  404  404
+inquiries:draft_file             GET    404  login   Y     Y    404  404  404  404
+inquiries:remove_draft_file      POST   204  login   404   Y    404  404  404  404
+inquiries:drafts                 GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:take                   POST   204  login   Y     Y    404  404  404  404
 inquiries:assign                 POST   204  login   Y     Y    404  404  404  404
 inquiries:status                 POST   204  login   Y     Y    404  404  404  404

@@ -13,12 +13,14 @@ from contacts.actions import merge_contacts
 from desks.models import Absence, Agent, ClosedDay, Desk, DeskRole
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.bulk import prepare_bulk
+from inquiries.actions.draft_files import add_draft_file
+from inquiries.actions.drafts import share_draft
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.tags import add_tags
 from inquiries.actions.transfer import offer_transfer
-from inquiries.models import Inquiry, Message
+from inquiries.models import DraftFile, Inquiry, Message
 from inquiries.search.indexing import index_waiting
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
@@ -142,6 +144,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         for name in ("left", "right")
     )
     merged = merge_inquiries(source_id=left.pk, target_id=right.pk, by=rui, now=now)
+    file = _shared_draft(other.inquiry, rui)
     day = ClosedDay.objects.create(desk=world.madrid, date=now.date(), name="Day", source="List")
     absence = Absence.objects.create(
         agent=world.cast["maria"], starts_at=now + timedelta(days=9), added_by=rui, created_at=now
@@ -179,6 +182,10 @@ def _write_urls(world: World, hague: Desk) -> None:
         "api_sending": ([other.inquiry.reference, waiting.pk], [ABSENT, NO_ID]),
         "inquiries:settle_delivery": ([reply.pk], [NO_ID]),
         "inquiries:transfer_answer": ([offer.pk], [NO_ID]),
+        "inquiries:save_draft": ([ours, "note"], [ABSENT, "note"]),
+        "inquiries:take_over_draft": ([file.draft_id], [NO_ID]),
+        "inquiries:draft_file": ([file.pk], [NO_ID]),
+        "inquiries:remove_draft_file": ([file.pk], [NO_ID]),
         "inquiries:undo_merge": ([merged.pk], [NO_ID]),
         "inquiries:move_message": ([inbound.pk], [NO_ID]),
         "knowledge_base:item": ([known.pk], [NO_ID]),
@@ -191,6 +198,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         "conversation conversation_messages conversation_panel reply note take assign take_back"
         " tags_of snooze"
         " completions texts"
+        " draft_deed add_draft_file"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
@@ -203,7 +211,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:presence"
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
-        " inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
+        " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
         " knowledge_base:items knowledge_base:new"
     )
@@ -245,6 +253,15 @@ def _known_text(world: World) -> Item:
     propose_text(title="Known", body="What Madrid knows.", **words)
     change_state(state=TextState.PUBLISHED, **words)
     return item
+
+
+def _shared_draft(inquiry: Inquiry, by: Agent) -> DraftFile:
+    now, content = timezone.now(), IncomingFile("draft.pdf", "application/pdf", b"%PDF-draft")
+    file = add_draft_file(
+        inquiry_id=inquiry.pk, by=by, file=content, is_picture=False, submission_key="", now=now
+    )
+    share_draft(inquiry_id=inquiry.pk, by=by, is_shared=True, now=now)
+    return file
 
 
 def _write_mail_urls(world: World) -> None:
@@ -335,6 +352,8 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
         "knowledge_base:state": {"language": "en", "deed": "retired"},
         "inquiries:reply": {"submission_key": key, "body": "An answer", "seen": newest},
         "inquiries:note": {"submission_key": key, "body": "A remark"},
+        "inquiries:save_draft": {"body": "Begun", "version": 0},
+        "inquiries:draft_deed": {"deed": "discard_note"},
         "inquiries:assign": {"assignee": maria.pk},
         "inquiries:status": {"status": "resolved"},
         "inquiries:classify": {"urgency": 4, "language": "fr", "topic": ""},
