@@ -49,7 +49,10 @@ class Draft {
   // What is on the device was never confirmed by the server: it is written on, or stands behind.
   restore() {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (!kept?.text || this.editor.text().includes(kept.text)) return this.forget();
+    if (!kept?.text || this.editor.text().includes(kept.text)) {
+      this.say(this.version ? "saved" : "");
+      return this.forget();
+    }
     if (kept.version === this.version) fill(this.form, this.editor, kept);
     else fill(this.form, this.editor, joined(stored(this.form, this.editor), kept));
     return this.changed(true);

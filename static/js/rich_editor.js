@@ -22,16 +22,16 @@ export async function mountRichEditor(form, editor) {
   hide(area);
   editor.use(surface);
   startTools(holder.querySelector("trix-toolbar"), element);
-  element.addEventListener("trix-before-paste", ({ paste }) => {
-    if (paste.html) paste.html = cleanPaste(paste.html);
-  });
+  element.addEventListener("paste", onPaste, true);
   const write = () => writeFields(form, area, surface);
   element.addEventListener("trix-change", write);
   form.addEventListener("htmx:configRequest", write);
   form.addEventListener("submit", write, true);
   write();
-  if (typed.hasFocus) element.editor.setSelectedRange(typed.caret);
-  if (typed.hasFocus) element.focus();
+  if (typed.hasFocus) {
+    element.focus();
+    element.editor.setSelectedRange(typed.caret);
+  }
   form.classList.add("has-rich");
   form.dispatchEvent(new CustomEvent("helpdesk:rich", { bubbles: true }));
 }
@@ -78,6 +78,17 @@ function hide(area) {
   area.hidden = true;
   area.required = false;
   area.removeAttribute("id");
+}
+
+// Before Trix looks at it: it would parse what is pasted as it is, which our policy complains of.
+function onPaste(event) {
+  const html = event.clipboardData?.getData("text/html");
+  if (!html) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { editor } = event.currentTarget;
+  editor.recordUndoEntry("Paste");
+  editor.insertHTML(cleanPaste(html));
 }
 
 // The plain words go along: for whoever reads the field, and for an answer without the rich part.

@@ -1,5 +1,5 @@
 // Between the HTML that the server knows (pictures by their Content-ID) and the editor's own.
-const KEPT = new Set(["href", "alt", "src", "start"]);
+const KEPT = new Set(["href", "alt", "data-cid", "start"]);
 
 export function toEditor(html, pictures) {
   const body = parse(html);
@@ -29,14 +29,15 @@ export function fromEditor(rendered) {
   for (const one of rendered.querySelectorAll("*")) {
     for (const { name } of [...one.attributes]) if (!KEPT.has(name)) one.removeAttribute(name);
   }
-  const html = rendered.innerHTML.replaceAll("<!--block-->", "");
+  // Only in words: a browser that meets such an address in an element tries to fetch it.
+  const html = rendered.innerHTML.replaceAll("<!--block-->", "").replaceAll(' data-cid="', ' src="cid:');
   return /^(<div>(<br>)?<\/div>)?$/.test(html) ? "" : html;
 }
 
 function image({ cid, alt }) {
   if (!cid) return [];
   const element = document.createElement("img");
-  element.setAttribute("src", `cid:${cid}`);
+  element.dataset.cid = cid;
   element.alt = alt ?? "";
   return [element];
 }
