@@ -38,6 +38,8 @@ from mailroom.models import OutgoingEmail
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
 from shared.responses import CHANGED, SAY, SeeOther, asked_by_htmx
 
+MAX_DIGITS = 18  # of an id
+
 
 @require_POST
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
@@ -97,9 +99,6 @@ def _stopped(
     response.headers["HX-Retarget"] = "#reply-checks"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
-
-
-MAX_DIGITS = 18  # of an id
 
 
 def _numbers(given: list[str]) -> list[int]:
