@@ -35,7 +35,7 @@ class RegistryNumber:
 _GAP = "[ \u00a0\u202f.,'’]"
 _GROUPS = rf"\d{{1,3}}(?:{_GAP}?\d{{3}}){{1,2}}"
 _SUFFIX = r"(?P<suffix>(?-i:[A-Z])(?![A-Za-z]))?"
-_NO = r"[\s:#]*(?:No\.?s?|n[°ºo]\.?s?|Nr\.?|number|num\.?|numéro|número|under|de)?[\s:#]*"
+_NO = r"[\s:#]*(?:No\.?s?|n\.?[°ºo]\.?s?|Nr\.?|number|num\.?|numéro|número|under|de)?[\s:#]*"
 _NAMES = (
     r"\b(?:IR|IRNs?|WO|INT\.?\s?REG\.?|international (?:registration|reg\.?)s?|"
     r"enregistrements? int(?:ernational|ernationaux|\.)?|registros? internacional(?:es)?|"
@@ -45,7 +45,8 @@ _PATTERNS = (
     (
         NumberKind.TRANSACTION,
         re.compile(
-            r"\b(?:WIPO|OMPI)\s?(?:ref(?:erence|\.)?|réf(?:érence|\.)?|referencia)(?![A-Za-z])"
+            r"\b(?:(?:WIPO|OMPI)\s?(?:ref(?:erence|\.)?|réf(?:érence|\.)?|referencia)"
+            r"|(?:ref(?:erence|\.)?|réf(?:érence|\.)?|referencia)\s(?:de la )?(?:WIPO|OMPI))(?![A-Za-z])"
             rf"{_NO}(?P<number>\d{{7,10}})(?P<suffix>)\b",
             re.I,
         ),

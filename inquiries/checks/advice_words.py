@@ -36,7 +36,7 @@ _WHERE_ES = (
 ADVICE = any_of(
     # English
     rf"\b(?:we|I)(?: would| can only|['’]d| do)?(?: strongly| therefore| hereby)? (?:advise|"
-    rf"recommend|counsel|urge)(?: that)?(?: you)?(?: not)? (?!{_WHERE_EN}|against (?:sharing|"
+    rf"recommend|counsel|urge)(?: that)?+(?: you)?+(?: not)?+ (?!{_WHERE_EN}|against (?:sharing|"
     rf"paying)|our |the (?:guide|online|on-line|fee|member)|one of)(?:to )?\w+",
     r"\b(?:our|my) (?:legal )?(?:advice|recommendation) (?:is|would be) (?:that you |to |not to )",
     r"\b(?:our|my|a) legal (?:opinion|view|assessment)\b|\b(?:in|from) (?:our|my|"
@@ -74,7 +74,7 @@ ADVICE = any_of(
     # French
     rf"\b(?:nous|je) (?:vous )?(?:le |la )?(?:conseill(?:e|ons|erais|erions)|recommand(?:e|ons|"
     rf"erais|erions)|préconis(?:e|ons))(?: vivement| fortement| donc|"
-    rf" vraiment)?(?: de ne pas)? (?!{_WHERE_FR}|la lecture|le guide|notre|nos|la consultation|"
+    rf" vraiment)?(?: de ne pas)?+ (?!{_WHERE_FR}|la lecture|le guide|notre|nos|la consultation|"
     rf"la page|le calculateur|l['’]utilisation|un |une )(?:de |d['’])?\w+",
     r"\b(?:notre|mon) (?:conseil|avis|opinion|analyse) juridique\b|\b(?:avis|conseil|"
     r"consultation|opinion) juridiques? (?:de|:|est|serait)",
@@ -111,7 +111,7 @@ ADVICE = any_of(
     # Spanish
     rf"\b(?:le |les |te )?(?:aconsej(?:o|amos|aría|aríamos)|recomend(?:amos|aría|aríamos)|"
     rf"recomiendo|sugerimos)(?: encarecidamente| firmemente|"
-    rf" por tanto)?(?: que)?(?: no)? (?!{_WHERE_ES}|la lectura|la guía|nuestr|el uso|la consulta|"
+    rf" por tanto)?(?: que)?+(?: no)?+ (?!{_WHERE_ES}|la lectura|la guía|nuestr|el uso|la consulta|"
     rf"la página|la calculadora|un |una )\w+",
     r"\b(?:nuestra|mi|una) (?:opinión|valoración|recomendación) (?:jurídica|legal)\b|"
     r"\b(?:nuestro|mi) (?:consejo|dictamen|asesoramiento) (?:jurídico|legal)\b|"
