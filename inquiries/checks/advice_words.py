@@ -11,7 +11,7 @@ _WHERE_EN = (
     r"check|visit|use|read|see|seek|ask|write|call|verify|keep|look|go|refer|speak|talk|obtain|"
     r"take (?:professional |legal |independent )?advice|turn|get in touch|review|include|mention|"
     r"quote|state|wait|try|log|sign in|save|print|download|clear|update|register|subscribe|"
-    r"follow|send us|provide|give|let|make sure|ensure|monitor|note|complete|fill|be |"
+    r"follow|send us|provide|give|let|make sure|ensure|monitor|note|complete|fill|prepare|be |"
     r"have a look|instruct|engage|appoint|discuss|request an? (?:certificate|extract|copy)|"
     r"pay (?:well|early|in|by|on))"
 )
@@ -21,7 +21,7 @@ _WHERE_FR = (
     r"un extrait|une copie)|écrire|appeler|conserver|adresser|rapprocher|renseigner|"
     r"prendre (?:contact|conseil)|faire appel|relire|indiquer|mentionner|préciser|attendre|"
     r"essayer|vous connecter|enregistrer|imprimer|télécharger|vider|mettre à jour|suivre|nous|"
-    r"joindre|compléter|remplir|parler|solliciter|payer|régler|visiter|se |s['’]adresser|"
+    r"joindre|préparer|compléter|remplir|parler|solliciter|payer|régler|visiter|se |s['’]adresser|"
     r"connecter|inscrire)"
 )
 _WHERE_ES = (
@@ -29,7 +29,7 @@ _WHERE_ES = (
     r"comprob\w+|us[ae]\w*|utili\w+|le[ae]\w*|leer\w*|ve[ar]\w*|pregunt\w+|escrib\w+|llam\w+|"
     r"conserv\w+|guard\w+|dirij\w+|dirigir\w*|ponga\w*|ponerse|pida (?:consejo|asesoramiento)|"
     r"revis\w+|indi\w+|mencion\w+|esper\w+|intent\w+|inici\w+|descarg\w+|imprim\w+|actuali\w+|"
-    r"sig\w+|seguir|envi\w+|envíe\w*|complet\w+|rellen\w+|visit\w+|acud\w+|"
+    r"sig\w+|seguir|envi\w+|envíe\w*|complet\w+|prepar\w+|rellen\w+|visit\w+|acud\w+|"
     r"solicite (?:asesoramiento|una copia|un extracto)|habl\w+|pagu\w+|pagar|asesor\w+|busc\w+|"
     r"busque\w*|inscri\w+)"
 )

@@ -108,6 +108,8 @@ LIMIT_WORDS = any_of(
 # --- fees --------------------------------------------------------------------------------------
 _YEAR = r"(?:19|20)\d{2}"
 AS_OF = any_of(
+    rf"\b(?:in|en) {_YEAR}\b|\b(?:our|the|notre|nuestra) (?:last|dernière|última) (?:check|"
+    r"vérification|comprobación)\b",
     rf"\b(?:as (?:of|at|on)|valid (?:on|as|since|from|at)|in force|effective|applicable|since|"
     rf"status|last check\w*|checked)\b[^.;\n]{{0,45}}{_YEAR}",
     r"\bas of (?:today|the last check|this date|now)\b|\b(?:fees?|amounts?|rates?) (?:in force|"
