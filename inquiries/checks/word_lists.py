@@ -55,7 +55,8 @@ PROMISE = any_of(
 )
 NO_PROMISE = any_of(
     # English: theirs, asked for, missing, of another document, about sizes
-    r"\b(?:your (?:[\w'’-]+ ){0,4}|you (?:have |had |also |kindly )*)(?:attach(?:ed|ments?)|enclos(?:ed|ures?))\b",
+    r"\b(?:your (?:[\w'’-]+ ){0,4}|you (?:have |had |also |kindly )*)(?:attach(?:ed|ments?)|"
+    r"enclos(?:ed|ures?))\b",
     r"\b(?:attached|enclosed) (?:to|with|in) (?:your|the (?:notification|notice|letter|refusal|"
     r"invitation|form|application|request|certificate|registration|reminder|decision))\b",
     r"\b(?:please|must|should|can|could|may|to|need to|would you|kindly) (?:also |"
