@@ -1,4 +1,5 @@
 // Reply and internal note: drafts, files, the rich editor, keys.
+import { startAfterSending } from "./after_sending.js";
 import { startDraft } from "./drafts.js";
 import { editorOf } from "./editor.js";
 import { followNewest } from "./newest.js";
@@ -21,6 +22,7 @@ export function startComposer(composer) {
 function startReply(composer, draft) {
   const { form, editor } = draft;
   startUploads(form, editor, draft);
+  startAfterSending(form);
   mountLate(form);
   form.querySelector("[data-spelling]").addEventListener("change", ({ target }) => {
     editor.element.lang = target.value;
@@ -44,7 +46,7 @@ async function beforeDeed(event, drafts) {
   event.detail.issueRequest(true);
 }
 
-// Ctrl-Enter sends; in the field for a time Enter means "at that time".
+// Ctrl-Enter sends, with Shift it goes on to the next; in the field for a time Enter means "at that time".
 function onKey(event) {
   const isTime = event.target.matches('[name="at"]');
   if (event.key !== "Enter" || !(isTime || event.ctrlKey || event.metaKey)) return;
@@ -52,7 +54,8 @@ function onKey(event) {
   event.stopPropagation();
   // What was found is overridden only by who stands there, never by sending again.
   const override = event.target.closest(".checks") ? '[name="override"]' : null;
-  const plain = "[type=submit]:not([name=override])";
+  const goesOn = event.shiftKey && event.target.closest('[data-kind="reply"]');
+  const plain = goesOn ? '[name="go"]' : "[type=submit]:not([name=override])";
   const button = isTime ? '[name="later"][value="at"]' : (override ?? plain);
   event.target.closest("form")?.querySelector(button).click(); // htmx sends what was clicked
 }

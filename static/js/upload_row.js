@@ -5,7 +5,7 @@ export function fileRow({ form, editor, draft, place }) {
   const row = place.querySelector("template").content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(name);
   const show = (name, isShown) => (part(name).hidden = !isShown);
-  const say = (name) => announce(place.dataset[name].replace("%(name)s", row.dataset.name ?? ""));
+  const say = (name) => announce(place.dataset[name].replace("{name}", row.dataset.name ?? ""));
   let request = null;
 
   function name(given, size) {
@@ -41,7 +41,7 @@ export function fileRow({ form, editor, draft, place }) {
     request.responseType = "json";
     request.upload.onprogress = ({ loaded, total: whole }) => (part("progress").value = loaded / whole);
     request.onload = () => loaded(file, isInText);
-    request.onerror = () => fail(place.dataset.sayFailed.replace("%(name)s", file.name), true);
+    request.onerror = () => fail(place.dataset.sayFailed.replace("{name}", file.name), true);
     request.onabort = () => row.remove();
     request.send(dataOf(form, file, isInText));
   }
@@ -49,7 +49,7 @@ export function fileRow({ form, editor, draft, place }) {
   function loaded(file, isInText) {
     const state = request.response;
     if (request.status !== 201) {
-      return fail(state?.message ?? place.dataset.sayFailed.replace("%(name)s", file.name), !state);
+      return fail(state?.message ?? place.dataset.sayFailed.replace("{name}", file.name), !state);
     }
     Object.assign(row.dataset, { file: state.pk, type: state.type, url: state.url, remove: state.remove });
     if (!draft.version) draft.version = state.version;

@@ -9,7 +9,7 @@ from inquiries.models import Draft, DraftFile
 from mailroom.models import OutgoingEmail
 from tests.browser.test_accessibility import violations
 from tests.composing import expect_reply, reply_field, write_reply
-from tests.factories import make_agent
+from tests.factories import make_agent, make_inquiry
 from tests.pictures import picture
 
 pytestmark = pytest.mark.browser
@@ -219,3 +219,13 @@ def test_axe_finds_nothing_in_the_editor(open_as, maria, inquiry, axe_source, sc
     saved(page)
     page.get_by_role("button", name="Link").click()
     assert violations(page, axe_source) == []
+
+
+def test_send_and_next_by_keyboard_opens_the_next_of_the_list(open_as, maria, madrid, inquiry):
+    following = make_inquiry(madrid, subject="The one after")
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    write_reply(page, "Done with this one.")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_role("heading", level=1, name="The one after")).to_be_visible()
+    assert OutgoingEmail.objects.filter(is_automatic=False).count() == 1
+    assert following.reference in page.url

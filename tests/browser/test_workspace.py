@@ -34,7 +34,7 @@ def test_a_reply_is_stopped_when_a_newer_message_was_not_seen(open_as, maria, ma
     newer = make_incoming(madrid, seen_ids=(original,), body="Please wait, I was wrong.")
     receive_message(incoming=newer, now=timezone.now())
     page.get_by_role("button", name="Send reply").click()
-    expect(page.get_by_role("alert")).to_contain_text("newer message")
+    expect(page.get_by_role("alert").first).to_contain_text("newer message")
     expect(page.get_by_label("Your reply")).to_have_value("An answer to the first message")
     expect(page.locator("#thread")).to_contain_text("Please wait, I was wrong.")
     page.get_by_role("button", name="Send reply").click()
