@@ -7,7 +7,9 @@ class InquiriesConfig(AppConfig):
     def ready(self) -> None:
         from inquiries import mail_links, notified
         from inquiries.actions import delivery
+        from inquiries.search import knowledge
 
         delivery.listen()
         mail_links.listen()
         notified.listen()
+        knowledge.offer_in_palette()

@@ -10,6 +10,7 @@ from inquiries.actions.note import add_note
 from inquiries.actions.receive import receive_message
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
+from inquiries.search.indexing import index_waiting
 from inquiries.states import Urgency
 from mailroom.models import OutgoingEmail
 from tests.factories import make_incoming, make_inquiry
@@ -41,6 +42,10 @@ PAGES = {
     "how one is told": "/notifications/ways/",
     "opening hours": "/opening-hours/",
     "password": "/password/",
+    "search": "/search/?q=hello",
+    "search with problems": "/search/?q=hello+desk:nowhere+-tag:x+after:7d",
+    "search in vain": "/search/?q=zebracorn",
+    "what can be searched": "/search/",
 }
 
 
@@ -62,6 +67,8 @@ def addresses(site, rui, maria, madrid, hague) -> dict[str, str]:
     receive_message(incoming=again, now=now)
     day = {"day": now.date(), "name": "A feast", "source": "A list", "checked_on": now.date()}
     add_closed_day(desk=madrid, is_confirmed=False, by=rui, **day)
+    while index_waiting():
+        pass
     values = {"reference": inquiry.reference, "contact": inquiry.contact_id}
     return {name: path.format(**values) for name, path in PAGES.items()}
 
@@ -74,6 +81,15 @@ def test_axe_finds_nothing_in_light_and_dark(open_as, rui, addresses, axe_source
     page.emulate_media(color_scheme="dark")
     # A page drawn in one theme may keep a colour of it for a moment: it is drawn anew.
     page.reload(wait_until="networkidle")
+    assert violations(page, axe_source) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_palette(open_as, rui, addresses, axe_source, theme):
+    page = open_as(rui, addresses["conversation"], color_scheme=theme, reduced_motion="reduce")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-field").fill("vera")
+    page.locator('[data-part="found"] [role="option"]').first.wait_for()
     assert violations(page, axe_source) == []
 
 
