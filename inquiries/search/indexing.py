@@ -57,12 +57,11 @@ def index_messages(ids: Iterable[int]) -> None:
 
 
 def store(sources: Sequence[Source]) -> None:
-    words = {source.message_id: source.stem_words() for source in sources}
-    every = set(chain.from_iterable(words.values()))
+    every = set(chain.from_iterable(source.stem_words() for source in sources))
     stems = {language: learn_stems(every, language) for language in DICTIONARIES}
     rows = []
     for source in sources:
-        language = spoken(words[source.message_id], stems, source.language)
+        language = spoken(source.spoken_words(), stems, source.language)
         rows.append(_row(source, vector_of(source, stems[language])))
     if rows:
         _write(sorted(rows))

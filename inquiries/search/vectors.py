@@ -6,7 +6,7 @@ subjects and names of files; `w:desk:week`, by which a search for a common word 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -43,9 +43,17 @@ class Source:
 
     def stem_words(self) -> list[str]:
         """What must be asked of the dictionaries before the vector can be made."""
-        texts = (*self.subjects, *self.filenames, self.body)
-        sentences = (one for text in texts for one in _SENTENCE_END.split(text))
-        return [token.stemmable for one in sentences for token in _tokens(one) if token.stemmable]
+        texts = (*self.subjects, *self.filenames)
+        return [*self.spoken_words(), *(word for text in texts for word in _stemmables(text))]
+
+    def spoken_words(self) -> list[str]:
+        """By which the language is told: a subject may be in another."""
+        return list(_stemmables(self.body))
+
+
+def _stemmables(text: str) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(text):
+        yield from (token.stemmable for token in _tokens(sentence) if token.stemmable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ export function draw(part, choices) {
 
 function drawGroup(name, choices, index) {
   const group = make("div", { role: "group", className: "palette-group" });
-  const title = make("h3", { id: `palette-here-title-${index}`, textContent: name });
+  const title = make("h3", { role: "presentation", id: `palette-here-title-${index}`, textContent: name });
   group.setAttribute("aria-labelledby", title.id);
   group.append(title, ...choices.map(drawOption));
   return group;

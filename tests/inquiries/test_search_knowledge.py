@@ -13,7 +13,7 @@ from tests.factories import make_agent
 @pytest.fixture
 def item(madrid, now):
     carla = make_agent("carla", madrid, role=DeskRole.COORDINATOR)
-    item = add_item(kind=Kind.ARTICLE, code="renew", by=carla, now=now)
+    item = add_item(kind=Kind.ARTICLE, code="renew", by=carla, now=now, desks=[madrid])
     words = {"item_id": item.pk, "language": "en", "by": carla, "now": now}
     propose_text(title="Renewal fees", body="Renew on line.", **words)
     change_state(state=TextState.PUBLISHED, **words)
