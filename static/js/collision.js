@@ -1,5 +1,7 @@
 // Two people at one answer: both are told, the second is also stopped once before sending; and an
 // answer that a colleague sent in the meantime stands above one's own text, which is kept.
+import { announce } from "./toasts.js";
+
 let replying = { ids: [], words: "" };
 let earlier = null; // who was writing already when this answer was begun
 let accepted = new Set();
@@ -74,4 +76,5 @@ function showAnswered() {
   place.querySelector("blockquote").replaceChildren(...(text ? [...text.cloneNode(true).childNodes] : []));
   place.querySelector("a").href = `#message-${id}`;
   place.hidden = false;
+  announce(thread.dataset.newestAnswerWords);
 }

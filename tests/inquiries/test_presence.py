@@ -9,7 +9,9 @@ import time
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from desks.models import DeskRole, Membership
 from inquiries import consumers, presence
@@ -272,3 +274,20 @@ def test_without_redis_there_is_nobody_and_nothing_waits(scene, settings):
     client.force_login(rosa)
     assert client.get("/presence/").status_code == 200
     assert time.monotonic() - begin < 3
+
+
+def test_a_crowd_costs_the_queries_of_one(scene, client):
+    madrid, _hague, _maria, rosa, inquiry = scene
+    client.force_login(rosa)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/presence/?open={inquiry.reference}")
+        return len(queries)
+
+    for number in range(30):
+        colleague, theirs = make_agent(f"colleague{number}", madrid), make_inquiry(madrid)
+        note(Spot(madrid.pk, theirs.reference, colleague.pk, "tab"), Doing.VIEWING)
+        if number == 0:
+            of_one = cost()
+    assert cost() == of_one
