@@ -6,12 +6,14 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, W
 
 from contacts.models import Contact
 from contacts.queries import family_ids
+from desks.models import Agent
 from desks.permissions import Deed, Scope
 from inquiries.models import (
     Attachment,
     DeskTransfer,
     Draft,
     DraftFile,
+    DraftKind,
     Inquiry,
     InquiryLink,
     InquiryMerge,
@@ -129,6 +131,17 @@ def drafts_of(scope: Scope, *, limit: int = 200) -> list[Draft]:
     own = Draft.objects.visible_to(scope).filter(author_id=scope.agent_id)
     own = own.filter(inquiry__merged_into=None).select_related("inquiry__contact__root")
     return list(own.order_by("-updated_at")[:limit])
+
+
+def writers_of_drafts(scope: Scope, reference: str) -> dict[int, str]:
+    """Colleagues who have begun an answer there, by their names: that there is one, not what."""
+    desks = scope.desk_ids_for(Deed.READ_INQUIRY)
+    replies = Draft.objects.filter(inquiry__reference=reference, inquiry__desk_id__in=desks)
+    others = replies.filter(kind=DraftKind.REPLY).exclude(author_id=scope.agent_id)
+    drafts = others.select_related("author").only(
+        "author__first_name", "author__last_name", "author__username"
+    )
+    return {draft.author_id: draft.author.display_name for draft in drafts.order_by("pk")}
 
 
 def _with_files(drafts: QuerySet[Draft]) -> QuerySet[Draft]:

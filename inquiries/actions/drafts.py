@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent
 from desks.permissions import Deed, scope_of
+from inquiries.actions.telling import tell_draft_shared
 from inquiries.models import Draft, DraftFile, DraftKind, Inquiry
 from inquiries.permissions import lock_even_merged
 from inquiries.realtime import announce
@@ -102,6 +103,8 @@ def share_draft(*, inquiry_id: int, by: Agent, is_shared: bool, now: datetime) -
         raise NotPossible(_("Write something first."))
     draft.shared_with = inquiry.desk if is_shared else None
     draft.save(update_fields=["shared_with"])
+    if is_shared:
+        tell_draft_shared(draft=draft, by=by, now=now)
     _announce(inquiry)
     return draft
 

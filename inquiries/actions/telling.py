@@ -8,7 +8,15 @@ from django.urls import reverse
 from desks.models import Agent, Membership
 from desks.permissions import DESK_DEEDS, Deed
 from inquiries.actions.incoming import Arrival
-from inquiries.models import BulkDeed, DeskTransfer, Inquiry, Message, MovedWork, TimelineFact
+from inquiries.models import (
+    BulkDeed,
+    DeskTransfer,
+    Draft,
+    Inquiry,
+    Message,
+    MovedWork,
+    TimelineFact,
+)
 from inquiries.notified import subject_of, subject_of_fact, subject_of_moved, subject_of_offer
 from inquiries.states import Fact, Status
 from notifications.actions import Notice, notify, notify_all
@@ -88,6 +96,19 @@ def tell_mentioned(
         by=by,
         subject=subject_of(inquiry),
     )
+
+
+def tell_draft_shared(*, draft: Draft, by: Agent, now: datetime) -> None:
+    """Whose inquiry it is; once, however often it is shared and taken back."""
+    if draft.inquiry.assignee_id:
+        notify(
+            agent_ids=[draft.inquiry.assignee_id],
+            kind=Kind.DRAFT_SHARED,
+            key=f"draft:{draft.pk}",
+            now=now,
+            by=by,
+            subject=subject_of(draft.inquiry),
+        )
 
 
 def tell_offered(*, transfer: DeskTransfer, by: Agent) -> None:

@@ -1,7 +1,7 @@
 """Who is here and who writes, for the head of the open inquiry, its composer and the rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,6 +13,7 @@ from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, rights_of
 from inquiries.models import Inquiry
 from inquiries.presence import WRITING, Doing, Seen, present_at
+from inquiries.queries import writers_of_drafts
 
 MAX_REFERENCE = 24
 ORDER = (Doing.VIEWING, Doing.NOTE, Doing.REPLY)
@@ -21,13 +22,20 @@ AFTER = 250  # milliseconds after somebody's time is over, the page looks again
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
+    """Who is here; without `doing`, only a draft of his is."""
+
     agent_id: int
     name: str
-    doing: Doing
+    doing: Doing | None
+    has_draft: bool = False
 
     @property
     def is_writing(self) -> bool:
         return self.doing in WRITING
+
+    @property
+    def is_viewing(self) -> bool:
+        return self.doing == Doing.VIEWING
 
     @property
     def is_replying(self) -> bool:
@@ -35,11 +43,14 @@ class Colleague:
 
     @property
     def words(self) -> str:
-        return {
-            Doing.VIEWING: _("%(name)s is looking at this"),
-            Doing.REPLY: _("%(name)s is writing a reply"),
-            Doing.NOTE: _("%(name)s is writing a note"),
-        }[self.doing] % {"name": self.name}
+        names = {"name": self.name}
+        if self.doing == Doing.REPLY:
+            return _("%(name)s is writing a reply") % names
+        if self.doing == Doing.NOTE:
+            return _("%(name)s is writing a note") % names
+        if self.has_draft:
+            return _("%(name)s has a draft of an answer") % names
+        return _("%(name)s is looking at this") % names
 
 
 @require_safe
@@ -49,11 +60,12 @@ def presence(request: AgentRequest) -> HttpResponse:
     seen = _others(scope)
     by_reference = _by_reference(scope, seen)
     opened = request.GET.get("open", "")[:MAX_REFERENCE]
+    here = _with_drafts(scope, opened, by_reference.get(opened, []))
     context = {
         "rows": by_reference,
         "opened": opened,
-        "here": by_reference.get(opened, []),
-        "replying": [one for one in by_reference.get(opened, []) if one.is_replying],
+        "here": here,
+        "replying": [one for one in here if one.is_replying],
         "again": int(min((one.left for one in seen), default=0)) + AFTER if seen else 0,
     }
     return render(request, "inquiries/_presence.html", context)
@@ -62,6 +74,15 @@ def presence(request: AgentRequest) -> HttpResponse:
 def _others(scope: Scope) -> list[Seen]:
     desks = scope.desk_ids_for(Deed.READ_INQUIRY)
     return [one for one in present_at(desks) if one.agent_id != scope.agent_id]
+
+
+def _with_drafts(scope: Scope, reference: str, here: list[Colleague]) -> list[Colleague]:
+    """That somebody has begun an answer is known to the desk; what it says only when it is shared."""
+    writers = writers_of_drafts(scope, reference) if reference else {}
+    marked = [replace(one, has_draft=one.agent_id in writers) for one in here]
+    present = {one.agent_id for one in here}
+    absent = [Colleague(pk, name, None, True) for pk, name in writers.items() if pk not in present]
+    return marked + absent
 
 
 def _by_reference(scope: Scope, seen: Iterable[Seen]) -> dict[str, list[Colleague]]:

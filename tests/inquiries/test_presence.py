@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from desks.models import DeskRole, Membership
 from inquiries import consumers, presence
+from inquiries.actions.drafts import DraftWords, save_draft
 from inquiries.actions.transfer import answer_transfer, offer_transfer
 from inquiries.presence import Doing, Spot, forget, note, present_at
 from tests.factories import make_agent, make_desk, make_inquiry
@@ -291,3 +292,36 @@ def test_a_crowd_costs_the_queries_of_one(scene, client):
         if number == 0:
             of_one = cost()
     assert cost() == of_one
+
+
+def _begin(inquiry, by, now, kind="reply"):
+    words = DraftWords(text="Something private")
+    save_draft(
+        inquiry_id=inquiry.pk,
+        by=by,
+        kind=kind,
+        words=words,
+        version=0,
+        submission_key="",
+        now=now,
+    )
+
+
+def test_that_a_colleague_has_begun_is_told_but_not_what(scene, client, now):
+    _madrid, hague, maria, rosa, inquiry = scene
+    _begin(inquiry, maria, now)
+    address = f"/presence/?open={inquiry.reference}"
+    seen = {}
+    for agent in (rosa, maria, make_agent("henk", hague)):
+        client.force_login(agent)
+        page = client.get(address).content.decode()
+        assert "Something private" not in page
+        seen[agent.username] = "Maria has a draft of an answer" in page
+    assert seen == {"rosa": True, "maria": False, "henk": False}
+
+
+def test_a_note_that_was_begun_concerns_nobody(scene, client, now):
+    _madrid, _hague, maria, rosa, inquiry = scene
+    _begin(inquiry, maria, now, kind="note")
+    client.force_login(rosa)
+    assert b"Maria" not in client.get(f"/presence/?open={inquiry.reference}").content

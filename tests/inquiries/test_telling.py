@@ -7,6 +7,7 @@ import pytest
 from desks.models import DeskRole, Membership
 from desks.permissions import scope_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
+from inquiries.actions.drafts import DraftWords, save_draft, share_draft
 from inquiries.actions.facts import facts_of_bulk, record_fact
 from inquiries.actions.reply import send_reply
 from inquiries.actions.telling import tell_bulk_finished
@@ -141,3 +142,15 @@ def test_a_bulk_deed_that_took_long_is_told_to_who_began_it(maria, now, seconds,
     for _twice in range(2):
         tell_bulk_finished(bulk, now=now)
     assert _words(maria) == told
+
+
+def test_a_draft_that_is_shared_is_told_to_the_assignee_once(inquiry, maria, rosa, now):
+    take_inquiry(inquiry_id=inquiry.pk, by=rosa, now=now)
+    written = {"inquiry_id": inquiry.pk, "by": maria, "now": now}
+    save_draft(
+        kind="reply", words=DraftWords(text="Begun"), version=0, submission_key="", **written
+    )
+    assert _told(rosa) == []
+    for is_shared in (True, False, True):
+        share_draft(is_shared=is_shared, **written)
+    assert _words(rosa) == [f"Maria shared a draft with you in {inquiry.reference}"]
