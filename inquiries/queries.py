@@ -138,10 +138,9 @@ def writers_of_drafts(scope: Scope, reference: str) -> dict[int, str]:
     desks = scope.desk_ids_for(Deed.READ_INQUIRY)
     replies = Draft.objects.filter(inquiry__reference=reference, inquiry__desk_id__in=desks)
     others = replies.filter(kind=DraftKind.REPLY).exclude(author_id=scope.agent_id)
-    drafts = others.select_related("author").only(
-        "author__first_name", "author__last_name", "author__username"
-    )
-    return {draft.author_id: draft.author.display_name for draft in drafts.order_by("pk")}
+    # Not the whole texts, which may be long.
+    author_ids = others.order_by().values("author_id")
+    return {one.pk: one.display_name for one in Agent.objects.filter(pk__in=author_ids)}
 
 
 def _with_files(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
