@@ -10,7 +10,7 @@ from django.contrib.postgres.search import (
     SearchRank,
     SearchVector,
 )
-from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Ln
 
@@ -102,9 +102,16 @@ def _matching(
     query = search_query(written)
     if query is None:
         return texts.order_by("-is_topical", "-item__uses", "title", "pk")
-    fit = SearchRank(F("words"), query) * (1 + Ln(1 + F("item__uses")) / 10)
-    ranked = texts.filter(words=query).annotate(fit=fit)
-    return ranked.order_by("-is_topical", "-fit", "title", "pk")
+    topical = Case(When(is_topical=True, then=Value(1.5)), default=Value(1.0))
+    fit = SearchRank(F("words"), query) * topical * (1 + Ln(1 + F("item__uses")) / 10)
+    starts = fold(written).replace(" ", "-")
+    ranked = texts.filter(words=query).annotate(fit=fit, is_named=_is_named(starts))
+    return ranked.order_by("-is_named", "-fit", "title", "pk")
+
+
+def _is_named(starts: str) -> Q:
+    """Who types the beginning of a short name means that item."""
+    return Q(item__code__startswith=starts)
 
 
 def _is_topical(topic: str) -> Q:

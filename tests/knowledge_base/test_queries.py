@@ -76,6 +76,12 @@ def test_what_fits_the_topic_comes_first(made, maria):
     assert codes(offered(maria, topic="renewal")) == ["topical", "often"]
 
 
+def test_who_types_a_short_name_means_that_text(made, maria):
+    made("other", {"en": ("Received and registered", "Received, received, received")})
+    made("received", {"en": ("We have it", "Thank you")})
+    assert codes(offered(maria, "rec"))[0] == "received"
+
+
 def test_drafts_and_retired_texts_are_not_offered(made, maria, rui, now):
     item = made("gone", {"en": ("Gone", "Here")})
     where = {"item_id": item.pk, "language": "en", "by": rui, "now": now}
