@@ -3,7 +3,7 @@ const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 export function startTools(toolbar, element) {
   toolbar.hidden = false;
-  const tools = [...toolbar.querySelectorAll(".tool")];
+  const tools = [...toolbar.querySelectorAll(".tools .tool")];
   rove(tools, tools[0]);
   toolbar.addEventListener("keydown", (event) => onKey(event, tools));
   toolbar.addEventListener("click", (event) => onClick(event, toolbar, element));
@@ -29,7 +29,7 @@ function onKey(event, tools) {
 
 // Trix listens to the mouse only; Enter and the space bar come as a click without one.
 function onClick(event, toolbar, element) {
-  const tool = event.target.closest(".tool");
+  const tool = event.target.closest(".tools .tool");
   if (!tool || event.detail !== 0) return;
   tool.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
   const dialog = toolbar.querySelector("[data-trix-dialog][data-trix-active] input");

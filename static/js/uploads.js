@@ -10,6 +10,11 @@ export function startUploads(form, editor, draft) {
     add(context, [...input.files], false);
     input.value = "";
   });
+  // One press instead of two: the field itself is for pages without scripts.
+  input.closest("details").querySelector("summary").addEventListener("click", (event) => {
+    event.preventDefault();
+    input.click();
+  });
   form.addEventListener("trix-file-accept", (event) => event.preventDefault()); // ours, not Trix's
   form.addEventListener("paste", (event) => onPaste(context, event), true);
   form.addEventListener("dragover", (event) => onDrag(form, event), true);
