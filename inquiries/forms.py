@@ -239,7 +239,10 @@ class TransferForm(forms.Form):
     def __init__(self, data: Any = None, *, desk_id: int) -> None:
         super().__init__(data, auto_id="transfer_%s")
         others = Desk.objects.exclude(pk=desk_id)
-        self.fields["to_desk"].queryset = others  # type: ignore[attr-defined]
+        field = self.fields["to_desk"]
+        field.queryset = others  # type: ignore[attr-defined]
+        # Read once: the widget goes through its choices twice, and each time would be a query.
+        field.choices = [(desk.pk, str(desk)) for desk in others]  # type: ignore[attr-defined]
 
 
 class AssignForm(forms.Form):

@@ -33,6 +33,7 @@ import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
 import { startThread } from "./thread.js";
 import { startToasts } from "./toasts.js";
+import { startTour } from "./tour.js";
 import { startUndo } from "./undo.js";
 
 const perElement = {
@@ -72,6 +73,7 @@ startOpening();
 followDeeds();
 startCopy();
 startPrint();
+startTour();
 startAutosubmit();
 startFilter();
 startKeys();

@@ -243,3 +243,16 @@ def test_palette(as_rui, madrid):
         index_waiting()
 
     _same_for_many(as_rui, f"{reverse('inquiries:palette')}?q=visitor", add, longer=400)
+
+
+WHOLE_PAGE = 25
+ONE_PANE = 20
+
+
+def test_a_conversation_costs_few_queries_and_its_pane_alone_fewer(as_maria, madrid):
+    address = reverse("inquiries:conversation", args=[make_inquiry(madrid).reference])
+    assert _queries(as_maria, address)[0] <= WHOLE_PAGE
+    as_pane = {"HX-Request": "true", "HX-Target": "pane"}
+    with CaptureQueriesContext(connection) as captured:
+        as_maria.get(address, headers=as_pane)
+    assert len(captured) <= ONE_PANE
