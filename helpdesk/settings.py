@@ -281,7 +281,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "inquiries.api.handle_exception",
+    "EXCEPTION_HANDLER": "inquiries.api.asking.handle_exception",
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Helpdesk API", "VERSION": "1"}
 

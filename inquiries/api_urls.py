@@ -2,15 +2,35 @@
 
 from django.urls import path
 
-from inquiries import api
+from inquiries.api import inquiries, merging, people
 
 urlpatterns = [
-    path("search/", api.search_inquiries, name="api_search"),
-    path("inquiries/", api.inquiries, name="api_inquiries"),
-    path("inquiries/<str:reference>/", api.inquiry, name="api_inquiry"),
-    path("inquiries/<str:reference>/replies/", api.replies, name="api_replies"),
-    path("inquiries/<str:reference>/messages/<int:pk>/sending/", api.sending, name="api_sending"),
-    path("inquiries/<str:reference>/notes/", api.notes, name="api_notes"),
-    path("inquiries/<str:reference>/assignee/", api.assignee, name="api_assignee"),
-    path("inquiries/<str:reference>/status/", api.status, name="api_status"),
+    path("search/", inquiries.search_inquiries, name="api_search"),
+    path("inquiries/", inquiries.inquiries, name="api_inquiries"),
+    path("inquiries/<str:reference>/", inquiries.inquiry, name="api_inquiry"),
+    path("inquiries/<str:reference>/replies/", inquiries.replies, name="api_replies"),
+    path(
+        "inquiries/<str:reference>/messages/<int:pk>/sending/",
+        inquiries.sending,
+        name="api_sending",
+    ),
+    path(
+        "inquiries/<str:reference>/messages/<int:pk>/inquiry/",
+        merging.message_inquiry,
+        name="api_message_inquiry",
+    ),
+    path(
+        "inquiries/<str:reference>/messages/<int:pk>/split/",
+        merging.message_split,
+        name="api_message_split",
+    ),
+    path("inquiries/<str:reference>/notes/", inquiries.notes, name="api_notes"),
+    path("inquiries/<str:reference>/assignee/", inquiries.assignee, name="api_assignee"),
+    path("inquiries/<str:reference>/status/", inquiries.status, name="api_status"),
+    path("inquiries/<str:reference>/merges/", merging.merges, name="api_merges"),
+    path("merges/<int:pk>/", merging.merge, name="api_merge"),
+    path("next/", people.next_inquiry, name="api_next"),
+    path("absences/", people.absences, name="api_absences"),
+    path("absences/<int:pk>/", people.absence, name="api_absence"),
+    path("desks/<slug:desk>/team/", people.team, name="api_team"),
 ]

@@ -159,6 +159,15 @@ api_replies                      POST   201  403     Y     Y    404  404  404  4
 api_notes                        POST   201  403     Y     Y    404  404  404  404
 api_assignee                     PUT    200  403     Y     Y    404  404  404  404
 api_status                       PUT    200  403     Y     Y    404  404  404  404
+api_merges                       POST   201  403     Y     Y    404  404  404  404
+api_merge                        DELETE 200  403     Y     Y    404  404  404  404
+api_message_inquiry              PUT    200  403     Y     Y    404  404  404  404
+api_message_split                POST   201  403     Y     Y    404  404  404  404
+api_next                         POST   200  403     Y     Y    Y    Y    Y    Y
+api_absences                     GET    200  403     Y     Y    Y    Y    Y    Y
+api_absences                     POST   201  403     Y     Y    Y    Y    403  403
+api_absence                      DELETE 204  403     Y     Y    404  404  404  404
+api_team                         GET    200  403     404   Y    404  404  404  404
 """
 
 

@@ -192,6 +192,16 @@ def _write_urls(world: World, hague: Desk) -> None:
         "knowledge_base:state": ([known.pk], [NO_ID]),
         "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
     }
+    arguments |= {
+        "api_absences": ([], []),
+        "api_absence": ([absence.pk], [NO_ID]),
+        "api_merges": ([ours], [ABSENT]),
+        "api_merge": ([merged.pk], [NO_ID]),
+        "api_message_inquiry": ([ours, inbound.pk], [ABSENT, NO_ID]),
+        "api_message_split": ([ours, inbound.pk], [ABSENT, NO_ID]),
+        "api_next": ([], []),
+        "api_team": (["madrid"], ["nowhere"]),
+    }
     of_team = "team team_assigning team_limit team_absence end_team_absence".split()
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
@@ -242,6 +252,8 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
     world.posts["inquiries:bulk_decide"] = {"decision": "cancel"}
     world.posts["inquiries:merge"] = {"into": right.reference}
+    for name in ("api_merges", "api_message_inquiry"):
+        world.posts[name] = {"into": right.reference}
     world.posts["inquiries:move_message"] = {"how": "alone"}
 
 
@@ -364,6 +376,7 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
         "inquiries:settle_delivery": {"decision": "arrived"},
         "api_replies": {"body": "An answer", "seen_message_id": newest},
         "api_notes": {"body": "A remark"},
+        "api_absences": {"starts_at": "2036-03-07T08:00:00Z"},
         "api_assignee": {"username": "maria"},
         "api_status": {"status": "resolved"},
     }
