@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from desks.actions import end_absence, set_assigning, set_limit
@@ -76,7 +76,7 @@ class TeamAbsenceForm(AbsenceForm):
     """The same for an agent of the desk, with the desk's agents as substitutes."""
 
     agent = forms.ModelChoiceField(
-        label=_("Agent"),
+        label=gettext_lazy("Agent"),
         queryset=Agent.objects.none(),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -111,14 +111,14 @@ def _back(desk: Desk) -> str:
 @on_team
 def assigning(request: AgentRequest, desk: Desk) -> HttpResponse:
     set_assigning(desk=desk, assigns=request.POST.get("assigns", ""), by=request.user)
-    return done(request, _back(desk), _now("Saved."))
+    return done(request, _back(desk), _("Saved."))
 
 
 @on_team
 def limit(request: AgentRequest, desk: Desk) -> HttpResponse:
     agent = get_object_or_404(agents_at(desk.pk), pk=_number(request, "agent"))
     set_limit(agent=agent, most_open=_number(request, "most_open"), by=request.user)
-    said = _now("%(name)s is given no more than %(number)d open inquiries.")
+    said = _("%(name)s is given no more than %(number)d open inquiries.")
     words = {"name": agent.display_name, "number": agent.most_open}
     return done(request, _back(desk), said % words)
 
@@ -140,7 +140,7 @@ def team_absence(request: AgentRequest, desk: Desk) -> HttpResponse:
     except HelpdeskError as error:
         form.add_error(None, str(error.message))
         return _page(request, desk, absence_form=form)
-    return done(request, _back(desk), _now("Noted. When it begins, the open work goes to others."))
+    return done(request, _back(desk), _("Noted. When it begins, the open work goes to others."))
 
 
 @on_team
@@ -149,4 +149,4 @@ def end_team_absence(request: AgentRequest, desk: Desk) -> HttpResponse:
         Absence, pk=_number(request, "absence"), agent__in=agents_at(desk.pk)
     )
     end_absence(absence_id=absence.pk, by=request.user, now=timezone.now())
-    return done(request, _back(desk), _now("The absence is over."))
+    return done(request, _back(desk), _("The absence is over."))

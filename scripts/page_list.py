@@ -1,0 +1,64 @@
+"""Every page that an agent can open, for pictures and for the check of accessibility.
+
+A test compares it with the addresses of the product, so that a new page cannot be forgotten.
+"""
+
+from dataclasses import dataclass
+
+COORDINATOR, ADMINISTRATOR, NOBODY = "rui", "ada", ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`path` may name {reference}, {contact}, {mailbox} and {mail}: a kept mail of the quick start."""
+
+    name: str
+    route: str
+    path: str
+    who: str = COORDINATOR
+
+
+PAGES = (
+    Page("sign-in", "account_login", "/sign-in/", NOBODY),
+    Page("sign-out", "account_logout", "/sign-out/"),
+    Page("password", "account_change_password", "/password/"),
+    Page("inbox-unassigned", "inquiries:inbox", "/inbox/all/unassigned/"),
+    Page("inbox-mine", "inquiries:inbox", "/inbox/all/mine/"),
+    Page("inbox-due", "inquiries:inbox", "/inbox/all/due/"),
+    Page("inbox-all", "inquiries:inbox", "/inbox/madrid/all/"),
+    Page("inbox-offers", "inquiries:inbox", "/inbox/all/transfers/"),
+    Page("conversation", "inquiries:conversation", "/inquiries/{reference}/"),
+    Page("history", "inquiries:history", "/inquiries/{reference}/history/"),
+    Page("new-inquiry", "inquiries:new", "/inquiries/new/"),
+    Page("moved", "inquiries:moved", "/moved/"),
+    Page("team", "inquiries:team", "/team/madrid/"),
+    Page("contact", "contacts:detail", "/contacts/{contact}/"),
+    Page("contact-edit", "contacts:edit", "/contacts/{contact}/edit/"),
+    Page("contact-merge", "contacts:merge", "/contacts/{contact}/merge/?q=a"),
+    Page("contact-inquiries", "inquiries:of_contact", "/contacts/{contact}/inquiries/"),
+    Page("notifications", "notifications:list", "/notifications/"),
+    Page("ways", "notifications:ways", "/notifications/ways/"),
+    Page("preferences", "desks:preferences", "/preferences/"),
+    Page("opening-hours", "desks:calendar", "/opening-hours/"),
+    Page("mail", "mailroom:overview", "/mail/"),
+    Page("mailbox", "mailroom:mailbox", "/mail/{mailbox}/"),
+    Page("mail-outbox", "mailroom:outbox", "/mail/outbox/"),
+    Page("mail-quarantine", "mailroom:quarantine", "/mail/quarantine/"),
+    Page("mail-new", "mailroom:new_mailbox", "/mail/new/", ADMINISTRATOR),
+    Page("mail-settings", "mailroom:settings", "/mail/{mailbox}/settings/", ADMINISTRATOR),
+    Page("sink", "sink", "/sink/"),
+    Page("sink-mail", "sink_detail", "/sink/{mail}/"),
+)
+
+PARTS = frozenset(
+    "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
+    " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
+    " mailroom:banner".split()
+)
+"""Fetched by pages, and seen on them."""
+
+NO_PAGES = frozenset(
+    "home health_live health_ready inquiries:find inquiries:leaving inquiries:attachment"
+    " inquiries:attachment_preview mailroom:original inquiries:message_images".split()
+)
+"""They lead elsewhere, are for machines or downloads, or show one mail of somebody's choice."""
