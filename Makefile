@@ -9,7 +9,7 @@ SIDE_BY_SIDE := $(if $(DATABASE_URL)$(REDIS_URL),,-n auto --maxprocesses 4 --dis
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check bench chaos fmt lock clean
+.PHONY: help run setup setup-dev test check bench chaos screens guide-pictures fmt lock clean
 
 help:
 	@echo "make run    start the helpdesk: web, worker, beat, SMTP door, PostgreSQL, Redis"
@@ -17,6 +17,8 @@ help:
 	@echo "make test   run all tests, with a real browser and a real mail server where there are"
 	@echo "make check  style, types, import order, templates, migrations, translations"
 	@echo "make bench  measure; make chaos  kill processes under load and count the losses"
+	@echo "make screens  every page in three languages, light and dark, wide and narrow: var/screens"
+	@echo "make guide-pictures  the pictures of docs/guide, from the demo's data"
 	@echo "make fmt    format the code; make lock  resolve the packages anew"
 	@echo "make clean  remove what these made, but not var/ (the data)"
 
@@ -56,6 +58,12 @@ bench: setup-dev
 
 chaos: setup-dev
 	@$(BIN)/python -m pytest tests/chaos -m chaos -q -o faulthandler_timeout=0 $(CHAOS)
+
+screens: setup-dev
+	@$(BIN)/python -m scripts.screens $(SCREENS)
+
+guide-pictures: setup-dev
+	@$(BIN)/python -m scripts.screens --guide $(SCREENS)
 
 fmt: setup-dev
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -81,6 +81,7 @@ def _add_agent(one: DemoAgent, hashed: str) -> Agent:
             "last_name": one.last_name,
             "email": one.email,
             "language": one.languages[0],
+            "answers_in": [] if len(one.languages) > 2 else list(one.languages),
             "password": hashed,
             "is_administrator": one.is_administrator,
             "is_demo": True,

@@ -53,7 +53,7 @@ PAGES = (
 PARTS = frozenset(
     "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
-    " mailroom:banner".split()
+    " inquiries:presence mailroom:banner".split()
 )
 """Fetched by pages, and seen on them."""
 
