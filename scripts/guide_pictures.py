@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 from playwright.sync_api import Error as PageError
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
-SIZE = {"width": 1180, "height": 740}
+SIZE: ViewportSize = {"width": 1180, "height": 740}
 QUALITY = 72
 PATIENCE = 4000  # milliseconds for what a page has to show
 LISTED = "/inbox/madrid/open/"
