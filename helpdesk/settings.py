@@ -225,6 +225,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Zurich"
+FORMAT_MODULE_PATH = ["helpdesk.formats"]
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -5,12 +5,14 @@ A test compares it with the addresses of the product, so that a new page cannot 
 
 from dataclasses import dataclass
 
-COORDINATOR, ADMINISTRATOR, NOBODY = "rui", "ada", ""
+COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """`path` may name {reference}, {contact}, {mailbox} and {mail}: a kept mail of the quick start."""
+    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {deed} of bulk, {item} of the texts,
+    and {mail}: a kept mail of the quick start.
+    """
 
     name: str
     route: str
@@ -29,6 +31,18 @@ PAGES = (
     Page("inbox-offers", "inquiries:inbox", "/inbox/all/transfers/"),
     Page("conversation", "inquiries:conversation", "/inquiries/{reference}/"),
     Page("history", "inquiries:history", "/inquiries/{reference}/history/"),
+    Page("print", "inquiries:print", "/inquiries/{reference}/print/"),
+    Page("tags-of-inquiry", "inquiries:tags_of", "/inquiries/{reference}/tags/"),
+    Page("snooze", "inquiries:snooze", "/inquiries/{reference}/snooze/"),
+    Page("search", "inquiries:search", "/search/?q=certificate"),
+    Page("bulk", "inquiries:bulk", "/bulk/"),
+    Page("bulk-merge", "inquiries:bulk_merge", "/bulk/merge/"),
+    Page("bulk-deed", "inquiries:bulk_deed", "/bulk/{deed}/", ASSISTANT),
+    Page("tags", "inquiries:tags", "/tags/"),
+    Page("tag", "inquiries:tag", "/tags/{tag}/"),
+    Page("texts", "knowledge_base:items", "/knowledge/"),
+    Page("text-new", "knowledge_base:new", "/knowledge/new/"),
+    Page("text", "knowledge_base:item", "/knowledge/{item}/"),
     Page("new-inquiry", "inquiries:new", "/inquiries/new/"),
     Page("moved", "inquiries:moved", "/moved/"),
     Page("team", "inquiries:team", "/team/madrid/"),
@@ -53,12 +67,13 @@ PAGES = (
 PARTS = frozenset(
     "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
-    " inquiries:presence mailroom:banner".split()
+    " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
+    " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress".split()
 )
 """Fetched by pages, and seen on them."""
 
 NO_PAGES = frozenset(
-    "home health_live health_ready inquiries:find inquiries:leaving inquiries:attachment"
+    "home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview mailroom:original inquiries:message_images".split()
 )
 """They lead elsewhere, are for machines or downloads, or show one mail of somebody's choice."""

@@ -33,6 +33,14 @@ HEIGHT = 900
 PASSWORD = "demo-demo-demo"
 START_SECONDS = 600
 
+FIRST_OF = {
+    "mail": ("/sink/", "/sink/([^/]+)/"),
+    "tag": ("/tags/", r"/tags/(\d+)/"),
+    "item": ("/knowledge/", r"/knowledge/(\d+)/"),
+    "deed": ("/bulk/", r"/bulk/(\d+)/"),
+}
+"""Of what else there is, the first one of its list; a page of what there is none is left out."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -108,16 +116,17 @@ def find_values(context: BrowserContext) -> dict[str, str]:
     page.goto("/mail/")
     boxes = page.locator('main a[href^="/mail/"]')
     hrefs = [boxes.nth(number).get_attribute("href") or "" for number in range(boxes.count())]
-    page.goto("/sink/")
-    mails = page.locator('main a[href^="/sink/"]')
-    mail = (mails.first.get_attribute("href") or "") if mails.count() else ""
-    page.close()
-    return {
+    found = {
         "reference": inquiry.split("/")[2],
         "contact": contact.split("/")[2],
         "mailbox": next(found[1] for one in hrefs if (found := re.match(r"/mail/(\d+)/", one))),
-        "mail": mail.rstrip("/").rpartition("/")[2],
     }
+    for name, (address, pattern) in FIRST_OF.items():
+        page.goto(address)
+        if match := re.search(f'href="{pattern}"', page.content()):
+            found[name] = match[1]
+    page.close()
+    return found
 
 
 def take(page: Page, path: str, target: Path, theme: str, width: int) -> None:
@@ -139,6 +148,9 @@ def take_all(browser: Browser, site: Site, wanted: list[Listed]) -> list[Path]:
         for context in contexts.values():
             speak(context, language)
         for one in wanted:
+            if not set(re.findall(r"{(\w+)}", one.path)) <= values.keys():
+                print(f"{one.name}: there is none")
+                continue
             page = contexts[one.who].new_page()
             for theme in THEMES:
                 for width in WIDTHS:

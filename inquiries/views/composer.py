@@ -173,7 +173,6 @@ def _written(
     response = _composer(request, inquiry, {})
     events: dict[str, Any] = {CHANGED: {}, "helpdesk:written": {}}
     if message and message.outgoing:
-        events["helpdesk:sent"] = {}
         events |= _offer_to_undo(message, message.outgoing, place_of(request, inquiry).query)
     response.headers["HX-Trigger"] = json.dumps(events)
     return response

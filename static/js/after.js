@@ -4,8 +4,11 @@ import { keepPanes, readPanes } from "./panes.js";
 
 const DONE = ["resolved", "closed"];
 
+// What was chosen in this browser, else in the preferences.
+const chosen = () => readPanes().after ?? document.body.dataset.afterSending ?? "stay";
+
 export function startAfter(choice) {
-  const wanted = choice.querySelector(`[value="${readPanes().after ?? "stay"}"]`);
+  const wanted = choice.querySelector(`[value="${chosen()}"]`);
   if (wanted) wanted.checked = true;
   choice.addEventListener("change", (event) => keepPanes({ after: event.target.value }));
 }
@@ -13,7 +16,7 @@ export function startAfter(choice) {
 export function followDeeds() {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!isDone(detail) || !document.getElementById("rows")) return;
-    const { after } = readPanes();
+    const after = chosen();
     if (after === "next") stepBy(1) || backToList();
     if (after === "list") backToList();
   });

@@ -68,7 +68,7 @@ def test_an_absence_is_whole_days_in_the_zone_of_the_desk(as_maria, maria):
     assert absence.starts_at.isoformat() == "2036-01-06T23:00:00+00:00"
     assert absence.ends_at.isoformat() == "2036-01-09T23:00:00+00:00"
     page = as_maria.get("/preferences/").content.decode()
-    assert "Jan. 7, 2036 – Jan. 9, 2036" in page
+    assert "7 January 2036 – 9 January 2036" in page
 
 
 def test_an_absence_may_have_hours(as_maria, maria):
