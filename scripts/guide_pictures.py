@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 from playwright.sync_api import Error as PageError
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
-SIZE: ViewportSize = {"width": 1180, "height": 740}
+SIZE: ViewportSize = {"width": 1320, "height": 780}
 QUALITY = 72
 PATIENCE = 4000  # milliseconds for what a page has to show
 LISTED = "/inbox/madrid/open/"
@@ -40,9 +40,10 @@ def keep(page: Page, target: Path) -> None:
     print(f"{target.name}: {target.stat().st_size // 1024} KB")
 
 
-def open_first(page: Page, address: str = LISTED) -> None:
-    page.goto(address)
-    page.locator(".row-link").first.click()
+def open_one(page: Page, number: int = 0) -> None:
+    """Each picture another inquiry: what is written in one is kept there as a draft."""
+    page.goto(LISTED)
+    page.locator(".row-link").nth(number).click()
     page.locator("#form-reply").wait_for(state="attached")
 
 
@@ -53,34 +54,33 @@ def show_inbox(page: Page) -> None:
 
 def write(page: Page, text: str) -> None:
     page.keyboard.press("r")
-    editor = page.locator("#form-reply trix-editor, #form-reply textarea").first
-    editor.click()
+    page.locator("#form-reply trix-editor:visible, #form-reply textarea:visible").first.click()
     page.keyboard.type(text)
 
 
 def show_answer(page: Page) -> None:
-    open_first(page)
+    open_one(page, 1)
     write(page, "Dear Madam or Sir,\n\nthank you for your message. ")
 
 
 def show_template(page: Page) -> None:
-    open_first(page)
+    open_one(page, 2)
     write(page, "/")
-    page.locator('[role="listbox"] [role="option"]').first.wait_for()
+    page.locator('.completions-list [role="option"]').first.wait_for()
 
 
 def show_check(page: Page) -> None:
     """A promised attachment that is missing stops the answer."""
-    open_first(page)
+    open_one(page, 3)
     write(page, "Please find attached the certificate. Veuillez trouver ci-joint. Adjunto.")
     page.keyboard.press("Control+Enter")
     page.locator("#reply-checks > *").first.wait_for()
 
 
 def show_snooze(page: Page) -> None:
-    open_first(page)
-    page.keyboard.press("s")
-    page.locator('form[action*="snooze"]').first.wait_for()
+    open_one(page)
+    page.keyboard.press("h")
+    page.locator('form[action*="/snooze/"] button').first.wait_for()
 
 
 def show_search(page: Page) -> None:
@@ -89,7 +89,7 @@ def show_search(page: Page) -> None:
 
 
 def show_merge(page: Page) -> None:
-    open_first(page)
+    open_one(page)
     page.locator('form[action$="/merge/"]').first.evaluate(
         "form => { const box = form.closest('details'); if (box) box.open = true; }"
     )
@@ -105,14 +105,14 @@ def show_bulk(page: Page) -> None:
 
 
 def show_keys(page: Page) -> None:
-    open_first(page)
+    open_one(page)
     page.keyboard.press("?")
     page.locator("#keys").wait_for(state="visible")
 
 
 STEPS: dict[str, Step] = {
     "inbox": show_inbox,
-    "read": open_first,
+    "read": lambda page: open_one(page, 4),
     "answer": show_answer,
     "template": show_template,
     "check": show_check,

@@ -32,6 +32,7 @@ PAGES = (
     Page("conversation", "inquiries:conversation", "/inquiries/{reference}/"),
     Page("history", "inquiries:history", "/inquiries/{reference}/history/"),
     Page("print", "inquiries:print", "/inquiries/{reference}/print/"),
+    Page("drafts", "inquiries:drafts", "/drafts/"),
     Page("tags-of-inquiry", "inquiries:tags_of", "/inquiries/{reference}/tags/"),
     Page("snooze", "inquiries:snooze", "/inquiries/{reference}/snooze/"),
     Page("search", "inquiries:search", "/search/?q=certificate"),
@@ -74,6 +75,6 @@ PARTS = frozenset(
 
 NO_PAGES = frozenset(
     "home health_live health_ready inquiries:leaving inquiries:attachment"
-    " inquiries:attachment_preview mailroom:original inquiries:message_images".split()
+    " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )
 """They lead elsewhere, are for machines or downloads, or show one mail of somebody's choice."""

@@ -31,6 +31,7 @@ function onChange(event) {
 
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.singleKeys === "off" && event.key !== "Escape") return;
   if (event.target.closest("dialog, textarea, select, [contenteditable]")) return;
   if (event.target.matches("input:not([type=checkbox])")) return;
   if (event.key === "x") document.activeElement.closest(".row-item")?.querySelector(BOX)?.click();
