@@ -206,7 +206,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
-        " tags_of snooze history"
+        " tags_of snooze history print"
         " completions texts"
         " draft_deed add_draft_file"
     )
