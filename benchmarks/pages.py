@@ -34,7 +34,13 @@ class PageTime:
     queries: int
 
 
-def measure(*, agent: Agent, conversation: str, requests: int) -> list[PageTime]:
+def measure(
+    *, agent: Agent, conversation: str, views: dict[str, str], requests: int
+) -> list[PageTime]:
+    """The pages of the workspace.
+
+    `views`: names and addresses of lists of saved views, whose counts are in every page too.
+    """
     paths = {
         BARE: "/health/live",
         "inbox, unassigned": "/inbox/all/unassigned/",
@@ -42,6 +48,7 @@ def measure(*, agent: Agent, conversation: str, requests: int) -> list[PageTime]
         "inbox, rows only": "/inbox/all/unassigned/rows/",
         "counts only": "/inbox/counts/",
         "conversation": f"/inquiries/{conversation}/",
+        **views,
     }
     return measure_paths(agent=agent, paths=paths, requests=requests)
 

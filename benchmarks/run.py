@@ -11,6 +11,7 @@ from django.db import connections
 from benchmarks import intake, memory, pages, search
 from benchmarks.conversation import make_conversation
 from benchmarks.report import Report
+from benchmarks.views import make_views
 from desks.models import Agent, Desk, DeskRole, Membership
 from mailroom.models import Mailbox
 
@@ -41,6 +42,7 @@ def measure(plan: Plan) -> Report:
     report.intake[0] = intake.measure(mails=plan.mails, rounds=plan.rounds, name="empty")
     mailbox = Mailbox.objects.select_related("desk").earliest("pk")
     conversation = make_conversation(agent=agent, mailbox=mailbox)
+    views = make_views(agent)
     there = 0
     for size in plan.sizes:
         _say(f"filling to {size:,} inquiries")
@@ -55,7 +57,10 @@ def measure(plan: Plan) -> Report:
         report.search[size] = search.measure(agent=agent, requests=plan.requests)
         report.plans[size] = search.plans(agent=agent)
         report.pages[size] = pages.measure(
-            agent=agent, conversation=conversation.reference, requests=plan.requests
+            agent=agent,
+            conversation=conversation.reference,
+            views=views,
+            requests=plan.requests,
         )
     _say(f"mail at {there:,}")
     report.intake[there] = intake.measure(mails=plan.mails, rounds=plan.rounds, name="full")

@@ -1,11 +1,13 @@
-"""What a new installation starts with: desks, sections, mailboxes, closed days."""
+"""What a new installation starts with: desks, sections, mailboxes, closed days, views."""
 
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from desks.actions import seed_desks
 from desks.models import ClosedDay, Desk
+from inquiries.actions.saved_views import seed_standard_views
 from mailroom.models import Mailbox
 from registry.closed_days import ClosedDay as KnownDay
 from registry.closed_days import DayStatus, closed_days
@@ -33,6 +35,7 @@ def seed_installation(*, mail_domain: str, today: date) -> None:
     for year in (today.year - 1, today.year, today.year + 1):
         for day in closed_days(year):
             _seed_closed_day(day)
+    seed_standard_views(now=timezone.now())
 
 
 def _seed_mailbox(desk: Desk, mail_domain: str) -> None:

@@ -13,6 +13,7 @@ from inquiries.inbox import CURSOR_SALT, PAGE_SIZE, Grouping, InboxPage, Order, 
 from inquiries.models import Inquiry, SavedView
 from inquiries.tallies import Counted, clock_at, count_all, page_ids
 
+DELETED_SHOWN = 10
 BEGINNING = (-(2**63), 0)
 
 
@@ -22,6 +23,12 @@ def views_in(scope: Scope, *, with_deleted: bool = False) -> QuerySet[SavedView]
     found = SavedView.objects.filter(Q(owner_id=scope.agent_id) | shared)
     found = found if with_deleted else found.filter(deleted_at=None)
     return found.select_related("counting", "desk").order_by("position", "pk")
+
+
+def deleted_views(scope: Scope) -> QuerySet[SavedView]:
+    """What can be brought back, the latest first."""
+    gone = views_in(scope, with_deleted=True).exclude(deleted_at=None)
+    return gone.order_by("-deleted_at")[:DELETED_SHOWN]
 
 
 def may_change(scope: Scope, view: SavedView) -> bool:

@@ -14,6 +14,7 @@ from inquiries.conditions import Node, validated
 from inquiries.inbox import Grouping
 from inquiries.models import ListChoice, SavedView, ViewCounting, ViewIcon, ViewOrder
 from inquiries.saved_views import may_change, views_in
+from inquiries.states import ACTIVE, Status
 from inquiries.tallies import COUNT_VIEWS_TASK
 from shared.background import wake_on_commit
 from shared.exceptions import Conflict, InvalidInput, NotAllowed
@@ -151,3 +152,50 @@ def lock_view(by: Agent, view_id: int) -> SavedView:
 def choose_grouping(*, place: str, grouping: Grouping, by: Agent) -> None:
     """Remember how an agent wants a list to be grouped ("open", "view-12")."""
     ListChoice.objects.update_or_create(agent=by, place=place, defaults={"grouping": str(grouping)})
+
+
+def _active(*parts: Node) -> Node:
+    return {"all": [{"field": "status", "op": "in", "value": [str(one) for one in ACTIVE]}, *parts]}
+
+
+STANDARD: tuple[tuple[dict[str, str], Node, str, str], ...] = (
+    (
+        {"en": "Due today", "fr": "À répondre aujourd’hui", "es": "Para hoy"},
+        _active({"field": "due", "op": "today", "value": None}),
+        ViewIcon.CLOCK,
+        ViewOrder.DUE,
+    ),
+    (
+        {
+            "en": "Waiting for the inquirer",
+            "fr": "En attente du demandeur",
+            "es": "En espera del interesado",
+        },
+        {"field": "status", "op": "in", "value": [str(Status.WAITING_INQUIRER)]},
+        ViewIcon.USERS,
+        ViewOrder.OLDEST,
+    ),
+    (
+        {
+            "en": "Resolved this week",
+            "fr": "Résolues cette semaine",
+            "es": "Resueltas esta semana",
+        },
+        {"field": "resolved", "op": "last", "value": 7},
+        ViewIcon.ARCHIVE,
+        ViewOrder.NEWEST,
+    ),
+)
+
+
+@transaction.atomic
+def seed_standard_views(*, now: datetime) -> None:
+    """The views that every agent finds; those that exist, also when deleted, are left as they are."""
+    for position, (names, condition, icon, order) in enumerate(STANDARD):
+        view = SavedView(condition=validated(condition), icon=icon, order=order)
+        if SavedView.objects.filter(owner=None, desk=None, name_en=names["en"]).exists():
+            continue
+        view.name_en, view.name_fr, view.name_es = names["en"], names["fr"], names["es"]
+        view.position, view.created_at = position, now
+        _count_anew(view, now)
+        view.save()

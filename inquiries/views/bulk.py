@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,12 +29,11 @@ from inquiries.actions.bulk import (
 from inquiries.actions.bulk_work import work_off
 from inquiries.bulk_values import deed_of_button
 from inquiries.forms import LANGUAGES, new_key
-from inquiries.inbox import View, inquiries_of_view
 from inquiries.models import BulkDeed, Inquiry, Tag
 from inquiries.snooze_times import Until
 from inquiries.states import BY_HAND, BulkState, ItemState, Status, Urgency
 from inquiries.views.bulk_words import BulkView, bulk_view, until_words
-from inquiries.views.listing import TRANSFERS, Place, find_place
+from inquiries.views.listing import TRANSFERS, Place, find_place, inquiries_at
 from inquiries.views.rail import live_fragment
 from registry.topics import topics_for
 from shared.exceptions import HelpdeskError, InvalidInput
@@ -101,11 +101,8 @@ def _chosen(request: AgentRequest, now: datetime) -> tuple[str, list[int]]:
     return " ".join(references), [ids[one] for one in references if one in ids]
 
 
-def _matching(request: AgentRequest, place: Place, now: datetime) -> Any:
-    desk_id = place.desk.pk if place.desk else None
-    return inquiries_of_view(
-        scope=rights_of(request), view=View(place.view), desk_id=desk_id, now=now
-    )
+def _matching(request: AgentRequest, place: Place, now: datetime) -> QuerySet[Inquiry]:
+    return inquiries_at(rights_of(request), place, now)
 
 
 def _place(request: AgentRequest) -> Place | None:
@@ -115,7 +112,9 @@ def _place(request: AgentRequest) -> Place | None:
     if view == TRANSFERS:
         return None
     try:
-        return find_place(desks_of(request), desk_code, view)
+        return find_place(
+            scope=rights_of(request), desks=desks_of(request), desk_code=desk_code, view=view
+        )
     except Http404:
         return None
 

@@ -113,7 +113,13 @@ def place_of(request: AgentRequest, inquiry: Inquiry) -> Place:
     """The list from which the agent came; unknown or foreign ones fall back to the desk's."""
     desk_code, _slash, view = request.GET.get("from", "").partition("/")
     try:
-        return find_place(desks_of(request), desk_code, view, request.GET.get("after", ""))
+        return find_place(
+            scope=rights_of(request),
+            desks=desks_of(request),
+            desk_code=desk_code,
+            view=view,
+            cursor=request.GET.get("after", ""),
+        )
     except Http404:
         return Place(view=View.OPEN, desk=inquiry.desk)
 

@@ -3,13 +3,18 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from contacts.queries import get_contact_for
 from desks.request import AgentRequest, desks_of, rights_of
+from inquiries.masking import mask
+from inquiries.permissions import get_inquiry_in
 from inquiries.queries import inquiries_of_contact
 from inquiries.views.listing import Listing, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark, rail_groups
+
+PEEK_CHARS = 1200
 
 
 @require_safe
@@ -25,6 +30,24 @@ def inbox(request: AgentRequest, desk: str, view: str) -> HttpResponse:
 @live_fragment
 def rows(request: AgentRequest, desk: str, view: str) -> HttpResponse:
     return render(request, "inquiries/_rows.html", _context(_listing(request, desk, view)))
+
+
+@require_safe
+def peek(request: AgentRequest, reference: str) -> HttpResponse:
+    """A look at the last message without opening the inquiry. Nothing is marked as seen.
+
+    The address carries the version, by which the page keeps it while it is open.
+    """
+    inquiry = get_inquiry_in(rights_of(request), reference)
+    message = inquiry.messages.order_by("-pk").first()
+    context = {
+        "inquiry": inquiry,
+        "message": message,
+        "text": mask(Truncator(message.body).chars(PEEK_CHARS)) if message else "",
+        "tags": [row.tag for row in inquiry.tagged.select_related("tag")],
+        "now": timezone.now(),
+    }
+    return render(request, "inquiries/_peek.html", context)
 
 
 @live_fragment
@@ -53,7 +76,9 @@ def of_contact(request: AgentRequest, pk: int) -> HttpResponse:
 def _listing(request: AgentRequest, desk: str, view: str) -> Listing:
     scope = rights_of(request)
     desks = desks_of(request)
-    place = find_place(desks, desk, view, request.GET.get("after", ""))
+    place = find_place(
+        scope=scope, desks=desks, desk_code=desk, view=view, cursor=request.GET.get("after", "")
+    )
     current = request.GET.get("current", "")
     return fill_listing(scope=scope, desks=desks, place=place, now=timezone.now(), current=current)
 

@@ -6,34 +6,45 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from contacts.queries import names_of
 from desks.models import Desk
 from desks.permissions import Scope
-from inquiries.inbox import View, inbox_page
-from inquiries.models import DeskTransfer, Inquiry
+from inquiries.conditions import is_in_work_only
+from inquiries.inbox import Grouping, InboxPage, View, can_group, inbox_page, inquiries_of_view
+from inquiries.models import DeskTransfer, Inquiry, ListChoice, SavedView, ViewOrder
 from inquiries.queries import open_offers
-from inquiries.states import MessageKind
+from inquiries.saved_views import inquiries_of_saved, may_change, view_page, views_in
+from inquiries.views.rows import COLUMNS, STANDARD_COLUMNS, Row, rows_of
 
 ALL_DESKS = "all"
 TRANSFERS = "transfers"
+SAVED = "view-"
+MAX_DIGITS = 18  # of an id in an address
+GROUPING_WORDS = {
+    Grouping.NONE: _("Not grouped"),
+    Grouping.DUE: _("By due time"),
+    Grouping.ASSIGNEE: _("By assignee"),
+    Grouping.STATUS: _("By status"),
+    Grouping.DESK: _("By desk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ViewLook:
     """How a view is named, drawn and reached by keys; what its empty list says."""
 
-    label: Promise
+    label: Promise | str
     icon: str
     key: str
     empty_art: str
-    empty_title: Promise
-    empty_text: Promise
+    empty_title: Promise | str
+    empty_text: Promise | str
 
 
 LOOKS: dict[str, ViewLook] = {
@@ -103,49 +114,32 @@ class Place:
     view: str
     desk: Desk | None
     cursor: str = ""
+    saved: SavedView | None = None
 
     @property
     def key(self) -> str:
+        if self.saved:
+            return saved_key(self.saved)
         return f"{self.desk.code if self.desk else ALL_DESKS}/{self.view}"
 
     @property
     def url(self) -> str:
-        return list_url(self.desk, self.view)
+        return saved_url(self.saved) if self.saved else list_url(self.desk, self.view)
 
     @property
     def look(self) -> ViewLook:
-        return LOOKS[self.view]
+        return _look_of(self.saved) if self.saved else LOOKS[self.view]
+
+    @property
+    def sub(self) -> str:
+        """Whose inquiries these are."""
+        return self.desk.name if self.desk else _now("All my desks")
 
     @property
     def query(self) -> str:
         """Carried by links into a conversation, so that its list column stays the same."""
         values = {"from": self.key, "after": self.cursor}
         return urlencode({name: value for name, value in values.items() if value}, safe="/")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list, with what would cost a look-up each in the template."""
-
-    inquiry: Inquiry
-    url: str
-    who: str
-    is_current: bool
-
-    @property
-    def awaits_answer(self) -> bool:
-        """Written to, and the answer clock is running."""
-        is_last = self.inquiry.last_message_kind == MessageKind.INBOUND
-        return is_last and self.inquiry.due_at is not None
-
-    @property
-    def select_words(self) -> str:
-        return _now("Select %(reference)s") % {"reference": self.inquiry.reference}
-
-    @property
-    def assigned_words(self) -> str:
-        agent = self.inquiry.assignee
-        return _now("Assigned to %(name)s") % {"name": agent.display_name} if agent else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +150,24 @@ class Listing:
     next_cursor: str = ""
     current: str = ""
     desks: Sequence[Desk] = ()
+    grouping: Grouping = Grouping.NONE
+    may_change: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """Which marks a row shows; the desk only where several stand side by side."""
+        saved = self.place.saved
+        chosen = (saved.columns if saved else None) or STANDARD_COLUMNS
+        return [
+            one
+            for one in COLUMNS
+            if (one in chosen and one != "desk") or (one == "desk" and self.shows_desk)
+        ]
+
+    @property
+    def groupings(self) -> list[tuple[str, Promise, bool]]:
+        offered = groupings_of(self.place)
+        return [(one, GROUPING_WORDS[one], one == self.grouping) for one in offered]
 
     @property
     def rows_url(self) -> str:
@@ -196,19 +208,55 @@ def list_url(desk: Desk | None, view: str) -> str:
     return reverse("inquiries:inbox", args=[desk.code if desk else ALL_DESKS, view])
 
 
-def find_place(desks: Sequence[Desk], desk_code: str, view: str, cursor: str = "") -> Place:
+def find_place(
+    *, scope: Scope, desks: Sequence[Desk], desk_code: str, view: str, cursor: str = ""
+) -> Place:
     """The list of these names, or Http404 when the agent has no such desk or view.
 
     Who has one desk has it as "all" too: the rail names only that one.
     """
-    if view not in LOOKS:
+    saved = _find_saved(scope, view)
+    if saved is None and view not in LOOKS:
         raise Http404
     if desk_code == ALL_DESKS:
-        return Place(view=view, desk=desks[0] if len(desks) == 1 else None, cursor=cursor)
-    desk = next((one for one in desks if one.code == desk_code), None)
-    if desk is None:
-        raise Http404
-    return Place(view=view, desk=desk, cursor=cursor)
+        desk = desks[0] if len(desks) == 1 else None
+    else:
+        desk = next((one for one in desks if one.code == desk_code), None)
+        if desk is None:
+            raise Http404
+    whose = (saved.desk or (desks[0] if len(desks) == 1 else None)) if saved else desk
+    return Place(view=view, desk=whose, cursor=cursor, saved=saved)
+
+
+def view_name(saved: SavedView) -> str:
+    """As it stands in addresses, where the names of the built-in views stand."""
+    return f"{SAVED}{saved.pk}"
+
+
+def saved_key(saved: SavedView) -> str:
+    return f"{saved.desk.code if saved.desk else ALL_DESKS}/{view_name(saved)}"
+
+
+def saved_url(saved: SavedView) -> str:
+    return list_url(saved.desk, view_name(saved))
+
+
+def _find_saved(scope: Scope, view: str) -> SavedView | None:
+    number = view.removeprefix(SAVED)
+    if number == view or not number.isdecimal() or len(number) > MAX_DIGITS:
+        return None
+    return views_in(scope).filter(pk=number).first()
+
+
+def _look_of(saved: SavedView) -> ViewLook:
+    return ViewLook(
+        label=saved.name,
+        icon=saved.icon,
+        key="",
+        empty_art=saved.icon,
+        empty_title=_("Nothing matches at the moment"),
+        empty_text=_("What comes to match this view appears here by itself."),
+    )
 
 
 def fill_listing(
@@ -217,32 +265,63 @@ def fill_listing(
     if place.view == TRANSFERS:
         offers = [offer for offer in open_offers(scope) if place.desk in (None, offer.to_desk)]
         return Listing(place=place, offers=offers, current=current, desks=desks)
-    page = inbox_page(
+    grouping = grouping_of(scope, place)
+    page = _page(scope, place, grouping, now)
+    rows = rows_of(
+        page.rows,
+        query=place.query,
+        current=current,
+        grouping=grouping,
+        agent_id=scope.agent_id,
+        now=now,
+    )
+    return Listing(
+        place=place,
+        rows=rows,
+        next_cursor=page.next_cursor,
+        current=current,
+        desks=desks,
+        grouping=grouping,
+        may_change=place.saved is not None and may_change(scope, place.saved),
+    )
+
+
+def _page(scope: Scope, place: Place, grouping: Grouping, now: datetime) -> InboxPage:
+    if place.saved:
+        return view_page(
+            scope=scope, view=place.saved, now=now, cursor=place.cursor, grouping=grouping
+        )
+    return inbox_page(
         scope=scope,
         view=View(place.view),
         desk_id=place.desk.pk if place.desk else None,
         now=now,
         cursor=place.cursor,
-    )
-    return Listing(
-        place=place,
-        rows=_rows(page.rows, place, current),
-        next_cursor=page.next_cursor,
-        current=current,
-        desks=desks,
+        grouping=grouping,
     )
 
 
-def _rows(inquiries: Sequence[Inquiry], place: Place, current: str) -> list[Row]:
-    query = place.query
-    names = names_of([inquiry.contact.survivor for inquiry in inquiries])
-    pattern = reverse("inquiries:conversation", args=["REFERENCE"])
-    return [
-        Row(
-            inquiry=inquiry,
-            url=f"{pattern.replace('REFERENCE', inquiry.reference)}?{query}",
-            who=names[inquiry.contact.survivor.pk],
-            is_current=inquiry.reference == current,
-        )
-        for inquiry in inquiries
-    ]
+def inquiries_at(scope: Scope, place: Place, now: datetime) -> QuerySet[Inquiry]:
+    """All that a list holds, in no order: what "all that match" means."""
+    if place.saved:
+        return inquiries_of_saved(scope=scope, view=place.saved, now=now)
+    desk_id = place.desk.pk if place.desk else None
+    return inquiries_of_view(scope=scope, view=View(place.view), desk_id=desk_id, now=now)
+
+
+def grouping_of(scope: Scope, place: Place) -> Grouping:
+    """As the agent has chosen for this list, else as the view says; never what it cannot have."""
+    choice = ListChoice.objects.filter(agent_id=scope.agent_id, place=place.view).first()
+    chosen = choice.grouping if choice else place.saved.grouping if place.saved else ""
+    return Grouping(chosen) if chosen in groupings_of(place) else Grouping.NONE
+
+
+def groupings_of(place: Place) -> list[Grouping]:
+    if place.saved:
+        if not is_in_work_only(place.saved.condition):
+            return []
+        is_by_due = place.saved.order == ViewOrder.DUE
+        return [one for one in Grouping if one != Grouping.DUE or is_by_due]
+    if place.view not in set(View):
+        return []
+    return [one for one in Grouping if can_group(View(place.view), one)]

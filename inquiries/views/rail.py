@@ -1,7 +1,7 @@
 """The left rail of every page: desks, views and their counts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -19,18 +19,31 @@ from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.inbox import DeskCounts, View, inbox_counts
 from inquiries.realtime import pulse_of
-from inquiries.views.listing import ALL_DESKS, LOOKS, TRANSFERS, list_url
+from inquiries.saved_views import view_counts, views_in
+from inquiries.views.listing import (
+    ALL_DESKS,
+    LOOKS,
+    TRANSFERS,
+    list_url,
+    saved_key,
+    saved_url,
+    view_name,
+)
+
+OWN = "my-views"
+LAST_KEY = 9
 
 
 @dataclass(frozen=True, slots=True)
 class RailLink:
     view: str
     url: str
-    label: Promise
+    label: Promise | str
     icon: str
     count: int | None
     is_current: bool
     key: str = ""
+    is_counting: bool = False
 
     @property
     def is_due(self) -> bool:
@@ -42,6 +55,7 @@ class RailGroup:
     code: str
     name: str
     links: list[RailLink]
+    has_views: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +117,40 @@ def _team_url(scope: Scope, desks: Sequence[Desk]) -> str:
 def rail_groups(
     *, scope: Scope, desks: Sequence[Desk], current: str, now: datetime
 ) -> list[RailGroup]:
-    """One group for each desk, and before them one for all when there are several."""
+    """The built-in views, then the agent's own and the standard ones, then each desk with its own.
+
+    Who has several desks finds them all together first.
+    """
     counts = inbox_counts(scope=scope, now=now)
     groups = [_group(desk, [counts.get(desk.pk)], current, scope) for desk in desks]
     if len(desks) > 1:
         groups.insert(0, _group(None, [counts.get(desk.pk) for desk in desks], current, scope))
-    return [_with_keys(group) if index == 0 else group for index, group in enumerate(groups)]
+    if not groups:
+        return []
+    saved = _saved_links(scope, current, now)
+    own = RailGroup(code=OWN, name=_("My views"), links=saved.get("", []), has_views=True)
+    groups = [replace(group, links=[*group.links, *saved.get(group.code, [])]) for group in groups]
+    return [_with_keys(groups[0]), own, *groups[1:]]
+
+
+def _saved_links(scope: Scope, current: str, now: datetime) -> dict[str, list[RailLink]]:
+    """By the code of the desk, '' for what is the agent's own or standard; the first nine have keys."""
+    views = sorted(views_in(scope), key=lambda one: one.desk_id is not None)
+    counts = view_counts(scope=scope, views=views, now=now)
+    links: dict[str, list[RailLink]] = {}
+    for number, view in enumerate(views, start=1):
+        link = RailLink(
+            view=view_name(view),
+            url=saved_url(view),
+            label=view.name,
+            icon=view.icon,
+            count=counts[view.pk],
+            is_current=current == saved_key(view),
+            key=f"g {number}" if number <= LAST_KEY else "",
+            is_counting=counts[view.pk] is None,
+        )
+        links.setdefault(view.desk.code if view.desk else "", []).append(link)
+    return links
 
 
 def _group(
@@ -148,18 +190,10 @@ def _count(view: str, counts: list[DeskCounts | None]) -> int | None:
 def _with_keys(group: RailGroup) -> RailGroup:
     """Only the first group answers to g i, g u, …; two links may not have the same keys."""
     links = [
-        RailLink(
-            view=link.view,
-            url=link.url,
-            label=link.label,
-            icon=link.icon,
-            count=link.count,
-            is_current=link.is_current,
-            key=LOOKS[link.view].key,
-        )
+        replace(link, key=LOOKS[link.view].key) if link.view in LOOKS else link
         for link in group.links
     ]
-    return RailGroup(code=group.code, name=group.name, links=links)
+    return replace(group, links=links)
 
 
 def _roles_in_words(scope: Scope, desks: Sequence[Desk]) -> str:

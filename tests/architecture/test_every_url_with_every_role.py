@@ -78,6 +78,15 @@ inquiries:bulk_progress          GET    200  login   Y     404  404  404  404  4
 inquiries:bulk_decide            POST   204  login   Y     404  404  404  404  404
 inquiries:search                 GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:palette                GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:views                  GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:new_view               GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:new_view               POST   204  login   Y     Y    Y    Y    Y    Y
+inquiries:view_preview           POST   200  login   Y     Y    Y    Y    Y    Y
+inquiries:group_list             POST   204  login   Y     Y    404  404  404  404
+inquiries:edit_view              GET    200  login   404   Y    404  404  404  404
+inquiries:edit_view              POST   204  login   404   Y    404  404  404  404
+inquiries:view_deed              POST   204  login   403   Y    404  404  404  404
+inquiries:peek                   GET    200  login   Y     Y    404  404  404  404
 inquiries:next                   POST   303  login   Y     Y    Y    Y    Y    Y
 inquiries:team                   GET    200  login   404   Y    404  404  404  404
 inquiries:team_assigning         POST   204  login   404   Y    404  404  404  404

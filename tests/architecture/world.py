@@ -18,9 +18,10 @@ from inquiries.actions.drafts import share_draft
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
+from inquiries.actions.saved_views import ViewContent, save_view
 from inquiries.actions.tags import add_tags
 from inquiries.actions.transfer import offer_transfer
-from inquiries.models import DraftFile, Inquiry, Message
+from inquiries.models import DraftFile, Inquiry, Message, SavedView
 from inquiries.search.indexing import index_waiting
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
@@ -45,6 +46,13 @@ CANARIES = {
     "file": "CanaryFileContent",
     "merged": "CanaryTwin",
     "quarantined": "CanaryQuarantined",
+}
+VIEW_FORM = {
+    "name_en": "Mine",
+    "g0-mode": "all",
+    "g0r0-what": "assignee:in",
+    "g0r0-value": ["me"],
+    "version": "1",
 }
 ABSENT = "MAD-2026-999999"
 NO_ID = 999_999_999
@@ -174,6 +182,8 @@ def _write_urls(world: World, hague: Desk) -> None:
         "desks:remove_closed_day": ([day.pk], [NO_ID]),
         "inquiries:inbox": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
+        "inquiries:edit_view": ([_shared_view(world).pk], [NO_ID]),
+        "inquiries:view_deed": ([_shared_view(world).pk], [NO_ID]),
         "inquiries:message_frame": ([inbound.pk], [NO_ID]),
         "inquiries:message_images": ([inbound.pk], [NO_ID]),
         "inquiries:reveal": ([inbound.pk], [NO_ID]),
@@ -209,6 +219,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " tags_of snooze history print"
         " completions texts"
         " draft_deed add_draft_file"
+        " peek"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
@@ -219,6 +230,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         "home health_live health_ready account_login account_logout account_change_password sink"
         " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new inquiries:bell"
         " inquiries:presence"
+        " inquiries:views inquiries:new_view inquiries:view_preview inquiries:group_list"
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
@@ -274,6 +286,16 @@ def _shared_draft(inquiry: Inquiry, by: Agent) -> DraftFile:
     )
     share_draft(inquiry_id=inquiry.pk, by=by, is_shared=True, now=now)
     return file
+
+
+def _shared_view(world: World) -> SavedView:
+    """Of Madrid, by its coordinator: its assistants may use it, and not change it."""
+    content = ViewContent(
+        names={"en": "Shared"},
+        condition={"field": "status", "op": "in", "value": ["new"]},
+        desk=world.madrid,
+    )
+    return save_view(content=content, by=world.cast["rui"], now=timezone.now())
 
 
 def _write_mail_urls(world: World) -> None:
@@ -350,6 +372,11 @@ def _posts(world: World, *, newest: int, other: int, hague: Desk) -> dict[str, d
             "name": "Eve",
             "source": "List",
         },
+        "inquiries:new_view": VIEW_FORM,
+        "inquiries:edit_view": VIEW_FORM,
+        "inquiries:view_preview": VIEW_FORM,
+        "inquiries:view_deed": {"do": "delete"},
+        "inquiries:group_list": {"place": "madrid/open", "grouping": "status"},
         "inquiries:new": {
             "submission_key": key,
             "desk": world.madrid.pk,
