@@ -117,6 +117,26 @@ def test_without_the_socket_the_page_polls_and_says_so(open_as, maria, madrid):
     expect(page.locator("#live-banner")).to_be_hidden(timeout=20_000)
 
 
+@pytest.mark.slow
+def test_a_socket_lost_in_the_middle_of_a_reply_loses_nothing(open_as, maria, madrid, inquiry):
+    page = open_as(maria, "/preferences/")
+    sockets = ["open"]
+    page.route_web_socket(re.compile("/ws/agent/"), lambda route: refuse_until_open(route, sockets))
+    page.goto(page.url.replace("/preferences/", f"/inquiries/{inquiry.reference}/"))
+    write_reply(page, "Dear Vera, half an ans")
+    sockets.clear()
+    page.context.set_offline(True)  # the line is gone: neither socket nor pages
+    expect(page.locator("#live-banner")).to_be_visible(timeout=40_000)
+    message = a_mail(madrid, inquiry, body="I have found it.")
+    reply_field(page).press_sequentially("wer")
+    page.context.set_offline(False)
+    sockets.append("open")
+    expect(page.locator(f"#message-{message.pk}")).to_be_visible(timeout=40_000)
+    expect(page.locator("#live-banner")).to_be_hidden(timeout=40_000)
+    expect_reply(page, "Dear Vera, half an answer")
+    assert page.errors == []
+
+
 def refuse_until_open(route, sockets: list) -> None:
     if sockets:
         route.connect_to_server()
