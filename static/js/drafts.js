@@ -1,11 +1,6 @@
 // What is typed is kept: on this device at once, on the server a moment later; two windows never
 // overwrite each other silently, and nothing is lost with the line.
-import { fill, joined, stored } from "./draft_text.js";
-import { editorOf } from "./editor.js";
-
-const PAUSE = 900;
-const AGAIN = 8000;
-const LARGEST_BEACON = 60_000;
+import { Draft } from "./draft.js";
 
 export function startDraft(composer, form) {
   const draft = new Draft(composer, form);
@@ -18,158 +13,16 @@ export function startDraft(composer, form) {
   form.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt === form && draft.pause());
   form.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === form && draft.sent(detail));
   form.querySelector("[data-conflict]").addEventListener("click", (event) => draft.choose(event));
-  draft.follow(window, "pagehide", () => draft.leave());
-  draft.follow(window, "online", () => draft.save());
+  follow(form, "pagehide", () => draft.leave());
+  follow(form, "online", () => draft.save());
   return draft;
 }
 
-class Draft {
-  constructor(composer, form) {
-    const { agent, reference } = composer.dataset;
-    this.key = `draft:${agent}:${reference}:${form.dataset.kind}`;
-    this.form = form;
-    this.editor = editorOf(form);
-    this.version = Number(form.dataset.version);
-    this.changes = 0;
-  }
-
-  // Listeners of the window end with the form: after a swap another one is there.
-  follow(target, name, callback) {
-    const listen = () => {
-      if (this.form.isConnected) callback();
-      else target.removeEventListener(name, listen);
-    };
-    target.addEventListener(name, listen);
-  }
-
-  content() {
-    return { text: this.editor.text(), html: this.editor.isRich() ? this.editor.html() : "" };
-  }
-
-  // What is on the device was never confirmed by the server: it is written on, or stands behind.
-  restore() {
-    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (!kept?.text || this.editor.text().includes(kept.text)) {
-      this.say(this.version ? "saved" : "");
-      return this.forget();
-    }
-    if (kept.version === this.version) fill(this.form, this.editor, kept);
-    else fill(this.form, this.editor, joined(stored(this.form, this.editor), kept));
-    return this.changed(true);
-  }
-
-  // The rich editor tells of changes that are none: of its coming, of the place of the caret.
-  note() {
-    const now = JSON.stringify([this.content(), this.form.elements.cc?.value]);
-    const isNew = now !== this.noted;
-    this.noted = now;
-    return isNew;
-  }
-
-  changed(isSure = false) {
-    if (!this.note() && !isSure) return;
-    this.changes += 1;
-    if (this.isPaused) return;
-    localStorage.setItem(this.key, JSON.stringify({ ...this.content(), version: this.version }));
-    this.say(this.isOffline ? "kept" : "saving");
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
-  }
-
-  async save() {
-    clearTimeout(this.timer);
-    if (this.isPaused || this.isConflict || this.saved === this.changes) return;
-    if (this.running) return void (await this.running, this.save());
-    if (!this.changes) return;
-    this.running = this.send();
-    await this.running;
-    this.running = null;
-  }
-
-  async send(extra = {}) {
-    const changes = this.changes;
-    try {
-      const response = await fetch(this.form.dataset.save, { method: "POST", body: this.data(), ...extra });
-      if (response.redirected) throw new Error("signed out");
-      const state = await response.json();
-      this.isOffline = false;
-      if (response.status === 409 && "version" in state) this.conflict(state);
-      else if (response.ok) this.confirmed(state, changes);
-      else this.say("kept");
-    } catch {
-      this.isOffline = true;
-      this.say("kept");
-      this.timer = setTimeout(() => this.save(), AGAIN);
-    }
-  }
-
-  data() {
-    const { html, text } = this.content();
-    const fields = this.form.elements;
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", fields.csrfmiddlewaretoken.value);
-    data.set("submission_key", fields.submission_key.value);
-    data.set("version", this.version);
-    data.set("body", text);
-    data.set("html", html);
-    data.set("cc", fields.cc?.value ?? "");
-    return data;
-  }
-
-  confirmed({ version }, changes) {
-    this.version = version;
-    this.saved = changes;
-    if (changes !== this.changes) return;
-    this.forget();
-    this.say(version ? "saved" : "");
-  }
-
-  conflict(other) {
-    this.isConflict = true;
-    this.other = other;
-    const banner = this.form.querySelector("[data-conflict]");
-    banner.querySelector("[data-other]").textContent = other.text;
-    banner.hidden = false;
-    this.say("kept");
-  }
-
-  choose({ target }) {
-    const choice = target.closest("[data-choose]")?.dataset.choose;
-    if (!choice) return;
-    if (choice === "both") this.editor.setContent(joined(this.content(), this.other));
-    if (choice === "other") this.editor.setContent(this.other);
-    this.version = this.other.version;
-    this.isConflict = false;
-    this.form.querySelector("[data-conflict]").hidden = true;
-    this.changed(true);
-    this.editor.focus();
-  }
-
-  pause() {
-    this.isPaused = true;
-    clearTimeout(this.timer);
-  }
-
-  sent({ successful }) {
-    this.isPaused = false;
-    if (successful) this.forget();
-    else if (this.form.isConnected) this.changed(true);
-  }
-
-  leave() {
-    if (this.isPaused || this.isConflict || !this.changes || this.saved === this.changes) return;
-    const { html, text } = this.content();
-    if (html.length + text.length < LARGEST_BEACON) this.send({ keepalive: true });
-  }
-
-  forget() {
-    localStorage.removeItem(this.key);
-  }
-
-  say(state) {
-    const place = this.form.querySelector("[data-draft-state]");
-    const words = state ? place.dataset[state] : "";
-    if (place.textContent !== words) place.textContent = words;
-    place.dataset.now = state;
-  }
+// Listeners of the window end with the form: after a swap another one is there.
+function follow(form, name, callback) {
+  const listen = () => {
+    if (form.isConnected) callback();
+    else removeEventListener(name, listen);
+  };
+  addEventListener(name, listen);
 }
