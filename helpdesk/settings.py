@@ -253,6 +253,7 @@ STORAGES = {
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
+    PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]
 
 # A ClamAV daemon that looks at every file (host:port, or the path of a socket); empty: none does.

@@ -1,6 +1,7 @@
 """Reading inquiries: offers, one conversation, a person's history. Every one starts from the scope."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, When
 
@@ -20,6 +21,7 @@ from inquiries.models import (
     Message,
     TimelineFact,
 )
+from inquiries.models.inquiry import SEEN_FROM_THERE, LinkKind
 from inquiries.states import Fact, MessageKind, TransferState
 from mailroom.queries import own_addresses, without_tag
 
@@ -82,16 +84,30 @@ def timeline_of(inquiry: Inquiry) -> list[TimelineFact]:
     return sorted([*own, *theirs], key=lambda fact: fact.pk)
 
 
-def links_of(inquiry: Inquiry, scope: Scope) -> list[tuple[str, Inquiry]]:
-    """Linked inquiries that the agent may see too, with the kind of the link, both directions."""
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link as one of its inquiries shows it."""
+
+    pk: int
+    words: str
+    other: Inquiry
+
+
+def links_of(inquiry: Inquiry, scope: Scope) -> list[LinkRow]:
+    """Linked inquiries that the agent may see too, both directions."""
     links = InquiryLink.objects.filter(Q(inquiry=inquiry) | Q(other=inquiry))
-    both = [
-        (link.get_kind_display(), link.other if link.inquiry_id == inquiry.pk else link.inquiry)
-        for link in links.prefetch_related("inquiry", "other")
-    ]
+    found = links.prefetch_related("inquiry", "other").order_by("pk")
+    both = [_link_row(link, inquiry) for link in found]
     # Not in SQL: there the whole table of inquiries would be joined to a handful of links.
     readable = scope.desk_ids_for(Deed.READ_INQUIRY)
-    return [(kind, other) for kind, other in both if other.desk_id in readable]
+    return [row for row in both if row.other.desk_id in readable]
+
+
+def _link_row(link: InquiryLink, inquiry: Inquiry) -> LinkRow:
+    if link.inquiry_id == inquiry.pk:
+        return LinkRow(link.pk, str(link.get_kind_display()), link.other)
+    words = SEEN_FROM_THERE.get(LinkKind(link.kind), link.get_kind_display())
+    return LinkRow(link.pk, str(words), link.inquiry)
 
 
 def inquiries_of_contact(contact: Contact, scope: Scope, *, limit: int = 200) -> Sequence[Inquiry]:

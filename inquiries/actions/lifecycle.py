@@ -8,6 +8,7 @@ from django.db import transaction
 from desks.models import Agent
 from desks.permissions import Deed
 from inquiries.actions.facts import record_fact
+from inquiries.actions.fields import require_fields
 from inquiries.models import Inquiry
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import ACTIVE, BY_HAND, STATUS_MOVES, Fact, Status
@@ -59,7 +60,8 @@ def change_status(
     """Set the status by hand. Called twice: the second call changes nothing.
 
     Not-active → OPEN is a reopening: any move of the table is allowed to who may change the
-    status. Raises NotPossible for a move outside the table, Conflict for a stale `version`.
+    status. Raises NotPossible for a move outside the table or while required fields are empty, Conflict
+    for a stale `version`.
     """
     deed = Deed.MARK_SPAM if status == Status.SPAM else Deed.CHANGE_STATUS
     inquiry = lock_inquiry_for(by, inquiry_id, deed)
@@ -67,6 +69,7 @@ def change_status(
         raise InvalidInput()
     if inquiry.status != status:
         require_version(inquiry, version)
+    require_fields(inquiry, status)
     enter_status(inquiry=inquiry, status=status, by=by, now=now)
     return inquiry
 

@@ -19,6 +19,7 @@ from inquiries.actions.checking import Override, overridden_data, require_checke
 from inquiries.actions.drafts import clear_sent
 from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
+from inquiries.actions.fields import require_fields
 from inquiries.actions.knowledge import record_uses
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
@@ -130,6 +131,7 @@ def _require_sensible(answer: _Answer, inquiry: Inquiry) -> None:
     require_text(answer.body)
     if answer.then_status not in AFTER_REPLY | {inquiry.status}:
         raise InvalidInput()
+    require_fields(inquiry, answer.then_status)
     if sum(len(one.content) for one in answer.files) > MAX_FILES_BYTES:
         raise InvalidInput(_("The files are too large for one e-mail: 20 MB is the limit."))
     if answer.send_at:

@@ -2,6 +2,7 @@
 
 from inquiries.models.bulk import BulkDeed, BulkItem
 from inquiries.models.drafts import Draft, DraftFile, DraftKind
+from inquiries.models.fields import CustomField, FieldKind
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.knowledge import KnowledgeUse
 from inquiries.models.merging import InquiryMerge
@@ -26,10 +27,12 @@ __all__ = [
     "Attachment",
     "BulkDeed",
     "BulkItem",
+    "CustomField",
     "DeskTransfer",
     "Draft",
     "DraftFile",
     "DraftKind",
+    "FieldKind",
     "Inquiry",
     "InquiryLink",
     "InquiryMerge",

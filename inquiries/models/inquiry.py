@@ -163,6 +163,19 @@ class LinkKind(models.TextChoices):
     FOLLOWS = "follows", _("Follows an earlier inquiry")
     SPLIT_FROM = "split_from", _("Split from another inquiry")
     SAME_MAIL = "same_mail", _("The same mail reached another desk")
+    RELATED = "related", _("Related")
+    DUPLICATE_OF = "duplicate_of", _("Duplicate of")
+    PARENT_OF = "parent_of", _("Parent of")
+
+
+BY_HAND_KINDS = frozenset({LinkKind.RELATED, LinkKind.DUPLICATE_OF, LinkKind.PARENT_OF})
+SEEN_FROM_THERE = {
+    LinkKind.FOLLOWS: _("Followed by"),
+    LinkKind.SPLIT_FROM: _("Split into"),
+    LinkKind.DUPLICATE_OF: _("Has the duplicate"),
+    LinkKind.PARENT_OF: _("Child of"),
+}
+"""What a link means for the other inquiry, where that is not the same."""
 
 
 class InquiryLink(models.Model):

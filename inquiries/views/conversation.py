@@ -18,12 +18,12 @@ from contacts.queries import addresses_of, name_of, names_of
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at, calendar_of
 from desks.request import AgentRequest, desks_of, rights_of
+from inquiries.field_forms import fields_context
 from inquiries.forms import LANGUAGES, ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.inbox import View
 from inquiries.models import Draft, DraftKind, Inquiry
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import (
-    links_of,
     merges_into,
     open_offer_of,
     others_to_answer,
@@ -172,7 +172,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "contact_name": name_of(contact, addresses),
         "addresses": addresses,
         "sections": sections_of(inquiry, scope),
-        "links": links_of(inquiry, scope),
+        **fields_context(inquiry),
         "classify_form": ClassifyForm(inquiry=inquiry),
         "transfer_form": TransferForm(desk_id=inquiry.desk_id),
         "merges": merges_into(inquiry) if thread.has_merged else (),

@@ -133,7 +133,7 @@ def _shown_again(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> HttpR
 @on_inquiry
 def merge(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
     """This one goes into the named one, where the agent lands."""
-    target = _named(request, request.POST.get("into", ""))
+    target = named(request, request.POST.get("into", ""))
     merge_inquiries(source_id=inquiry.pk, target_id=target.pk, by=request.user, now=timezone.now())
     said = _("%(reference)s was merged into this.") % {"reference": inquiry.reference}
     return done(request, back_to(request, target), said)
@@ -164,7 +164,7 @@ def move_message(request: AgentRequest, pk: int) -> HttpResponse:
         if request.POST.get("how") == "alone":
             target = split_message(message_id=pk, by=by, now=now)
         else:
-            target = _named(request, request.POST.get("into", ""))
+            target = named(request, request.POST.get("into", ""))
             move(message_id=pk, target=target, by=by, now=now)
     except HelpdeskError as error:
         return failed(request, error, back_to(request, message.inquiry))
@@ -172,7 +172,7 @@ def move_message(request: AgentRequest, pk: int) -> HttpResponse:
     return done(request, back_to(request, target), said)
 
 
-def _named(request: AgentRequest, written: str) -> Inquiry:
+def named(request: AgentRequest, written: str) -> Inquiry:
     try:
         return get_inquiry_for(request.user, written.strip().upper())
     except Http404:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from desks.models import Agent, Desk
 from inquiries.fates import REASONS
@@ -56,7 +56,18 @@ def sentence(fact: TimelineFact, names: Names) -> str:
     """What happened, with who did it where a person did."""
     speak = SENTENCES.get(Fact(fact.kind))
     who = names.agent(fact.actor_id) if fact.actor_id else ""
-    return speak(fact, who, names) if speak else str(Fact(fact.kind).label)
+    said = speak(fact, who, names) if speak else str(Fact(fact.kind).label)
+    others = fact.data.get("bulk_total", 1) - 1
+    return _in_bulk(said, others) if others > 0 else said
+
+
+def _in_bulk(said: str, others: int) -> str:
+    text = ngettext(
+        "%(said)s, together with %(number)d other inquiry",
+        "%(said)s, together with %(number)d other inquiries",
+        others,
+    )
+    return text % {"said": said, "number": others}
 
 
 Speaker = Callable[[TimelineFact, str, Names], str]
@@ -243,8 +254,16 @@ def _untagged(fact: TimelineFact, who: str, names: Names) -> str:
 
 
 def _field_changed(fact: TimelineFact, who: str, names: Names) -> str:
-    changes = ", ".join(fact.data.get("changes", {}))
+    labels = fact.data.get("names", {})
+    changes = ", ".join(labels.get(code, code) for code in fact.data.get("changes", {}))
     return _("%(who)s set: %(fields)s") % {"who": who or _("System"), "fields": changes}
+
+
+def _linked(fact: TimelineFact, who: str, names: Names) -> str:
+    other = fact.data.get("other")
+    if not who or not other:
+        return str(Fact.LINKED.label)
+    return _("%(who)s linked this with %(reference)s") % {"who": who, "reference": other}
 
 
 def _unlinked(fact: TimelineFact, who: str, names: Names) -> str:
@@ -288,6 +307,7 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.TAGGED: _tagged,
     Fact.UNTAGGED: _untagged,
     Fact.FIELD_CHANGED: _field_changed,
+    Fact.LINKED: _linked,
     Fact.UNLINKED: _unlinked,
     Fact.CHECKS_OVERRIDDEN: _overridden,
 }

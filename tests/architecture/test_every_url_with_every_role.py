@@ -62,6 +62,15 @@ inquiries:tags_of                GET    200  login   Y     Y    404  404  404  4
 inquiries:tags_of                POST   204  login   Y     Y    404  404  404  404
 inquiries:snooze                 GET    200  login   Y     Y    404  404  404  404
 inquiries:snooze                 POST   204  login   Y     Y    404  404  404  404
+inquiries:links                  GET    200  login   Y     Y    404  404  404  404
+inquiries:link                   POST   204  login   Y     Y    404  404  404  404
+inquiries:unlink                 POST   204  login   Y     Y    404  404  404  404
+inquiries:field_values           POST   204  login   Y     Y    404  404  404  404
+inquiries:fields                 GET    200  login   404   Y    404  404  404  Y
+inquiries:fields                 POST   204  login   404   Y    404  404  404  Y
+inquiries:field                  GET    200  login   404   Y    404  404  404  Y
+inquiries:field                  POST   204  login   404   Y    404  404  404  Y
+inquiries:field_deed             POST   204  login   404   Y    404  404  404  Y
 inquiries:tags                   GET    200  login   404   Y    404  404  404  Y
 inquiries:tags                   POST   204  login   404   Y    404  404  404  Y
 inquiries:tag                    GET    200  login   404   Y    404  404  404  Y

@@ -15,6 +15,7 @@ from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.bulk import prepare_bulk
 from inquiries.actions.draft_files import add_draft_file
 from inquiries.actions.drafts import share_draft
+from inquiries.actions.links import link_inquiries
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
@@ -30,7 +31,7 @@ from knowledge_base.models import Item
 from knowledge_base.states import Kind, TextState
 from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
-from tests.factories import make_agent, make_desk, make_inquiry, make_tag, receive
+from tests.factories import make_agent, make_desk, make_field, make_inquiry, make_tag, receive
 
 CANARIES = {
     "subject": "CanarySubject",
@@ -157,6 +158,8 @@ def _write_urls(world: World, hague: Desk) -> None:
     absence = Absence.objects.create(
         agent=world.cast["maria"], starts_at=now + timedelta(days=9), added_by=rui, created_at=now
     )
+    custom = make_field("fee", world.madrid)
+    link = link_inquiries(inquiry_id=inquiry.pk, other_id=right.pk, kind="related", by=rui, now=now)
     tag = make_tag("canary", desk=world.madrid)
     add_tags(inquiry_id=inquiry.pk, tags=[tag], by=world.cast["maria"], now=now)
     bulk = prepare_bulk(
@@ -174,6 +177,9 @@ def _write_urls(world: World, hague: Desk) -> None:
         "api_inquiries": ([], []),
         "contacts:undo_merge": ([merge.pk], [NO_ID]),
         "desks:end_absence": ([absence.pk], [NO_ID]),
+        "inquiries:field": ([custom.pk], [NO_ID]),
+        "inquiries:field_deed": ([custom.pk], [NO_ID]),
+        "inquiries:unlink": ([link.pk], [NO_ID]),
         "inquiries:tag": ([tag.pk], [NO_ID]),
         "inquiries:tag_deed": ([tag.pk], [NO_ID]),
         "inquiries:bulk_deed": ([bulk.pk], [NO_ID]),
@@ -216,7 +222,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
-        " tags_of snooze history print"
+        " tags_of snooze links link field_values history print"
         " completions texts"
         " draft_deed add_draft_file"
         " peek"
@@ -234,6 +240,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
+        " inquiries:fields"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
         " knowledge_base:items knowledge_base:new"
     )
@@ -256,6 +263,12 @@ def _write_urls(world: World, hague: Desk) -> None:
     }
     names = {"name_en": "Refund", "name_fr": "Remboursement", "name_es": "Reembolso"}
     looks = {"colour": "teal", "shape": "flag"}
+    field = {**names, "position": 1, "desks": [world.madrid.pk]}
+    world.posts["inquiries:fields"] = {**field, "kind": "text"}
+    world.posts["inquiries:field"] = field
+    world.posts["inquiries:field_deed"] = {"decision": "retire"}
+    world.posts["inquiries:field_values"] = {"fee": "100"}
+    world.posts["inquiries:link"] = {"other": right.reference, "kind": "duplicate_of"}
     world.posts["inquiries:tags"] = {**names, **looks, "desk": world.madrid.pk}
     world.posts["inquiries:tag"] = {**names, **looks}
     world.posts["inquiries:tag_deed"] = {"decision": "retire"}

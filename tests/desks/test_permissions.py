@@ -23,6 +23,8 @@ ONLY_COORDINATORS = {
     "merge_contacts",
     "read_quarantine",
     "edit_calendar",
+    "manage_tags",
+    "manage_fields",
     "manage_team",
     "share_views",
     "read_mail",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from desks.models import Agent, Desk, DeskRole, Membership, OpeningSpan
 from inquiries.actions.incoming import Incoming
 from inquiries.actions.receive import receive_message
-from inquiries.models import Inquiry, Message, Tag
+from inquiries.models import CustomField, Inquiry, Message, Tag
 from inquiries.states import Channel
 from mailroom.models import Mailbox
 
@@ -93,3 +93,13 @@ def make_tag(code: str, *, desk: Desk | None = None, **fields: Any) -> Tag:
     return Tag.objects.create(
         **{"code": code, "desk": desk, "created_at": timezone.now()} | names | fields
     )
+
+
+def make_field(code: str, *desks: Desk, kind: str = "text", **fields: Any) -> CustomField:
+    name = code.replace("_", " ").capitalize()
+    names = {"name_en": name, "name_fr": name, "name_es": name}
+    field = CustomField.objects.create(
+        **{"code": code, "kind": kind, "created_at": timezone.now()} | names | fields
+    )
+    field.desks.set(desks)
+    return field
