@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inquiries.api import inquiries, merging, people
+from inquiries.api import inquiries, merging, people, work
 
 urlpatterns = [
     path("search/", inquiries.search_inquiries, name="api_search"),
@@ -33,4 +33,9 @@ urlpatterns = [
     path("absences/", people.absences, name="api_absences"),
     path("absences/<int:pk>/", people.absence, name="api_absence"),
     path("desks/<slug:desk>/team/", people.team, name="api_team"),
+    path("inquiries/<str:reference>/tags/", work.tags, name="api_tags"),
+    path("inquiries/<str:reference>/snooze/", work.snooze, name="api_snooze"),
+    path("inquiries/<str:reference>/fields/", work.fields, name="api_fields"),
+    path("bulk/", work.bulk, name="api_bulk"),
+    path("bulk/<int:pk>/", work.bulk_deed, name="api_bulk_deed"),
 ]

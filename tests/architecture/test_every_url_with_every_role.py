@@ -186,6 +186,12 @@ api_absences                     GET    200  403     Y     Y    Y    Y    Y    Y
 api_absences                     POST   201  403     Y     Y    Y    Y    403  403
 api_absence                      DELETE 204  403     Y     Y    404  404  404  404
 api_team                         GET    200  403     404   Y    404  404  404  404
+api_tags                         PUT    200  403     Y     Y    404  404  404  404
+api_snooze                       PUT    200  403     Y     Y    404  404  404  404
+api_fields                       PUT    200  403     Y     Y    404  404  404  404
+api_bulk                         POST   201  403     Y     Y    422  422  422  422
+api_bulk_deed                    GET    200  403     Y     404  404  404  404  404
+api_bulk_deed                    PUT    200  403     Y     404  404  404  404  404
 """
 
 

@@ -52,6 +52,11 @@ NOT_PAGES = {
     "api_status",
     "api_sending",
     "api_search",
+    "api_tags",
+    "api_snooze",
+    "api_fields",
+    "api_bulk",
+    "api_bulk_deed",
 }
 
 

@@ -175,6 +175,8 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
+        "api_bulk": ([], []),
+        "api_bulk_deed": ([bulk.pk], [NO_ID]),
         "contacts:undo_merge": ([merge.pk], [NO_ID]),
         "desks:end_absence": ([absence.pk], [NO_ID]),
         "inquiries:field": ([custom.pk], [NO_ID]),
@@ -228,7 +230,9 @@ def _write_urls(world: World, hague: Desk) -> None:
         " peek"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
-    names += [f"api_{name}" for name in "inquiry replies notes assignee status".split()]
+    names += [
+        f"api_{name}" for name in "inquiry replies notes assignee status tags snooze fields".split()
+    ]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
     of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
     arguments |= {name: ([inquiry.contact_id], [NO_ID]) for name in of_contact}
@@ -275,6 +279,11 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["inquiries:tags_of"] = {"remove": tag.pk}
     world.posts["inquiries:snooze"] = {"until": "tomorrow"}
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
+    world.posts["api_tags"] = {"tags": [tag.code]}
+    world.posts["api_snooze"] = {"until": (now + timedelta(days=1)).isoformat()}
+    world.posts["api_fields"] = {"values": {"fee": "100"}}
+    world.posts["api_bulk"] = {"kind": "take", "inquiries": [ours]}
+    world.posts["api_bulk_deed"] = {"decision": "cancel"}
     world.posts["inquiries:bulk_decide"] = {"decision": "cancel"}
     world.posts["inquiries:merge"] = {"into": right.reference}
     for name in ("api_merges", "api_message_inquiry"):
