@@ -12,9 +12,9 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 from playwright.sync_api import Error as PageError
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
-SIZE: ViewportSize = {"width": 1320, "height": 780}
-QUALITY = 72
-PATIENCE = 4000  # milliseconds for what a page has to show
+SIZE: ViewportSize = {"width": 1280, "height": 760}
+QUALITY = 58
+PATIENCE = 12000  # milliseconds for what a page has to show
 LISTED = "/inbox/madrid/open/"
 Step = Callable[[Page], None]
 
@@ -53,8 +53,9 @@ def show_inbox(page: Page) -> None:
 
 
 def write(page: Page, text: str) -> None:
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("r")
-    page.locator("#form-reply trix-editor:visible, #form-reply textarea:visible").first.click()
+    page.locator("#form-reply trix-editor").first.evaluate("editor => editor.focus()")
     page.keyboard.type(text)
 
 
