@@ -10,7 +10,8 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 
 @dataclass(frozen=True)
 class Page:
-    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {deed} of bulk, {item} of the texts,
+    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {deed} of bulk, {item}
+    of the texts,
     and {mail}: a kept mail of the quick start.
     """
 
@@ -32,6 +33,12 @@ PAGES = (
     Page("conversation", "inquiries:conversation", "/inquiries/{reference}/"),
     Page("history", "inquiries:history", "/inquiries/{reference}/history/"),
     Page("print", "inquiries:print", "/inquiries/{reference}/print/"),
+    Page("views", "inquiries:views", "/views/"),
+    Page("view-new", "inquiries:new_view", "/views/new/"),
+    Page("view", "inquiries:edit_view", "/views/{view}/"),
+    Page("fields", "inquiries:fields", "/fields/"),
+    Page("field", "inquiries:field", "/fields/{field}/"),
+    Page("links", "inquiries:links", "/inquiries/{reference}/links/"),
     Page("drafts", "inquiries:drafts", "/drafts/"),
     Page("tags-of-inquiry", "inquiries:tags_of", "/inquiries/{reference}/tags/"),
     Page("snooze", "inquiries:snooze", "/inquiries/{reference}/snooze/"),
@@ -69,7 +76,7 @@ PARTS = frozenset(
     "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
-    " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress".split()
+    " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""
 

@@ -37,6 +37,8 @@ FIRST_OF = {
     "mail": ("/sink/", "/sink/([^/]+)/"),
     "tag": ("/tags/", r"/tags/(\d+)/"),
     "item": ("/knowledge/", r"/knowledge/(\d+)/"),
+    "field": ("/fields/", r"/fields/(\d+)/"),
+    "view": ("/views/", r"/views/(\d+)/"),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }
 """Of what else there is, the first one of its list; a page of what there is none is left out."""
