@@ -65,6 +65,7 @@ class Rail:
     groups: list[RailGroup] = field(default_factory=list)
     has_sink: bool = False
     team_url: str = ""
+    manages_words: bool = False
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -104,7 +105,13 @@ def _rail_of(request: HttpRequest) -> Rail:
         groups=groups,
         has_sink=settings.DEBUG and bool(settings.MAIL_SINK_PORT),
         team_url=_team_url(scope, desks),
+        manages_words=_manages_words(scope),
     )
+
+
+def _manages_words(scope: Scope) -> bool:
+    """Tags and fields are looked after by the same people."""
+    return bool(scope.desk_ids_for(Deed.MANAGE_TAGS)) or scope.may_everywhere(Deed.MANAGE_TAGS)
 
 
 def _team_url(scope: Scope, desks: Sequence[Desk]) -> str:
