@@ -41,7 +41,15 @@ def _just_taken(agent: Agent, now: datetime) -> Inquiry | None:
         kind=Fact.ASSIGNED, at__gt=now - SAME_CLICK, at__lte=now, actor=agent
     )
     fact = facts.filter(data__reason=Why.NEXT, inquiry__assignee=agent).order_by("-pk").first()
-    return fact.inquiry if fact else None
+    if fact is None or _has_worked_on(fact, agent):
+        return None
+    return fact.inquiry
+
+
+def _has_worked_on(taken: TimelineFact, agent: Agent) -> bool:
+    """A quick agent is done with it within two seconds, and asks for another one."""
+    later = TimelineFact.objects.filter(inquiry=taken.inquiry_id, actor=agent, at__gt=taken.at)
+    return later.exists()
 
 
 @transaction.atomic

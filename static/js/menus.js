@@ -7,6 +7,7 @@ export function startMenus() {
   document.addEventListener("submit", (event) => close(event.target.closest(OPEN)));
   document.addEventListener("keydown", onKey);
   document.addEventListener("toggle", onToggle, true);
+  document.addEventListener("htmx:afterSettle", (event) => onFilled(event.target));
 }
 
 function closeAll(except) {
@@ -22,6 +23,12 @@ function onToggle(event) {
   if (!menu.matches(OPEN)) return;
   closeAll(menu);
   if (menu.querySelector("summary").matches(":focus-visible")) menu.querySelector(ITEMS)?.focus();
+}
+
+// What was fetched took the place of the item that had the focus.
+function onFilled(body) {
+  const isOpen = body.matches?.(".menu-body") && body.closest(OPEN);
+  if (isOpen && document.activeElement === document.body) body.parentElement.querySelector(ITEMS)?.focus();
 }
 
 function onKey(event) {

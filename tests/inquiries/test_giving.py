@@ -11,6 +11,7 @@ from desks.actions import add_absence, note_seen, set_away
 from desks.models import Agent, Assigning, Desk
 from inquiries.actions.assign import assign_inquiry
 from inquiries.actions.giving import give_waiting, take_next
+from inquiries.actions.lifecycle import change_status
 from inquiries.actions.snooze import snooze_inquiry
 from inquiries.models import Inquiry, TimelineFact
 from inquiries.states import Fact, Status
@@ -96,6 +97,14 @@ def test_a_double_click_takes_one(maria, madrid, now):
         make_inquiry(madrid)
     first = take_next(by=maria, now=now)
     assert take_next(by=maria, now=now + timedelta(seconds=1)) == first
+
+
+def test_who_is_done_within_a_second_takes_another(maria, madrid, now):
+    due(madrid, now), due(madrid, now + timedelta(hours=1))
+    first = take_next(by=maria, now=now)
+    soon = now + timedelta(milliseconds=700)
+    change_status(inquiry_id=first.pk, status=Status.RESOLVED, by=maria, now=soon)
+    assert take_next(by=maria, now=soon + timedelta(milliseconds=100)) != first
 
 
 def test_asking_again_later_takes_another(maria, madrid, now):
