@@ -34,6 +34,7 @@ def test_twenty_mails_are_triaged_by_keys_alone(product, writer, sign_in, pictur
         writer.wait_for(f"w{number}@visitor.example", 1)
 
     page = sign_in("maria")
+    page.wait_for_load_state("networkidle")
     done: dict[str, str] = {}
     while len(done) < MAILS:
         subject = _take_next(page)
