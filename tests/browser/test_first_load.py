@@ -83,12 +83,20 @@ def test_a_conversation_comes_in_few_requests_and_few_bytes(first_load, maria, f
     assert sum(fetched.values()) < MOST_BYTES
 
 
+LEAST_SEEN = 0.0005  # of the whole screen; a key's letter that settles by a hair is no jump
+
+
+def jumps(page) -> list:
+    """Elements that moved by themselves so that somebody could see it (Layout Instability API)."""
+    return [shift for shift in page.evaluate("window.shifts") if shift[0] > LEAST_SEEN]
+
+
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 def test_nothing_jumps_in_the_inbox(first_load, maria, full_list, width):
     page, _fetched = first_load(maria, "/inbox/madrid/open/")
     page.set_viewport_size({"width": width, "height": 900})
     page.reload(wait_until="networkidle")
-    assert page.evaluate("window.shifts") == []
+    assert jumps(page) == []
 
 
 def test_nothing_jumps_in_a_conversation(first_load, maria, full_list):
@@ -97,7 +105,7 @@ def test_nothing_jumps_in_a_conversation(first_load, maria, full_list):
     page, _fetched = first_load(maria, f"/inquiries/{inquiry.reference}/")
     expect(page.locator("trix-editor")).to_be_visible()
     page.locator("#section-inquiries-history").get_by_text("All inquiries").wait_for()
-    assert page.evaluate("window.shifts") == []
+    assert jumps(page) == []
 
 
 def test_nothing_jumps_when_the_agents_columns_are_put_back(first_load, maria, full_list):
@@ -108,4 +116,4 @@ def test_nothing_jumps_when_the_agents_columns_are_put_back(first_load, maria, f
     page.goto(page.url.replace("/inbox/madrid/open/", f"/inquiries/{full_list[0].reference}/"))
     page.wait_for_load_state("networkidle")
     assert page.locator("#list").bounding_box()["width"] == pytest.approx(500, abs=2)
-    assert page.evaluate("window.shifts") == []
+    assert jumps(page) == []

@@ -59,9 +59,9 @@ def test_typed_text_survives_a_reload(open_as, maria, inquiry):
 
 def test_the_focus_is_not_lost_when_its_button_goes(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
-    page.get_by_role("button", name="Take").press("Enter")
+    page.get_by_role("button", name="Take", exact=True).press("Enter")
     expect(page.locator("#panel")).to_contain_text("Maria")
-    expect(page.get_by_role("button", name="Take")).to_be_hidden()
+    expect(page.get_by_role("button", name="Take", exact=True)).to_be_hidden()
     assert page.evaluate("document.activeElement.closest('.conversation-head') !== null")
 
 

@@ -78,7 +78,7 @@ def test_the_palette_does_what_the_page_can_do(open_as, maria, indexed):
     field = page.get_by_role("combobox", name="Go to or do anything")
     expect(field).to_be_focused()
     field.fill("take")
-    option = page.get_by_role("option", name="Take")
+    option = page.get_by_role("option", name="Take t", exact=True)
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.locator("#palette")).to_be_hidden()

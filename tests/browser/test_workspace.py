@@ -44,7 +44,7 @@ def test_a_reply_is_stopped_when_a_newer_message_was_not_seen(open_as, maria, ma
 def test_everything_an_assistant_needs_works_without_javascript(open_as, maria, inquiry):
     page = open_as(maria, "/inbox/madrid/unassigned/", java_script_enabled=False)
     page.get_by_role("link", name=inquiry.subject).click()
-    page.get_by_role("button", name="Take").click()
+    page.get_by_role("button", name="Take", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="yours")).to_be_visible()
     page.get_by_text("Internal note").first.click()
     page.get_by_role("textbox", name="Internal note").fill("Look at the earlier inquiry.")
@@ -79,8 +79,13 @@ def test_the_help_lists_what_the_page_offers_and_closes_with_escape(open_as, mar
     page.keyboard.press("?")
     help_ = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(help_).to_be_visible()
-    for key, words in [("t", "Take"), ("r", "Reply"), ("g u", "Unassigned"), ("?", "Keyboard")]:
-        line = help_.locator("div", has=page.locator("dt", has_text=words)).last
+    for key, words in [
+        ("t", "Take"),
+        ("r", "Reply"),
+        ("g u", "Unassigned"),
+        ("?", "Keyboard shortcuts"),
+    ]:
+        line = help_.locator("div", has=page.get_by_text(words, exact=True)).last
         expect(line.locator("kbd")).to_have_text(key.split())
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()

@@ -26,6 +26,7 @@ ONLY_COORDINATORS = {
     "manage_tags",
     "manage_fields",
     "manage_team",
+    "publish_knowledge",
     "share_views",
     "read_mail",
     "fetch_mail",

@@ -11,6 +11,8 @@ async (element) => {
   const plain = (root) => {
     for (const input of root.querySelectorAll("input[type=hidden]")) input.removeAttribute("value");
     for (const one of root.querySelectorAll("[open]")) one.removeAttribute("open");
+    // Parts with an address of their own are compared by it.
+    for (const one of root.querySelectorAll(".section-body")) one.replaceWith();
     for (const one of root.querySelectorAll("time, [data-ago]")) one.textContent = "";
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.trim();

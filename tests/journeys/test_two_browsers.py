@@ -39,7 +39,7 @@ def test_two_colleagues_follow_each_other(product, writer, sign_in, picture):
     lucie.get_by_role("navigation", name="Main").get_by_role("link", name="Open").click()
     expect(lucie.get_by_role("heading", level=1, name="Open")).to_be_visible()
     wait_until_live(lucie)
-    maria.get_by_role("button", name="Take").click()
+    maria.get_by_role("button", name="Take", exact=True).click()
     expect(row_of(lucie, SUBJECT)).to_contain_text("Assigned to Maria Alonso")
     assert_not_reloaded(lucie)
     assert_live_equals_reload(lucie)

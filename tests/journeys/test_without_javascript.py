@@ -22,7 +22,7 @@ def test_the_job_is_done_without_javascript(product, writer, sign_in, picture):
     open_inquiry(maria, SUBJECT)
     picture(maria, "without-javascript")
 
-    maria.get_by_role("button", name="Take").click()
+    maria.get_by_role("button", name="Take", exact=True).click()
     expect(maria.locator("#panel")).to_contain_text("Maria Alonso")
     compose_note(maria, "On the public page.")
     expect(messages(maria)).to_have_count(2)
