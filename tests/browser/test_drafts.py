@@ -166,6 +166,7 @@ def test_a_pasted_picture_stands_in_the_text_with_its_description(page):
     reply_field(page).click()
     page.keyboard.type("Here: ")
     page.evaluate(PASTE_PICTURE, list(picture(width=60, height=40)))
+    expect(reply_field(page).locator("img")).to_be_visible()  # Trix has put its caret behind it
     page.get_by_label("Description of the picture").fill("the form")
     expect(page.locator('#form-reply [name="html"]')).to_have_value(
         re.compile(r'<img src="cid:[^"]+" alt="the form">|<img alt="the form" src="cid:[^"]+">')
