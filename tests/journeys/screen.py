@@ -12,7 +12,8 @@ async (element) => {
     for (const input of root.querySelectorAll("input[type=hidden]")) input.removeAttribute("value");
     for (const one of root.querySelectorAll("[open]")) one.removeAttribute("open");
     // Who is here is told by the socket alone; parts with an address of their own are compared by it.
-    for (const one of root.querySelectorAll("[data-presence-row], [data-presence-here]")) one.textContent = "";
+    const here = root.querySelectorAll("[data-presence-row], [data-presence-here]");
+    for (const one of here) one.textContent = "";
     for (const one of root.querySelectorAll(".section-body")) one.replaceWith();
     for (const one of root.querySelectorAll("time, [data-ago]")) one.textContent = "";
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
