@@ -92,6 +92,8 @@ export class Draft {
   }
 
   confirmed({ version }, changes) {
+    // A draft that comes or goes changes the mark on its row in the list.
+    if (Boolean(version) !== Boolean(this.version)) document.body.dispatchEvent(new Event("helpdesk:changed"));
     this.version = version;
     this.saved = changes;
     if (changes !== this.changes) return;

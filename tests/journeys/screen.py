@@ -14,8 +14,6 @@ async (element) => {
     // Who is here is told by the socket alone; parts with an address of their own are compared by it.
     const here = root.querySelectorAll("[data-presence-row], [data-presence-here]");
     for (const one of here) one.textContent = "";
-    // One's own draft, while it is written, is marked in the list with the next refresh.
-    for (const one of root.querySelectorAll(".mark-draft")) one.remove();
     for (const one of root.querySelectorAll(".section-body")) one.replaceWith();
     for (const one of root.querySelectorAll("time, [data-ago]")) one.textContent = "";
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
