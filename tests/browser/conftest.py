@@ -103,10 +103,28 @@ def wait_for(address: str, process: subprocess.Popen) -> None:
     raise AssertionError("the web process does not answer")
 
 
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend' AND state <> 'idle'
+"""
+
+
 @pytest.fixture
-def site(server: str, transactional_db) -> str:
+def site(server: str, transactional_db) -> Iterator[str]:
     """The address of the running server; the database is emptied after each test."""
-    return server
+    yield server
+    _wait_until_quiet()
+
+
+def _wait_until_quiet() -> None:
+    """What a page asked for last is still answered when it closes: emptying tables would deadlock."""
+    for _attempt in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
 
 
 @pytest.fixture
