@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from shared.exceptions import InvalidInput
+from shared.masking import mask
 
 PREVIEW = 200
 MAX_BODY = 200_000  # characters

@@ -24,7 +24,6 @@ from inquiries.actions.knowledge import record_uses
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
 from inquiries.checks import Answer as CheckedAnswer
-from inquiries.masking import mask
 from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.rich_text import as_mail, clean_written, with_only_pictures, words_of
@@ -34,6 +33,7 @@ from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
 from mailroom.queries import own_addresses, without_tag
 from mailroom.states import OutgoingState
 from shared.exceptions import InvalidInput, NewerMessage, NotPossible
+from shared.masking import mask
 from shared.submissions import once
 
 LATEST = timedelta(days=90)

@@ -7,10 +7,10 @@ from django.db import transaction
 from desks.models import Agent
 from desks.permissions import Deed
 from inquiries.actions.facts import record_fact
-from inquiries.masking import find_secrets
 from inquiries.models import Message
 from inquiries.permissions import require_visible
 from inquiries.states import Fact
+from shared.masking import find_secrets
 
 
 @transaction.atomic

@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from inquiries.masking import mask
 from inquiries.models import Inquiry, Message
 from mailroom.models import OutgoingRecipient
+from shared.masking import mask
 
 DELIVERY = ["delivery", "hold_reason", "leaves_at", "recipients"]
 TRUST = ["trust", "warnings"]

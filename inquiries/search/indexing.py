@@ -7,11 +7,11 @@ from itertools import chain
 from django.db import DatabaseError, connection, transaction
 from psycopg.errors import DataError, ProgramLimitExceeded
 
-from inquiries.masking import mask
 from inquiries.models import Attachment, Message
 from inquiries.search.stems import DICTIONARIES, learn_stems
 from inquiries.search.vectors import Source, spoken, vector_of
 from inquiries.states import MessageKind
+from shared.masking import mask
 
 log = logging.getLogger(__name__)
 BATCH = 200

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from contacts.queries import names_of
-from inquiries.masking import mask
 from inquiries.models import Attachment, Inquiry, Message
 from inquiries.search.asking import Wanted
 from inquiries.search.engine import Found
 from inquiries.search.marks import Piece, hit_words, marked, passage
 from inquiries.search.meaning import Meaning
 from inquiries.states import MessageKind
+from shared.masking import mask
 
 
 @dataclass(frozen=True, slots=True)

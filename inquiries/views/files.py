@@ -15,12 +15,12 @@ from desks.request import AgentRequest, rights_of
 from files.models import StoredFile
 from files.queries import read_file
 from inquiries.actions.remote_images import MOST, TRACKER, show_remote_images
-from inquiries.masking_html import mask_html
 from inquiries.models import Message
 from inquiries.queries import get_message_for
 from inquiries.views.thread import MessageView
 from inquiries.way_out import is_revealed, read_way_out, way_out
 from shared.exceptions import HelpdeskError
+from shared.masking_html import mask_html
 from shared.pictures import can_be_shown, picture_kind
 from shared.responses import SeeOther, asked_by_htmx, failed
 from shared.safe_frame import POLICY, STYLE, mark_links, remote_images, show_images

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from contacts.queries import get_contact_for
 from desks.request import AgentRequest, desks_of, rights_of
-from inquiries.masking import mask
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import inquiries_of_contact
 from inquiries.views.listing import Listing, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark, rail_groups
+from shared.masking import mask
 
 PEEK_CHARS = 1200
 

@@ -17,7 +17,6 @@ from contacts.models import Contact
 from contacts.queries import names_of
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
-from inquiries.masking import mask
 from inquiries.models import Inquiry
 from inquiries.search.engine import SearchTooBroad, search
 from inquiries.search.exact import contacts_named, find_named, find_numbered
@@ -26,6 +25,7 @@ from inquiries.search.parser import parse_query
 from inquiries.search.people import find_people
 from inquiries.search.sources import Item, sources
 from inquiries.views.search_filters import search_url
+from shared.masking import mask
 
 MOST_INQUIRIES, MOST_OTHERS, MOST_SEEN = 6, 4, 8
 SHORTEST = 2  # characters, before anything is looked for

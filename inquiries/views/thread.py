@@ -9,8 +9,6 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from inquiries.masking import mask
-from inquiries.masking_html import mask_html
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.queries import messages_of, timeline_of
 from inquiries.rich_text import with_pictures
@@ -19,6 +17,8 @@ from inquiries.views.attachments import FileView, files_of
 from inquiries.views.doubt_words import DoubtView, doubts_of
 from inquiries.views.wording import names_for, sentence
 from mailroom.states import OutgoingState
+from shared.masking import mask
+from shared.masking_html import mask_html
 
 TOLD_BY_MESSAGE = frozenset(
     {

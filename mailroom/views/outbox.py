@@ -25,6 +25,7 @@ from mailroom.states import OutgoingState
 from mailroom.views.overview import ON_THE_WAY, page_or_part
 from mailroom.views.place import require_mail_rights
 from shared.exceptions import HelpdeskError
+from shared.masking import mask
 from shared.responses import done, failed
 
 SHOWN = 50
@@ -153,7 +154,7 @@ def _row(mail: OutgoingEmail, link: Link | None, scope: Scope) -> Row:
     is_readable = may_read_content(scope, mail.mailbox)
     return Row(
         mail=mail,
-        subject=mail.subject if is_readable else "",
+        subject=mask(mail.subject) if is_readable else "",
         recipients=_recipients(mail, is_readable),
         words=mail.answer if is_readable else hide_addresses(mail.answer),
         inquiry=link,

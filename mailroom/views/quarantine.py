@@ -23,6 +23,7 @@ from mailroom.states import RawState
 from mailroom.views.overview import page_or_part
 from mailroom.views.place import require_mail_rights
 from shared.exceptions import HelpdeskError
+from shared.masking import mask
 from shared.responses import done, failed
 
 SHOWN = 50
@@ -33,11 +34,12 @@ DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A mail as far as the viewer may read it: sender and subject only of the own desk's."""
+    """A mail as far as the viewer may read it: sender and subject only of the own desk's, masked."""
 
     mail: RawEmail
     sender: str
     subject: str
+    error: str
     is_readable: bool
     facts: tuple[RawEmailFact, ...]
 
@@ -71,10 +73,11 @@ def _with_heads(mails: QuerySet[RawEmail]) -> QuerySet[RawEmail]:
 
 def _row(mail: RawEmail, scope: Scope) -> Row:
     if not may_read_content(scope, mail.mailbox):
-        return Row(mail, "", "", is_readable=False, facts=tuple(mail.facts.all()))
+        return Row(mail, "", "", "", is_readable=False, facts=tuple(mail.facts.all()))
     outline = minimal_email(bytes(mail.head))  # type: ignore[attr-defined]
     sender = outline.sender.email or outline.sender.name or mail.envelope_sender
-    return Row(mail, sender, outline.subject, is_readable=True, facts=tuple(mail.facts.all()))
+    words = (mask(one) for one in (sender, outline.subject, mail.error))
+    return Row(mail, *words, is_readable=True, facts=tuple(mail.facts.all()))
 
 
 def _outcomes(scope: Scope) -> Sequence[RawEmailFact]:

@@ -314,6 +314,15 @@ def test_with_javascript_only_what_was_tried_comes_back(as_ada, mailbox):
 
 
 # --- quarantine ---------------------------------------------------------------------------------
+def test_a_card_number_in_a_subject_is_masked_in_quarantine(as_rui, mailbox):
+    raw = RAW.replace(b"Canary subject", b"Paid with 4111 1111 1111 1111")
+    quarantined(mailbox, raw=raw, error="cannot read 4111111111111111 here")
+    said = page(as_rui, "quarantine")
+    assert "Paid with" in said
+    assert "4111 1111" not in said
+    assert "41111111" not in said
+
+
 def test_a_coordinator_reads_the_outline_and_the_reason(as_rui, mailbox):
     quarantined(mailbox)
     said = page(as_rui, "quarantine")

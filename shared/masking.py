@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inquiries.masking_forms import (
+from shared.masking_forms import (
     CARD_GROUPS,
     IBAN_FORMS,
     PASSPORT_BEFORE,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.masking import SecretKind, find_secrets, mask
-from inquiries.masking_html import mask_html
+from shared.masking import SecretKind, find_secrets, mask
+from shared.masking_html import mask_html
 from shared.safe_html import sanitize_html
 
 CARDS = """

@@ -2,7 +2,7 @@
 
 import re
 
-from inquiries.masking import Secret, find_secrets, mask
+from shared.masking import Secret, find_secrets, mask
 from shared.plain_text import escape, unescape
 
 # nh3 escapes "<" and ">" everywhere, so its output splits at the first of them.
