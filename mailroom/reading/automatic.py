@@ -23,6 +23,7 @@ from mailroom.reading.automatic_words import (
     AUTO_REPLY_HEADERS,
     AUTO_REPLY_NAME,
     BULK_HEADERS,
+    CAMPAIGN_HEADERS,
     CHALLENGE_HEADERS,
     FEEDBACK_HEADERS,
     LIST_HEADERS,
@@ -31,6 +32,7 @@ from mailroom.reading.automatic_words import (
     OUT_OF_OFFICE_ABSENCE,
     OUT_OF_OFFICE_LABEL,
     OUT_OF_OFFICE_TAIL,
+    POSTING_HEADERS,
     SILENCE_HEADERS,
     SOMEBODY_ABSENT,
     Marks,
@@ -221,6 +223,27 @@ def _is_worded_receipt(mail: Evidence) -> bool:
     return bool(repeats and RECEIPT_TEXT.search(text))
 
 
+def _is_bulk_mail(mail: Evidence) -> bool:
+    """From a list, and not what a person wrote to a group that hands it on."""
+    return _is_from_list(mail) and not _is_posting(mail)
+
+
+def _is_posting(mail: Evidence) -> bool:
+    """A person writes to a group's address (an office's shared one, a list): he waits for an answer.
+
+    A name of the list alone (RFC 2919) is a group's; with a way to unsubscribe, a newsletter's.
+    """
+    root = mail.root
+    is_machine = is_machine_address(mail.sender) or _has_any(root, FEEDBACK_HEADERS)
+    if is_machine or _has_any(root, CAMPAIGN_HEADERS):
+        return False
+    if any(NOTICE_HEADER.match(name) for name, _ in root.headers):
+        return False
+    names = {name for name, _ in root.headers}
+    is_named_only = "list-id" in names and "list-unsubscribe" not in names
+    return is_named_only or _has_any(root, POSTING_HEADERS)
+
+
 def _is_from_list(mail: Evidence) -> bool:
     """RFC 2369 and RFC 2919: any header that begins with List-."""
     return any(name.startswith("list-") for name, _ in mail.root.headers) or _has_any(
@@ -237,7 +260,7 @@ _KINDS: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
     ("auto_reply", _is_marked_reply),
     ("receipt", _is_worded_receipt),
     ("auto_reply", _is_named_reply),
-    ("list", _is_from_list),
+    ("list", _is_bulk_mail),
     ("auto_reply", _is_worded_reply),
 )
 
@@ -246,8 +269,13 @@ _KINDS: tuple[tuple[str, Callable[[Evidence], bool]], ...] = (
 
 
 def _asks_for_silence(mail: Evidence) -> bool:
-    """Also when the address that bounces go to is a list's or a machine's (RFC 3834 section 2)."""
+    """Also when the address that bounces go to is a list's or a machine's (RFC 3834 section 2).
+
+    What a group hands on is answered by a person: a receipt would go to all of them.
+    """
     root = mail.root
+    if _is_from_list(mail):
+        return True
     if mail.has_null_sender or _has_any(root, (*SILENCE_HEADERS, *FEEDBACK_HEADERS)):
         return True
     if any(LOOP_HEADER.match(name) or NOTICE_HEADER.match(name) for name, _ in root.headers):

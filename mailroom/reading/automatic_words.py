@@ -54,6 +54,30 @@ LIST_HEADERS: Marks = (
     ("precedence", r".*\b(?:list|bulk|junk|first-class-mail-list)\b"),
     ("x-precedence", r".*\b(?:list|bulk|junk)\b"),
 )
+# A group of people hands on what one of them wrote: RFC 2369 section 3.4, and the groups' programs.
+POSTING_HEADERS: Marks = (
+    ("list-post", r"(?!\s*no\b)\s*\S"),
+    ("x-beenthere", None),
+    ("x-google-group-id", None),
+    ("x-mailman-version", None),
+    ("x-sympa-to", None),
+    ("x-ml-name", None),
+    ("mailing-list", None),
+)
+# Only who sends one text to many writes these: RFC 8058 (one-click), numbers of campaigns.
+CAMPAIGN_HEADERS: Marks = (
+    ("precedence", r".*\b(?:bulk|junk)\b"),
+    ("x-precedence", r".*\b(?:bulk|junk)\b"),
+    ("list-post", r"\s*no\b"),
+    ("list-unsubscribe-post", None),
+    ("x-campaign", None),
+    ("x-campaignid", None),
+    ("x-campaign-id", None),
+    ("x-mailin-campaign", None),
+    ("x-mc-user", None),
+    ("x-mailer", r".*(?:mailchimp|phplist|newsletter|acymailing)"),
+    ("to", r"\W*multiple recipients of"),
+)
 BULK_HEADERS: Marks = (("precedence", r"bulk"), ("x-precedence", r"bulk"))
 CHALLENGE_HEADERS: Marks = (
     ("x-tmda-fingerprint", None),

@@ -82,6 +82,14 @@ def test_mail_of_a_machine_gets_no_receipt(madrid, extra):
     assert (Message.objects.count(), receipts()) == (1, 0)
 
 
+def test_who_writes_through_a_group_alias_is_owed_an_answer(madrid):
+    arrive(madrid, letter("List-Id: <infoline.office.example>\r\nPrecedence: list\r\n"))
+    read()
+    message = Message.objects.get()
+    assert message.inquiry.due_at
+    assert receipts() == 0
+
+
 def test_a_person_gets_a_receipt(madrid):
     arrive(madrid, letter("Auto-Submitted: no\r\n"))
     read()

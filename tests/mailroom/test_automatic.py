@@ -48,7 +48,11 @@ def test_automatic_replies_are_recognised(header: str) -> None:
 @pytest.mark.parametrize(
     ("header", "kind"),
     [
-        ("List-Id: <users.lists.example>", "list"),
+        ("List-Id: <news.example>\nList-Unsubscribe: <mailto:u@lists.example>", "list"),
+        ("List-Id: <users.lists.example>\nPrecedence: bulk", "list"),
+        ("List-Id: <users.lists.example>\nList-Post: NO (moderated)", "list"),
+        ("X-Google-Group-Id: 1\nList-Unsubscribe-Post: List-Unsubscribe=One-Click", "list"),
+        ("List-Id: <a.example>\nX-Zendesk-From-Account-Id: 1", "list"),
         ("Precedence: bulk", "list"),
         ("List-Unsubscribe: <mailto:u@lists.example>", "list"),
         ("Content-Type: multipart/report; report-type=disposition-notification", "receipt"),
@@ -59,6 +63,28 @@ def test_automatic_replies_are_recognised(header: str) -> None:
 def test_other_machines_are_told_apart(header: str, kind: str) -> None:
     mail = parsed(header)
     assert (mail.automatic, mail.may_acknowledge) == (kind, False)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "List-Id: <users.lists.example>",
+        "List-Id: Infoline <infoline.office.example>\nPrecedence: list",
+        "List-Id: <u.example>\nList-Unsubscribe: <mailto:u@u.example>\nList-Post: <mailto:u@u.example>",
+        "X-Google-Group-Id: 12345\nPrecedence: list\nList-Unsubscribe: <mailto:u@u.example>",
+        "X-Mailman-Version: 2.1",
+    ],
+)
+def test_a_person_who_writes_through_a_group_waits_for_an_answer_but_gets_no_receipt(
+    header: str,
+) -> None:
+    mail = parsed(header)
+    assert (mail.automatic, mail.may_acknowledge) == ("", False)
+
+
+def test_a_machine_that_writes_to_a_group_stays_a_machine() -> None:
+    raw = "From: noreply@visitor.example\nList-Post: <mailto:u@u.example>\n\nYour weekly report"
+    assert parse_email(raw.encode()).automatic == "list"
 
 
 @pytest.mark.parametrize(

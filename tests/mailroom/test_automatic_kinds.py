@@ -215,7 +215,7 @@ def test_people_behind_offices_addresses_are_answered(sender: str) -> None:
         ("X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent", "auto_reply"),
         ("X-Cron-Env: <SHELL=/bin/sh>", "auto_reply"),
         ("To: Multiple recipients of list <users@lists.example>", "list"),
-        ("X-Mailman-Version: 2.1", "list"),
+        ("X-Mailman-Version: 2.1\nPrecedence: bulk", "list"),
         ("Subject: Report Domain: helpdesk.example Submitter: mx.example Report-ID: <1>", "report"),
         ("Content-Type: multipart/report; report-type=tlsrpt; boundary=b", "report"),
     ],
