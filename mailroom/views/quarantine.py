@@ -76,8 +76,14 @@ def _row(mail: RawEmail, scope: Scope) -> Row:
         return Row(mail, "", "", "", is_readable=False, facts=tuple(mail.facts.all()))
     outline = minimal_email(bytes(mail.head))  # type: ignore[attr-defined]
     sender = outline.sender.email or outline.sender.name or mail.envelope_sender
-    words = (mask(one) for one in (sender, outline.subject, mail.error))
-    return Row(mail, *words, is_readable=True, facts=tuple(mail.facts.all()))
+    return Row(
+        mail,
+        mask(sender),
+        mask(outline.subject),
+        mask(mail.error),
+        is_readable=True,
+        facts=tuple(mail.facts.all()),
+    )
 
 
 def _outcomes(scope: Scope) -> Sequence[RawEmailFact]:
