@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from psycopg.errors import DataError, ProgramLimitExceeded
 
 from inquiries.models import Attachment, Message
 from inquiries.search.stems import DICTIONARIES, learn_stems
-from inquiries.search.vectors import Source, spoken, vector_of
+from inquiries.search.vectors import Source, read, spoken, vector_of
 from inquiries.states import MessageKind
 from shared.masking import mask
 
@@ -21,13 +21,9 @@ CLAIM = """
         SELECT id FROM inquiries_searchwork ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
     ) RETURNING message_id
 """
+FORGET = "DELETE FROM inquiries_searchentry WHERE message_id = ANY(%s)"
 STORE = """
-    INSERT INTO inquiries_searchentry (message_id, inquiry_id, desk_id, at, is_note, words)
-    SELECT * FROM unnest(
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bool[], %s::text[]::tsvector[]
-    )
-    ON CONFLICT (message_id) DO UPDATE SET (inquiry_id, desk_id, at, is_note, words)
-        = (excluded.inquiry_id, excluded.desk_id, excluded.at, excluded.is_note, excluded.words)
+    COPY inquiries_searchentry (message_id, inquiry_id, desk_id, at, is_note, words) FROM STDIN
 """
 FIELDS = (
     "inquiry_id inquiry__desk_id inquiry__reference inquiry__subject inquiry__language"
@@ -57,12 +53,13 @@ def index_messages(ids: Iterable[int]) -> None:
 
 
 def store(sources: Sequence[Source]) -> None:
-    every = set(chain.from_iterable(source.stem_words() for source in sources))
+    readings = [read(source) for source in sources]
+    every = set(chain.from_iterable(reading.stem_words() for reading in readings))
     stems = {language: learn_stems(every, language) for language in DICTIONARIES}
     rows = []
-    for source in sources:
-        language = spoken(source.spoken_words(), stems, source.language)
-        rows.append(_row(source, vector_of(source, stems[language])))
+    for reading in readings:
+        language = spoken(reading.spoken_words(), stems, reading.source.language)
+        rows.append(_row(reading.source, vector_of(reading, stems[language])))
     if rows:
         _write(sorted(rows))
 
@@ -70,14 +67,22 @@ def store(sources: Sequence[Source]) -> None:
 def _write(rows: Sequence[Row]) -> None:
     """A text that the database refuses must not keep back all others: it is stored without words."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(STORE, [list(column) for column in zip(*rows, strict=True)])
-    except DatabaseError as error:
-        if not rows[0][-1] or not isinstance(error.__cause__, (DataError, ProgramLimitExceeded)):
+        with transaction.atomic():
+            _copy(rows)
+    except (DataError, ProgramLimitExceeded) as error:  # a COPY raises the driver's own
+        if not rows[0][-1]:
             raise
         log.warning("%d messages not indexed at once: %s", len(rows), type(error).__name__)
         for row in rows:
             _write([row] if len(rows) > 1 else [(*row[:-1], "")])
+
+
+def _copy(rows: Sequence[Row]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [[row[0] for row in rows]])
+        with cursor.copy(STORE) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _row(source: Source, vector: str) -> Row:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from inquiries.models import Message
 from inquiries.search.indexing import index_messages
+from shared.foreign_keys import foreign_keys_unchecked
 
 CHUNK = 1000
 DROP = "DROP INDEX IF EXISTS search_words"
@@ -31,7 +32,7 @@ def _chunks() -> Iterator[int]:
     newest = Message.objects.order_by("-pk").values_list("pk", flat=True)
     below: int | None = None
     while ids := list((newest.filter(pk__lt=below) if below else newest)[:CHUNK]):
-        with transaction.atomic():
+        with transaction.atomic(), foreign_keys_unchecked():
             index_messages(ids)
         below = ids[-1]
         yield len(ids)

@@ -3,24 +3,30 @@
 Lexemes: `certificate` as written (folded, with positions, for phrases and ranking) and its stem
 `certif` without; `1234567` for 1 234 567; whole addresses; `f:`, `t:`, `s:`, `n:` for who wrote, to whom,
 subjects and names of files; `w:desk:week`, by which a search for a common word reads the newest first.
+
+A million messages are made anew after a change, so nothing is asked twice of the same word here.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from itertools import chain
 
 from inquiries.search.stems import stemmable
-from inquiries.search.words import addresses_in, numbers_in, pieces_of, words_in
+from inquiries.search.words import (
+    addresses_in,
+    numbers_in,
+    pieces_of,
+    places_in,
+    words_in,
+    written_in,
+)
 
 SUBJECT, PEOPLE, BODY = "A", "B", "D"
 LAST_POSITION = 16_383  # of a tsvector
 MOST_PLACES = 60  # of one lexeme; more change no rank
 MOST_BYTES = 600_000  # a tsvector may have 1 MB
-LONGEST_KEPT = 300  # characters of a sentence that is remembered
 GAP = 10  # positions between two fields: no phrase reaches across
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n")
 FROM, TO, FILENAME, TITLE = "f", "t", "n", "s"
 
 
@@ -41,44 +47,81 @@ class Source:
     filenames: Sequence[str]
     body: str
 
-    def stem_words(self) -> list[str]:
-        """What must be asked of the dictionaries before the vector can be made."""
-        texts = (*self.subjects, *self.filenames)
-        return [*self.spoken_words(), *(word for text in texts for word in _stemmables(text))]
 
-    def spoken_words(self) -> list[str]:
-        """By which the language is told: a subject may be in another."""
-        return list(_stemmables(self.body))
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What is put into a vector for something written: a piece a position, and what has stems."""
+
+    pieces: tuple[str, ...]
+    stemmables: tuple[str, ...]
 
 
-def _stemmables(text: str) -> Iterator[str]:
-    for sentence in _SENTENCE_END.split(text):
-        yield from (token.stemmable for token in _tokens(sentence) if token.stemmable)
+class _Cuts(dict[str, _Cut]):
+    """Remembered by process: people use few words."""
+
+    MOST = 200_000
+    LONGEST = 100
+
+    def __missing__(self, written: str) -> _Cut:
+        words = list(words_in(written))
+        cut = _Cut(
+            pieces=tuple(piece for word in words for piece in pieces_of(word)),
+            stemmables=tuple(filter(None, map(stemmable, words))),
+        )
+        if len(self) >= self.MOST:
+            self.clear()
+        if len(written) <= self.LONGEST:
+            self[written] = cut
+        return cut
+
+
+_cuts = _Cuts()
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    """A word as it is put into a vector; `number` begins here, written in groups."""
+class _Field:
+    """A text cut up; `stemmables` only where stems are wanted."""
 
-    pieces: tuple[str, ...]
-    stemmable: str
-    number: str = ""
-
-
-def _tokens(sentence: str) -> tuple[_Token, ...]:
-    """Kept, for greetings, closings, names and the sentences of templates come again and again."""
-    return _kept_tokens(sentence) if len(sentence) <= LONGEST_KEPT else _new_tokens(sentence)
+    text: str
+    weight: str
+    marks: str
+    written: list[str]
+    stemmables: list[str]
 
 
-def _new_tokens(sentence: str) -> tuple[_Token, ...]:
-    numbers = dict(numbers_in(sentence))
-    return tuple(
-        _Token(tuple(pieces_of(word)), stemmable(word), numbers.get(word.start, ""))
-        for word in words_in(sentence)
-    )
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message cut into what is written in it, once for all that is asked of it."""
+
+    source: Source
+    fields: Sequence[_Field]
+
+    def stem_words(self) -> Iterable[str]:
+        """What must be asked of the dictionaries before the vector can be made."""
+        return chain.from_iterable(one.stemmables for one in self.fields)
+
+    def spoken_words(self) -> Sequence[str]:
+        """By which the language is told: a subject may be in another."""
+        return self.fields[-1].stemmables
 
 
-_kept_tokens = lru_cache(maxsize=4096)(_new_tokens)
+def read(source: Source) -> Reading:
+    one = source
+    fields = [
+        *(_field(text, SUBJECT, TITLE) for text in dict.fromkeys(one.subjects)),
+        *(_field(text, PEOPLE, is_stemmed=False) for text in dict.fromkeys(one.people)),
+        *(_field(text, PEOPLE, FROM, is_stemmed=False) for text in one.writer),
+        *(_field(text, PEOPLE, TO, is_stemmed=False) for text in one.recipients),
+        *(_field(text, PEOPLE, FILENAME) for text in one.filenames),
+        _field(one.body, BODY),
+    ]
+    return Reading(source, fields)
+
+
+def _field(text: str, weight: str, marks: str = "", *, is_stemmed: bool = True) -> _Field:
+    written = written_in(text)
+    stemmables = [word for one in written for word in _cuts[one].stemmables] if is_stemmed else []
+    return _Field(text, weight, marks, written, stemmables)
 
 
 @dataclass(slots=True)
@@ -88,41 +131,64 @@ class _Vector:
     position: int = 0
     size: int = 0
 
-    def add(self, text: str, weight: str, *, marks: str = "", is_stemmed: bool = True) -> None:
-        for sentence in _SENTENCE_END.split(text):
-            for token in _tokens(sentence):
-                if self.size > MOST_BYTES:
-                    return
-                self._add_token(token, weight, marks, is_stemmed)
-        for address in addresses_in(text) if "@" in text else ():
-            self.put(address, weight)
-            self._mark(address, marks)
+    def add(self, one: _Field) -> None:
+        if numbers := dict(numbers_in(one.text)):
+            self._put_numbers(one, numbers)
+        self._put_pieces(one)
+        if self.size > MOST_BYTES:
+            return
+        stems = {self.stems.get(word, "") for word in one.stemmables} - {""}
+        for stem in stems - self.places.keys():
+            self.keep(stem)
+        if one.marks:
+            pieces = {piece for written in one.written for piece in _cuts[written].pieces}
+            for lexeme in pieces | stems:
+                self.keep(f"{one.marks}:{lexeme}")
+        for address in addresses_in(one.text) if "@" in one.text else ():
+            self._put(address, self.position, one.weight)
+            if one.marks:
+                self.keep(f"{one.marks}:{address}")
         self.position += GAP
 
-    def _add_token(self, token: _Token, weight: str, marks: str, is_stemmed: bool) -> None:
-        if token.number:
-            self.put(token.number, weight, ahead=1)
-        for piece in token.pieces:
-            self.position += 1
-            self.put(piece, weight)
-            self._mark(piece, marks)
-        if is_stemmed and token.stemmable and (stem := self.stems.get(token.stemmable)):
-            self.put(stem, "")
-            self._mark(stem, marks)
+    def _put_pieces(self, one: _Field) -> None:
+        """For each word of each text: names of one's own are cheaper than those of `self`."""
+        places, position, weight = self.places, self.position, one.weight
+        for written in one.written:
+            if self.size > MOST_BYTES:
+                break
+            for piece in _cuts[written].pieces:
+                position += 1
+                known = places.get(piece)
+                if known is None:
+                    known = self.keep(piece)
+                if len(known) < MOST_PLACES:
+                    self.size += 2
+                    known.append(
+                        f"{position if position < LAST_POSITION else LAST_POSITION}{weight}"
+                    )
+        self.position = position
 
-    def _mark(self, lexeme: str, marks: str) -> None:
-        if marks:
-            self.put(f"{marks}:{lexeme}", "")
+    def _put_numbers(self, one: _Field, numbers: Mapping[int, str]) -> None:
+        """A number that is written in groups stands where its first group does."""
+        position = self.position
+        for start, written in zip(places_in(one.text), one.written, strict=True):
+            if start in numbers and self.size <= MOST_BYTES:
+                self._put(numbers[start], position + 1, one.weight)
+            position += len(_cuts[written].pieces)
 
-    def put(self, lexeme: str, weight: str, *, ahead: int = 0) -> None:
+    def _put(self, lexeme: str, position: int, weight: str) -> None:
+        places = self.keep(lexeme)
+        if len(places) < MOST_PLACES:
+            self.size += 2
+            places.append(f"{min(max(position, 1), LAST_POSITION)}{weight}")
+
+    def keep(self, lexeme: str) -> list[str]:
+        """There, if at no place yet."""
         places = self.places.get(lexeme)
         if places is None:
             places = self.places[lexeme] = []
             self.size += len(lexeme) * (1 if lexeme.isascii() else 4) + 8
-        if weight and len(places) < MOST_PLACES:
-            self.size += 2
-            position = min(max(self.position + ahead, 1), LAST_POSITION)
-            places.append(f"{position}{weight}")
+        return places
 
 
 def spoken(words: Sequence[str], stems: Mapping[str, Mapping[str, str]], otherwise: str) -> str:
@@ -136,21 +202,13 @@ def spoken(words: Sequence[str], stems: Mapping[str, Mapping[str, str]], otherwi
     return best if counts[best] > others + 1 else otherwise
 
 
-def vector_of(source: Source, stems: Mapping[str, str]) -> str:
+def vector_of(reading: Reading, stems: Mapping[str, str]) -> str:
     vector = _Vector(stems)
-    for subject in dict.fromkeys(source.subjects):
-        vector.add(subject, SUBJECT, marks=TITLE)
-    for text in dict.fromkeys(source.people):
-        vector.add(text, PEOPLE, is_stemmed=False)
-    for text in source.writer:
-        vector.add(text, PEOPLE, marks=FROM, is_stemmed=False)
-    for text in source.recipients:
-        vector.add(text, PEOPLE, marks=TO, is_stemmed=False)
-    for text in source.filenames:
-        vector.add(text, PEOPLE, marks=FILENAME)
-    vector.add(source.body, BODY)
-    vector.put(window_mark(source.desk_id, week_of(source.at.date())), "")
-    return " ".join(_written(lexeme, places) for lexeme, places in vector.places.items())
+    for one in reading.fields:
+        vector.add(one)
+    source = reading.source
+    vector.keep(window_mark(source.desk_id, week_of(source.at.date())))
+    return " ".join([_written(lexeme, places) for lexeme, places in vector.places.items()])
 
 
 def _written(lexeme: str, places: Sequence[str]) -> str:
@@ -158,6 +216,8 @@ def _written(lexeme: str, places: Sequence[str]) -> str:
 
 
 def quoted(lexeme: str) -> str:
+    if lexeme.isalnum():
+        return f"'{lexeme}'"
     inside = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{inside}'"
 

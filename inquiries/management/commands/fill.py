@@ -20,12 +20,8 @@ from inquiries.models import Inquiry, Message
 from inquiries.references import reserve_numbers
 from mailroom.models import Mailbox
 from registry.topics import DESK_CODES, topics_for
+from shared.foreign_keys import foreign_keys_unchecked
 from shared.new_ids import new_ids
-
-REPLICATION_ROLE = """
-    SELECT set_config('session_replication_role', %s, true)
-    WHERE has_parameter_privilege('session_replication_role', 'SET')
-"""
 
 COUNTED = ("inquiries_viewmember", "inquiries_viewtally")
 NUMBERED = (Contact, Inquiry, Message)
@@ -102,16 +98,9 @@ def _ids_of(model: type[Model]) -> Iterator[int]:
 @transaction.atomic
 def _write(chunk: Chunk) -> None:
     rows = chunk.numbered_rows(_reserve_references(chunk))
-    _check_foreign_keys(False)
-    for table, columns in TABLES.items():
-        _copy(table, columns, rows)
-    _check_foreign_keys(True)
-
-
-def _check_foreign_keys(wanted: bool) -> None:
-    """Left out where the database account may: they cost half of the time, and we made the ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(REPLICATION_ROLE, ["origin" if wanted else "replica"])
+    with foreign_keys_unchecked():
+        for table, columns in TABLES.items():
+            _copy(table, columns, rows)
 
 
 def _reserve_references(chunk: Chunk) -> dict[tuple[str, int], int]:
