@@ -163,9 +163,8 @@ class _Vector:
                     known = self.keep(piece)
                 if len(known) < MOST_PLACES:
                     self.size += 2
-                    known.append(
-                        f"{position if position < LAST_POSITION else LAST_POSITION}{weight}"
-                    )
+                    place = position if position < LAST_POSITION else LAST_POSITION  # noqa: FURB136
+                    known.append(f"{place}{weight}")
         self.position = position
 
     def _put_numbers(self, one: _Field, numbers: Mapping[int, str]) -> None:
