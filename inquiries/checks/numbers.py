@@ -5,28 +5,37 @@ from itertools import pairwise
 
 from inquiries.checks.findings import Answer, Check, Conversation, Finding, finding_at
 from inquiries.checks.sentences import LONGEST, own_words
-from registry.references import NumberKind, RegistryNumber, all_digits, find_numbers
+from registry.references import Kind, Reference, all_digits, find_references
 
 
 def differing_numbers(answer: Answer, conversation: Conversation) -> Iterator[Finding]:
     """One digit other, missing, added or two exchanged: surely a slip. Any other new number is only
     asked about, and only where the inquirer named a registration himself."""
-    written = find_numbers(own_words(answer.text, passages=True))
+    written = _numbers_in(own_words(answer.text, passages=True))
     if not written:
         return
     standing = {digits for text in conversation.texts for digits in all_digits(text[:LONGEST])}
-    theirs = [one for text in conversation.texts for one in find_numbers(text[:LONGEST])]
+    theirs = [one for text in conversation.texts for one in _numbers_in(text[:LONGEST])]
     for one in _once(written):
         if one.digits in standing:
             continue
         near = next((other.digits for other in theirs if is_near(one.digits, other.digits)), "")
         if near:
             yield finding_at(Check.NUMBER_DIFFERS, answer.text, one.start, one.end, near)
-        elif one.kind != NumberKind.CANDIDATE and any(one.kind == other.kind for other in theirs):
+        elif one.is_certain and any(
+            other.is_certain and one.kind == other.kind for other in theirs
+        ):
             yield finding_at(Check.NUMBER_UNKNOWN, answer.text, one.start, one.end)
 
 
-def _once(numbers: Iterable[RegistryNumber]) -> list[RegistryNumber]:
+NUMBERED = frozenset({Kind.MADRID_IRN, Kind.HAGUE_IRN, Kind.HAGUE_APP, Kind.WIPO_REF})
+
+
+def _numbers_in(text: str) -> list[Reference]:
+    return [one for one in find_references(text) if one.kind in NUMBERED]
+
+
+def _once(numbers: Iterable[Reference]) -> list[Reference]:
     return list({one.digits: one for one in reversed(list(numbers))}.values())[::-1]
 
 
