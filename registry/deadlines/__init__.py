@@ -5,7 +5,8 @@ writer states. A date printed on a notice always wins over anything computed her
 """
 
 from registry.deadlines.computing import Computed, compute
-from registry.deadlines.finding import FoundLimit, find_limits, next_limit
+from registry.deadlines.finding import find_limits
+from registry.deadlines.found import FoundKind, FoundLimit, next_limit
 from registry.deadlines.open_days import ClosedDays, derived_closed_days
 from registry.deadlines.periods import Length, Unit
 from registry.deadlines.rules import Calendar, Rolling, Rule
@@ -16,6 +17,7 @@ __all__ = [
     "Calendar",
     "ClosedDays",
     "Computed",
+    "FoundKind",
     "FoundLimit",
     "Length",
     "Rolling",

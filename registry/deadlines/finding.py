@@ -1,51 +1,62 @@
-"""Time limits that a text states, or that one rule gives from a trigger that it states."""
+"""Time limits that a text states, or that one rule gives from a trigger that it states.
+
+Nothing is invented: without a stated date there is no limit, and a rule's own length is used only
+where the text names no limit itself.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from registry.deadlines.derived import derived_limits
+from registry.deadlines.found import FoundKind, FoundLimit
+from registry.deadlines.letter import read_letter
 from registry.deadlines.open_days import ClosedDays
-from registry.vocabulary import Certainty, Wording
-
-
-class FoundKind(StrEnum):
-    LIMIT = "limit"  # a right or an act depends on it
-    EVENT = "event"  # a date that matters to the writer: a meeting, a hearing, a closing
-    AMBIGUOUS = "ambiguous"  # 03/04/2026: two readings, nobody may choose silently
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLimit:
-    """One date found. `due_on` is None only where it is ambiguous; `readings` are the choices.
-
-    `printed`: the text itself names this date; otherwise `rule` (None: only the stated period)
-    gave it from `start_on`. `start` and `end` are offsets of `written` in the text.
-    """
-
-    kind: FoundKind
-    due_on: date | None
-    nominal: date | None
-    rule: str | None
-    printed: bool
-    start: int
-    end: int
-    written: str
-    basis: Wording
-    status: Certainty
-    start_on: date | None = None
-    readings: tuple[date, ...] = ()
+from registry.deadlines.stated import stated_dates
 
 
 def find_limits(
-    text: str, *, language: str | None, received_on: date, closed_days: ClosedDays
+    text: str,
+    *,
+    language: str | None,
+    received_on: date,
+    closed_days: ClosedDays,
+    system: str | None = None,
 ) -> list[FoundLimit]:
-    """All of them in the order of the text. Days without a year are read from `received_on`."""
-    return []
+    """All of them in the order of the text, quoted lines left out.
+
+    Days without a year, "today" and "Friday" are read from `received_on`, the day in Geneva.
+    `system` ("madrid", "hague") chooses between the rules of both; unsaid, the text's words do.
+    What is found: dates to come (limits, events, mere mentions), ambiguous ones, and what is
+    computed from a stated trigger, past or not.
+    """
+    letter = read_letter(
+        text,
+        language=language,
+        received_on=received_on,
+        closed_days=closed_days,
+        system=system if system in ("madrid", "hague") else None,
+    )
+    if not letter.dates and not letter.periods and ":" not in text:
+        return []
+    stated = stated_dates(letter)
+    own = [one for one in stated if one.kind == FoundKind.LIMIT]
+    nominal = {one.nominal for one in own}
+    derived = derived_limits(letter)
+    kept = [one for one in derived if not own or _is_kept(one, nominal)]
+    return sorted([*_others(stated, kept), *kept], key=lambda one: (one.start, one.end))
 
 
-def next_limit(found: list[FoundLimit], *, received_on: date) -> FoundLimit | None:
-    """The next date that matters: the earliest not yet past, time limits before events."""
-    ahead = [one for one in found if one.due_on is not None and one.due_on >= received_on]
-    return min(ahead, key=lambda one: (one.kind != FoundKind.LIMIT, one.due_on), default=None)
+# A rule that says something else than the end of the period which the notice sets.
+SEPARATE = frozenset({"M7", "M8", "M14", "H7", "H10", "H12", "M16"})
+
+
+def _is_kept(derived: FoundLimit, stated: set[date | None]) -> bool:
+    """The date that the letter names wins over a computed one; the same one explains it."""
+    return derived.nominal in stated or derived.rule in SEPARATE
+
+
+def _others(stated: list[FoundLimit], derived: list[FoundLimit]) -> list[FoundLimit]:
+    """Stated dates that no computed limit says already."""
+    said = {one.nominal for one in derived} | {one.due_on for one in derived}
+    return [one for one in stated if one.due_on is None or one.nominal not in said]
