@@ -1,12 +1,20 @@
 // Single keys: elements say theirs by data-key ("r", "g i"); j and k walk through the list.
 import { editorOf } from "./editor.js";
+import { isHeld, keepKey, putBack, takeKeys, watchLeaving } from "./key_queue.js";
+import { isTyping, TYPING } from "./typing.js";
 
-const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 let first = "";
 let forget = 0;
 
 export function startKeys() {
-  document.addEventListener("keydown", onKey);
+  watchLeaving();
+  // Behind htmx, which takes the forms of the page into its hands at the same event.
+  document.addEventListener("DOMContentLoaded", () => {
+    document.addEventListener("keydown", onKey);
+    document.documentElement.toggleAttribute("data-keys", true);
+    useKept();
+  });
+  document.addEventListener("helpdesk:keys", useKept);
   document.addEventListener("click", async (event) => {
     if (!event.target.closest('[data-js="keys-open"]')) return;
     const { showKeys } = await import("./keys_help.js");
@@ -17,14 +25,30 @@ export function startKeys() {
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("dialog, details[data-js=menu][open] > .menu-body")) return;
-  if (event.target.matches(TYPING)) {
+  if (isTyping(event)) {
     if (event.key === "Escape") event.target.blur();
     return;
   }
   if (document.body.dataset.singleKeys === "off") return;
-  if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
-  else if (!act(event.key)) return;
-  event.preventDefault();
+  if (isHeld() ? keepKey(event) : press(event.key)) event.preventDefault();
+}
+
+function press(key) {
+  if (key !== "j" && key !== "k") return act(key);
+  move(key === "j" ? 1 : -1);
+  return true;
+}
+
+// One of them may open something else: then the rest is meant for that.
+function useKept() {
+  if (document.body.dataset.singleKeys === "off") return;
+  const kept = takeKeys();
+  while (kept.length && !isHeld()) {
+    const { key } = kept.shift();
+    if (document.activeElement.matches(TYPING)) document.execCommand("insertText", false, key);
+    else press(key);
+  }
+  putBack(kept);
 }
 
 function act(key) {

@@ -1,4 +1,5 @@
 // Opens an inquiry beside its list: one fragment comes, the list keeps its place. Links stay links.
+import { holdKeysFor } from "./key_queue.js";
 import { answered } from "./morph.js";
 import { announce } from "./toasts.js";
 
@@ -38,7 +39,10 @@ export function stepBy(step, atEnd = "") {
   return Boolean(next);
 }
 
-export async function open(address, { isNew = true } = {}) {
+// Keys that are pressed meanwhile are meant for what is being opened.
+export const open = (address, options) => holdKeysFor(load(address, options));
+
+async function load(address, { isNew = true } = {}) {
   const mine = (turn += 1);
   await answered(pane()); // what is being sent still needs its form
   if (mine !== turn) return;
