@@ -1,13 +1,16 @@
-// Keys that are pressed while the page they are meant for is still on its way are kept, and used
-// when it has come: nobody who types quickly acts on what stood there before, or types into nothing.
+// Keys that are pressed while the page they are meant for is still on its way, or while the server
+// still does what was asked before, are kept, and used in their order: nobody who types quickly acts
+// on what stood there before, or types into nothing.
 const STORE = "keys-on-the-way"; // of this window: they may outlive the page they were pressed on
 const FRESH = 5_000; // what was pressed longer ago was not meant for this
 const PATIENCE = 8_000; // a navigation that has not happened by then was a download, or was stopped
 
+const deeds = new Set();
 let opening = 0;
 let leavingSince = -PATIENCE;
 
-export const isHeld = () => opening > 0 || performance.now() - leavingSince < PATIENCE;
+export const isHeld = () =>
+  opening > 0 || deeds.size > 0 || performance.now() - leavingSince < PATIENCE;
 
 // A single letter, digit or sign; a blank only behind another, for alone it turns the page.
 export function keepKey(event) {
@@ -35,8 +38,20 @@ export async function holdKeysFor(promise) {
     return await promise;
   } finally {
     opening -= 1;
-    document.dispatchEvent(new CustomEvent("helpdesk:keys"));
+    tellFree();
   }
+}
+
+const tellFree = () => isHeld() || document.dispatchEvent(new CustomEvent("helpdesk:keys"));
+
+// One deed after the other: "resolve, next" must not be given the one that is being resolved.
+export function watchDeeds() {
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    if (detail.requestConfig.verb !== "get") deeds.add(detail.xhr);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (deeds.delete(detail.xhr)) setTimeout(tellFree); // behind all who listen to this answer
+  });
 }
 
 // Forms and links that lead to another page hold the keys at once, long before that page comes.

@@ -1,6 +1,6 @@
 // Single keys: elements say theirs by data-key ("r", "g i"); j and k walk through the list.
 import { editorOf } from "./editor.js";
-import { isHeld, keepKey, putBack, takeKeys, watchLeaving } from "./key_queue.js";
+import { isHeld, keepKey, putBack, takeKeys, watchDeeds, watchLeaving } from "./key_queue.js";
 import { isTyping, TYPING } from "./typing.js";
 
 let first = "";
@@ -8,6 +8,7 @@ let forget = 0;
 
 export function startKeys() {
   watchLeaving();
+  watchDeeds();
   // Behind htmx, which takes the forms of the page into its hands at the same event.
   document.addEventListener("DOMContentLoaded", () => {
     document.addEventListener("keydown", onKey);

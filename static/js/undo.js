@@ -1,10 +1,6 @@
 // "Sent. Undo": a few seconds in which an answer can be taken back, by click or by the key z.
 import { editorOf } from "./editor.js";
 
-const KEY = "z";
-let isSending = false;
-let isWanted = false; // pressed before the server has said that the answer is kept
-
 export function startUndo() {
   const { body } = document;
   body.addEventListener("helpdesk:undo", (event) => offer(event.detail));
@@ -13,18 +9,7 @@ export function startUndo() {
     const form = document.getElementById("form-reply");
     if (form) editorOf(form).focus();
   });
-  body.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.elt.id === "form-reply") isSending = true;
-  });
-  body.addEventListener("htmx:afterRequest", () => (isSending = isWanted = false));
-  // Another key than z has an element of its own on the page, and keys.js has answered it.
-  document.addEventListener("keydown", (event) => {
-    if (document.body.dataset.singleKeys === "off") return;
-    if (isSending && event.key === KEY && !event.defaultPrevented) isWanted = !isTyping(event.target);
-  });
 }
-
-const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
 
 // A form of its own: it does not wait until the conversation shows the answer.
 function offer({ url, seconds }) {
@@ -36,7 +21,6 @@ function offer({ url, seconds }) {
   countDown(toast, form, seconds);
   document.getElementById("toasts").append(toast);
   window.htmx.process(toast);
-  if (isWanted) form.querySelector("button").click(); // not requestSubmit: htmx sends what was clicked
 }
 
 function countDown(toast, form, seconds) {

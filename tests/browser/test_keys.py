@@ -68,6 +68,18 @@ def test_keys_wait_for_the_page_behind_a_form(open_as, maria, madrid):
     assert here.status != "resolved"
 
 
+def test_keys_wait_for_what_was_asked_before(open_as, maria, madrid):
+    here, waiting = make_inquiry(madrid), make_inquiry(madrid)
+    take_inquiry(inquiry_id=here.pk, by=maria, now=timezone.now())
+    page = open_as(maria, f"/inquiries/{here.reference}/")
+    gate = Gate(page, f"/{here.reference}/status/")
+    page.keyboard.type("ew")
+    gate.open()
+    expect(page.locator("#conversation")).to_have_attribute("data-reference", waiting.reference)
+    here.refresh_from_db()
+    assert here.status == "resolved"
+
+
 def test_a_key_that_nobody_waited_for_is_not_used_on_a_later_page(open_as, maria, inquiry):
     page = open_as(maria, "/preferences/")
     old = '[{"key": "e", "at": 1}]'
