@@ -106,6 +106,32 @@ TRANSFER_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class Standing(TextChoices):
+    """How a reference stands in an inquiry: by the rules, or by what an agent decided."""
+
+    CERTAIN = "certain", _("Certain")
+    CANDIDATE = "candidate", _("To be confirmed")
+    QUOTED = "quoted", _("Only in quoted text")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Not meant")
+
+
+STANDING_MOVES: dict[str, frozenset[str]] = {
+    Standing.CERTAIN: frozenset({Standing.REJECTED, Standing.CONFIRMED}),
+    Standing.CANDIDATE: frozenset({Standing.CONFIRMED, Standing.REJECTED}),
+    Standing.QUOTED: frozenset({Standing.CONFIRMED, Standing.REJECTED}),
+    # Undone, it is again what the rules had said.
+    Standing.CONFIRMED: frozenset(
+        {Standing.REJECTED, Standing.CANDIDATE, Standing.CERTAIN, Standing.QUOTED}
+    ),
+    Standing.REJECTED: frozenset(
+        {Standing.CONFIRMED, Standing.CANDIDATE, Standing.CERTAIN, Standing.QUOTED}
+    ),
+}
+SHOWN_STANDINGS = frozenset(Standing) - {Standing.REJECTED}
+DECIDED_STANDINGS = frozenset({Standing.CONFIRMED, Standing.REJECTED})
+
+
 class BulkKind(TextChoices):
     """What may be done with many inquiries at once."""
 
@@ -197,3 +223,4 @@ class Fact(TextChoices):
     FIELD_CHANGED = "field_changed", _("Field changed")
     UNLINKED = "unlinked", _("Link removed")
     CHECKS_OVERRIDDEN = "checks_overridden", _("Sent in spite of a warning")
+    REFERENCE_SETTLED = "reference_settled", _("Decided about a number")

@@ -14,6 +14,7 @@ from inquiries.actions.drafts import move_drafts
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.messages import REPEATED, repeat_newest
+from inquiries.actions.references import move_hand_links, move_links
 from inquiries.actions.snooze import wake_locked
 from inquiries.models import Inquiry, InquiryMerge, Message, Participant
 from inquiries.permissions import lock_even_merged, require_visible
@@ -107,6 +108,7 @@ def move_message(*, message_id: int, target: Inquiry, by: Agent, now: datetime) 
         raise NotPossible()
     require_movable(message, source)
     Message.objects.filter(pk=message.pk).update(inquiry=target)
+    move_links([message.pk], target)
     message.inquiry = target
     _add_people(target, [one.casefold() for one in (message.sender_address,) if one])
     for inquiry in (source, target):
@@ -168,12 +170,14 @@ def _state_of(inquiry: Inquiry) -> dict[str, Any]:
 def _move_everything(source: Inquiry, target: Inquiry, now: datetime) -> dict[str, list[int]]:
     messages = list(source.messages.values_list("pk", flat=True))
     Message.objects.filter(pk__in=messages).update(inquiry=target)
+    move_links(messages, target)
     earlier = list(source.merged_from.values_list("pk", flat=True))
     Inquiry.objects.filter(pk__in=earlier).update(merged_into=target)
     addresses = source.participants.values_list("address", flat=True)
     return {
         "messages": messages,
         "drafts": move_drafts(source, target, now),
+        "references": move_hand_links(source, target),
         "inquiries": earlier,
         "participants": _add_people(target, list(addresses)),
     }
@@ -215,6 +219,8 @@ def _bring_back(
 ) -> None:
     moved, before = merge.moved, merge.before
     target.messages.filter(pk__in=moved["messages"]).update(inquiry=source)
+    move_links(moved["messages"], source)
+    target.reference_links.filter(pk__in=moved.get("references", ())).update(inquiry=source)
     target.drafts.filter(pk__in=moved.get("drafts", ())).update(inquiry=source)
     target.merged_from.filter(pk__in=moved["inquiries"]).update(merged_into=source)
     target.participants.filter(pk__in=moved["participants"]).delete()

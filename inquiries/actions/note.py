@@ -11,6 +11,7 @@ from desks.permissions import DESK_DEEDS, Deed
 from inquiries.actions.drafts import clear_sent
 from inquiries.actions.facts import record_fact
 from inquiries.actions.messages import require_text, touch
+from inquiries.actions.references import note_references
 from inquiries.actions.telling import tell_mentioned
 from inquiries.mentions import names_in
 from inquiries.models import DraftKind, Inquiry, Message
@@ -45,6 +46,7 @@ def add_note(
         )
         clear_sent(inquiry=inquiry, by=by, kind=DraftKind.NOTE)
         touch(inquiry=inquiry, message=message)
+        note_references(messages=[message], filenames={}, now=now)
         names = {one.username.casefold(): one.display_name for one in mentioned}
         data = {"mentions": names} if names else {}
         record_fact(inquiry=inquiry, kind=Fact.NOTED, at=now, by=by, message=message, **data)

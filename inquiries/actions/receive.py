@@ -15,6 +15,7 @@ from inquiries.actions.incoming import Arrival, Calendars, Incoming, Note
 from inquiries.actions.joining import follow_up, join_present
 from inquiries.actions.messages import REPEATED, count, repeat_newest
 from inquiries.actions.opening import build_inquiries, opened_facts, save_inquiries
+from inquiries.actions.references import note_references
 from inquiries.actions.telling import tell_of_messages
 from inquiries.doubts import Doubt, about_company, code
 from inquiries.matching import Question, find_matches, lock_threads, thread_digests
@@ -76,6 +77,7 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     _remember([*joining, *opening])
     save_inquiries(inquiries=[arrival.inquiry for arrival in opening], now=now)
     link_twins([*joining, *opening], now)
+    _note_references([*joining, *opening], now)
     record_facts(_facts(joining, opening, now))
     for arrival in joining:
         follow_up(arrival=arrival, calendars=calendars, now=now)
@@ -213,6 +215,13 @@ def _remember(arrivals: Sequence[Arrival]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _note_references(arrivals: Sequence[Arrival], now: datetime) -> None:
+    """In the same transaction: whoever opens it sees at once who else asked about that number."""
+    messages = [one for arrival in arrivals for one in (arrival.note, arrival.message) if one]
+    files = {one.message.pk: [file.filename for file in one.incoming.files] for one in arrivals}
+    note_references(messages=messages, filenames=files, now=now)
 
 
 # --- the facts ---------------------------------------------------------------------------------

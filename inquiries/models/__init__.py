@@ -8,6 +8,14 @@ from inquiries.models.knowledge import KnowledgeUse
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
 from inquiries.models.moved import MovedWork
+from inquiries.models.references import (
+    PersonRole,
+    ReferenceKind,
+    ReferenceLink,
+    ReferencePerson,
+    ReferencePlace,
+    RegistryReference,
+)
 from inquiries.models.search import SearchEntry, SearchWork
 from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
@@ -43,7 +51,13 @@ __all__ = [
     "MessageCopy",
     "MovedWork",
     "Participant",
+    "PersonRole",
     "ReferenceCounter",
+    "ReferenceKind",
+    "ReferenceLink",
+    "ReferencePerson",
+    "ReferencePlace",
+    "RegistryReference",
     "RemoteImage",
     "SavedView",
     "SearchEntry",

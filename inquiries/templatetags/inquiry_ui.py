@@ -90,6 +90,7 @@ FACT_SHAPES = {
     Fact.FIELD_CHANGED: "forms",
     Fact.UNLINKED: "unlink",
     Fact.CHECKS_OVERRIDDEN: "shield-exclamation",
+    Fact.REFERENCE_SETTLED: "hash",
 }
 DELIVERY_SHAPES = {
     OutgoingState.QUEUED: ("clock", ""),

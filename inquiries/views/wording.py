@@ -14,6 +14,7 @@ from inquiries.fates import REASONS
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
 from inquiries.views.assigning_words import assigned_because, returned_because
+from inquiries.views.reference_words import settled
 from mailroom.states import Hold
 
 
@@ -310,4 +311,5 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.LINKED: _linked,
     Fact.UNLINKED: _unlinked,
     Fact.CHECKS_OVERRIDDEN: _overridden,
+    Fact.REFERENCE_SETTLED: settled,
 }
