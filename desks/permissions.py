@@ -41,6 +41,7 @@ class Deed(StrEnum):
     PROPOSE_KNOWLEDGE = "propose_knowledge"
     PUBLISH_KNOWLEDGE = "publish_knowledge"
     SHARE_VIEWS = "share_views"
+    MANAGE_TRIAGE = "manage_triage"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -73,10 +74,18 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.PROPOSE_KNOWLEDGE: frozenset({A, C}),
     Deed.PUBLISH_KNOWLEDGE: frozenset({C}),
     Deed.SHARE_VIEWS: frozenset({C}),
+    Deed.MANAGE_TRIAGE: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
-    {Deed.READ_MAIL, Deed.FETCH_MAIL, Deed.MANAGE_MAIL, Deed.MANAGE_TAGS, Deed.MANAGE_FIELDS}
+    {
+        Deed.READ_MAIL,
+        Deed.FETCH_MAIL,
+        Deed.MANAGE_MAIL,
+        Deed.MANAGE_TAGS,
+        Deed.MANAGE_FIELDS,
+        Deed.MANAGE_TRIAGE,
+    }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
     "knowledge_base",
+    "triage",
     "notifications",
     "mailroom",
     "contacts",

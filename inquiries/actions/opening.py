@@ -10,7 +10,7 @@ from contacts.queries import find_namesakes
 from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Arrival, Calendars, Incoming
 from inquiries.doubts import folded_name
-from inquiries.language import detect_language
+from registry.language import detect_language
 from inquiries.models import Inquiry, InquiryLink, TimelineFact
 from inquiries.models.inquiry import LinkKind
 from inquiries.references import next_references

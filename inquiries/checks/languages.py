@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inquiries.checks.findings import Answer, Check, Conversation, Finding
 from inquiries.checks.sentences import own_words, paragraphs
-from inquiries.language import detect_language
+from registry.language import detect_language
 
 MIN_LETTERS = 60  # of the whole answer: "OK, merci!" is no French letter
 MIN_PART = 30  # letters of a paragraph that counts as being in a language

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from registry.topics import DESK_CODES, topics_for
+from registry.triage.reading import Words
 
 PREFIX = 3  # letters by which words with any ending are looked up; none is shorter
 
@@ -53,14 +55,14 @@ class _Index:
             self.exact.setdefault(first, []).append(phrase)
 
 
-def find_concepts(words: Sequence[str]) -> dict[str, list[str]]:
-    """Every concept that folded words speak of, with its places as they are written (folded)."""
-    index, found = _index(), {}  # type: tuple[_Index, dict[str, list[str]]]
-    for place, word in enumerate(words):
-        phrases = [*index.exact.get(word, ()), *index.opened.get(word[:PREFIX], ())]
-        for phrase in phrases:
-            if phrase.stands_at(words, place):
-                written = " ".join(words[place : place + len(phrase.words)])
+def find_concepts(words: Words) -> dict[str, list[str]]:
+    """Every concept that the words speak of, with its places as somebody wrote them."""
+    index = _index()
+    found: dict[str, list[str]] = {}
+    for place, word in enumerate(words.folded):
+        for phrase in (*index.exact.get(word, ()), *index.opened.get(word[:PREFIX], ())):
+            if phrase.stands_at(words.folded, place):
+                written = " ".join(words.written[place : place + len(phrase.words)])
                 found.setdefault(phrase.concept, []).append(written)
     return found
 
@@ -71,7 +73,7 @@ def concepts() -> dict[str, Concept]:
 
 
 @cache
-def _rows() -> dict[str, dict[str, object]]:
+def _rows() -> dict[str, dict[str, Any]]:
     text = Path(__file__).with_name("concepts.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -80,22 +82,22 @@ def _rows() -> dict[str, dict[str, object]]:
 def _index() -> _Index:
     index = _Index()
     for code, row in _rows().items():
-        for written in row["words"]:  # type: ignore[attr-defined]
+        for written in row["words"]:
             bare = written.removesuffix("*").strip()
             index.add(_Phrase(tuple(bare.split()), bare != written, code))
     return index
 
 
-def _concept(code: str, row: dict[str, object]) -> Concept:
+def _concept(code: str, row: dict[str, Any]) -> Concept:
     means: dict[str, float] = {}
-    for named, weight in row.get("means", {}).items():  # type: ignore[attr-defined]
+    for named, weight in row.get("means", {}).items():
         means |= dict.fromkeys(_meant(named), weight)
     return Concept(
         code,
         means,
-        dict(row.get("desk", {})),  # type: ignore[call-overload]
-        str(row.get("wrong_service", "")),
-        str(row.get("urgency", "")),
+        dict(row.get("desk", {})),
+        row.get("wrong_service", ""),
+        row.get("urgency", ""),
     )
 
 

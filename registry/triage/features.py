@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from registry.references import FORMS, Reference
 from registry.triage.concepts import concepts, find_concepts
 from registry.triage.reading import without_quotes, words_of
 
@@ -30,8 +32,18 @@ def see(subject: str, body: str, kinds: Iterable[str] = ()) -> Seen:
     found = find_concepts(words)
     features = _concept_features(found)
     features.update({f"r:{kind}": REFERENCE for kind in kinds})
-    features.update(_word_features(words))
-    return Seen(_normed(features), found, len(words))
+    features.update(_word_features(words.folded))
+    return Seen(_normed(features), found, len(words.folded))
+
+
+def kinds_of(references: Iterable[Reference]) -> tuple[str, ...]:
+    """A form with its number, for MM5 says what is asked; of other references the kind alone."""
+    kinds = (
+        f"{one.kind}:{one.value}" if one.kind in FORMS else str(one.kind)
+        for one in references
+        if not one.is_quoted
+    )
+    return tuple(sorted(set(kinds)))
 
 
 def _concept_features(found: Mapping[str, Sequence[str]]) -> dict[str, float]:
@@ -49,7 +61,7 @@ def _concept_features(found: Mapping[str, Sequence[str]]) -> dict[str, float]:
 def _word_features(words: Sequence[str]) -> dict[str, float]:
     stems = [word[:STEM] for word in words if not _is_number(word)]
     counted = Counter(f"w:{stem}" for stem in stems if len(stem) > 1)
-    pairs = {f"p:{one} {two}" for one, two in zip(stems, stems[1:], strict=False)}
+    pairs = {f"p:{one} {two}" for one, two in itertools.pairwise(stems)}
     features = {name: WORD * min(count, MOST_COUNTED) for name, count in counted.items()}
     return features | dict.fromkeys(pairs, PAIR)
 

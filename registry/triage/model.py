@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +74,10 @@ class Model:
 
     def _named(self, sums: Sequence[float]) -> Scores:
         rest = iter(sums)
-        groups = [dict(zip(names, rest, strict=False)) for names in self.labels.groups]
-        return Scores(*groups, urgency=sums[-1])
+        desks, families, topics, subtopics, resolvers = (
+            dict(zip(names, islice(rest, len(names)), strict=True)) for names in self.labels.groups
+        )
+        return Scores(desks, families, topics, subtopics, resolvers, urgency=sums[-1])
 
 
 def to_json(model: Model) -> str:

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 _QUOTED_FROM = re.compile(
     r"^(?:-{2,} ?(?:original message|forwarded message|message d'origine|mensaje original)|"
     r"(?:on|le|el) .{6,90}(?:wrote|a écrit|a ecrit|escribió|escribio) ?:)",
     re.I | re.M,
 )
 LONGEST = 6000  # characters: what somebody wants stands in the beginning, and time is short
+FEWEST_OWN = 4  # words above a quotation that are more than a greeting
 
 
-def folded(text: str) -> str:
-    """Small letters without accents; what has no such form is left out."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return plain.encode("ascii", "ignore").decode() if plain.isascii() else _without_marks(plain)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, folded and as they are written, one beside the other."""
+
+    folded: list[str]
+    written: list[str]
 
 
-def _without_marks(text: str) -> str:
-    kept = (" " if sign in "’'«»–—¿¡" else sign for sign in text)
-    return "".join(sign for sign in kept if not unicodedata.combining(sign))
+def words_of(text: str) -> Words:
+    written = _WORD.findall(text[:LONGEST])
+    pairs = [(short, word) for word in written if (short := folded(word))]
+    return Words([short for short, _word in pairs], [word for _short, word in pairs])
 
 
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(folded(text[:LONGEST]))
+@lru_cache(maxsize=20_000)
+def folded(word: str) -> str:
+    """Small letters and digits without accents; empty for a word of another script."""
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("œ", "oe"))
+    return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
 
 
 def without_quotes(body: str) -> str:
@@ -35,4 +44,4 @@ def without_quotes(body: str) -> str:
     kept = "\n".join(lines)
     start = _QUOTED_FROM.search(kept)
     own = kept[: start.start()] if start else kept
-    return own if len(own.split()) >= 4 else body
+    return own if len(own.split()) >= FEWEST_OWN else body

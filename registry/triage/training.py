@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -55,8 +55,8 @@ def train(examples: Sequence[Example], *, rarest: int = RAREST) -> Model:
     return Model(labels, features, weights, _usual(taught))
 
 
-def _vocabulary(seen: Sequence[dict[str, float] | object], rarest: int) -> dict[str, int]:
-    counted = Counter(name for values in seen for name in values)  # type: ignore[attr-defined]
+def _vocabulary(seen: Sequence[Mapping[str, float]], rarest: int) -> dict[str, int]:
+    counted = Counter(name for values in seen for name in values)
     kept = sorted(name for name, count in counted.items() if count >= rarest)
     return {name: place for place, name in enumerate(kept)}
 
@@ -68,7 +68,9 @@ def _labels() -> Labels:
         DESK_CODES,
         tuple(sorted({family_of(name) for name in named})),
         tuple(named),
-        tuple(f"{desk}.{topic.code}.{sub.code}" for desk, topic in topics for sub in topic.subtopics),
+        tuple(
+            f"{desk}.{topic.code}.{sub.code}" for desk, topic in topics for sub in topic.subtopics
+        ),
         tuple(Resolver),
     )
 

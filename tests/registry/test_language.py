@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.language import detect_language
+from registry.language import detect_language
 
 ENGLISH = "Dear colleagues, we are still waiting for our certificate of renewal. Kind regards"
 FRENCH = "Bonjour, nous attendons toujours notre certificat de renouvellement. Cordialement"

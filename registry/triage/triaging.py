@@ -1,0 +1,139 @@
+"""The triage of one letter: everything that is proposed, with its reasons. Pure and deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from registry.deadlines import ClosedDays, FoundKind, FoundLimit, find_limits, next_limit
+from registry.language import likeliest_language
+from registry.references import find_references
+from registry.topics import RESOLVER_NAMES, find_topic
+from registry.triage.choosing import Choice, choose, choose_resolver
+from registry.triage.concepts import concepts
+from registry.triage.features import Seen, kinds_of, see
+from registry.triage.letter import Letter, Triage
+from registry.triage.model import Model
+from registry.triage.reasons import WRONG_SERVICES, Reason
+from registry.triage.urgency import LAST_DAYS, judge_urgency, signals_in
+from registry.vocabulary import Resolver
+
+UNSURE = 0.08  # a margin between two topics that a few other words would turn round
+SHOWN_WORDS = 3
+
+
+def triage(letter: Letter, *, model: Model, closed_days: ClosedDays) -> Triage:
+    """The same letter, model and calendar give the same answer. Raises nothing for any text."""
+    text = f"{letter.subject}\n{letter.body}"
+    language = likeliest_language(text, default=letter.language or "en")
+    references = tuple(find_references(text, language=language))
+    kinds = kinds_of(references)
+    seen = see(letter.subject, letter.body, kinds)
+    scores = model.scores(seen.features)
+    choice = choose(seen, kinds, scores, letter.desk)
+    limits = tuple(_limits(text, letter, language, choice, closed_days))
+    deadline = next_limit(list(limits), received_on=letter.received_on)
+    wrong = wrong_service(choice, seen, kinds)
+    urgency, why_urgent = judge_urgency(
+        choice=choice,
+        signals=signals_in(seen.concepts),
+        deadline=deadline,
+        learned=scores.urgency,
+        received_on=letter.received_on,
+        wrong_service=wrong,
+    )
+    resolver = Resolver.INFOLINE if wrong else Resolver(choose_resolver(choice, model, scores))
+    return Triage(
+        desk=choice.desk,
+        language=language,
+        topic=choice.topic,
+        subtopic=choice.subtopic,
+        urgency=urgency,
+        resolver=resolver,
+        wrong_service=wrong,
+        references=references,
+        limits=limits,
+        deadline=deadline,
+        is_sure=choice.margin >= UNSURE,
+        reasons=(
+            *_why_here(letter, choice, seen, kinds),
+            *_why_service(wrong),
+            *why_urgent,
+            *_why_resolver(choice, resolver),
+            *_why_date(deadline, letter),
+        ),
+    )
+
+
+def _limits(
+    text: str, letter: Letter, language: str, choice: Choice, closed_days: ClosedDays
+) -> list[FoundLimit]:
+    return find_limits(
+        text,
+        language=language,
+        received_on=letter.received_on,
+        closed_days=closed_days,
+        system=choice.desk,
+    )
+
+
+def wrong_service(choice: Choice, seen: Seen, kinds: Sequence[str]) -> str:
+    """What is meant instead of our service, or empty; only where the topic says so."""
+    if choice.subtopic == "misleading_invoice":
+        return "fraud_letter"
+    if choice.subtopic != "wrong_service":
+        return ""
+    if "pct_no" in kinds:
+        return "pct"
+    if "other_service_euipo" in seen.concepts:
+        return "euipo"
+    known = concepts()
+    named = [known[code].wrong_service for code in seen.concepts if known[code].wrong_service]
+    return named[0] if named else "national_office"
+
+
+# --- reasons ---------------------------------------------------------------------------------------
+def _why_here(letter: Letter, choice: Choice, seen: Seen, kinds: Sequence[str]) -> Iterator[Reason]:
+    known = concepts()
+    if choice.desk != letter.desk:
+        words = _words(seen.concepts, lambda code: known[code].desk.get(choice.desk, 0.0))
+        yield Reason("desk_other", {"words": words}) if words else Reason("desk_other_model")
+    topic = f"{choice.desk}.{choice.topic}"
+    words = _words(seen.concepts, lambda code: known[code].means.get(topic, 0.0))
+    yield Reason("topic_words", {"words": words}) if words else Reason("topic_model")
+    if choice.margin < UNSURE:
+        yield Reason("topic_unsure")
+
+
+def _words(found: Mapping[str, Sequence[str]], weight_of: Callable[[str], float]) -> str:
+    """The words that say it most strongly, as they are written."""
+    ranked = sorted((code for code in found if weight_of(code) > 0), key=weight_of, reverse=True)
+    words = dict.fromkeys(found[code][0] for code in ranked[:SHOWN_WORDS])
+    return ", ".join(f"“{word}”" for word in words)
+
+
+def _why_service(wrong: str) -> Iterator[Reason]:
+    if wrong:
+        yield Reason("wrong_service", {"service": WRONG_SERVICES[wrong]})
+
+
+def _why_resolver(choice: Choice, resolver: Resolver) -> Iterator[Reason]:
+    topic = find_topic(choice.desk, choice.topic)
+    values = {"resolver": RESOLVER_NAMES[resolver]}
+    if topic is None or topic.resolver == resolver:
+        yield Reason("resolver_default", values)
+        return
+    when = next((one.when for one in topic.handovers if one.resolver == resolver), None)
+    yield (
+        Reason("resolver_when", values | {"when": when})
+        if when
+        else Reason("resolver_like", values)
+    )
+
+
+def _why_date(deadline: FoundLimit | None, letter: Letter) -> Iterator[Reason]:
+    if deadline is None or deadline.due_on is None:
+        return
+    yield Reason("deadline", {"date": deadline.due_on, "basis": deadline.basis})
+    days = (deadline.due_on - letter.received_on).days
+    if deadline.kind == FoundKind.LIMIT and days <= LAST_DAYS:
+        yield Reason("inform_coordinator")
