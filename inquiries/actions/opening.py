@@ -10,12 +10,12 @@ from contacts.queries import find_namesakes
 from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Arrival, Calendars, Incoming
 from inquiries.doubts import folded_name
-from registry.language import detect_language
 from inquiries.models import Inquiry, InquiryLink, TimelineFact
 from inquiries.models.inquiry import LinkKind
 from inquiries.references import next_references
 from inquiries.states import Fact, MessageKind, Status
 from inquiries.targets import due_times_of_new
+from registry.language import detect_language
 from shared.masking import mask
 from shared.new_ids import new_ids
 
