@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, IntegerField, Q, QuerySet, TimeField, Value
 
 from desks.models import Agent, ClosedDay, Desk, OpeningSpan
 from desks.permissions import Scope
@@ -45,13 +45,25 @@ def zone_of(agent: Agent) -> ZoneInfo:
 
 
 def calendar_of(desk: Desk) -> BusinessCalendar:
-    """The desk's calendar as a value; equal rows give the same object, so its sums are reused."""
-    hours = tuple(
-        OpeningHours(weekday=span.weekday, opens=span.opens, closes=span.closes)
-        for span in OpeningSpan.objects.filter(desk=desk)
+    """The desk's calendar as a value; equal rows give the same object, so its sums are reused.
+
+    One query: opening hours and closed days are read in one breath.
+    """
+    no_day, no_weekday, no_time = (
+        Value(None, output_field=kind()) for kind in (DateField, IntegerField, TimeField)
     )
-    closed = ClosedDay.objects.filter(Q(desk=desk) | Q(desk=None)).values_list("date", flat=True)
-    return _calendar(desk.time_zone, hours, frozenset(closed))
+    spans = OpeningSpan.objects.filter(desk=desk).values_list("weekday", "opens", "closes", no_day)
+    closed = ClosedDay.objects.filter(Q(desk=desk) | Q(desk=None)).values_list(
+        no_weekday, no_time, no_time, "date"
+    )
+    hours, days = [], []
+    for weekday, opens, closes, day in spans.union(closed, all=True):
+        if day:
+            days.append(day)
+        else:
+            hours.append(OpeningHours(weekday=weekday, opens=opens, closes=closes))
+    hours.sort(key=lambda one: (one.weekday, one.opens))
+    return _calendar(desk.time_zone, tuple(hours), frozenset(days))
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,6 @@ from django.http import HttpRequest
 
 from desks.models import Agent, Desk
 from desks.permissions import Scope, scope_of
-from desks.queries import desks_in
 
 
 class AgentRequest(HttpRequest):
@@ -24,8 +23,14 @@ def rights_of(request: HttpRequest) -> Scope:
 
 def desks_of(request: HttpRequest) -> tuple[Desk, ...]:
     """The agent's desks in their order, read once a request."""
-    kept: tuple[Desk, ...] | None = getattr(request, "_desks", None)
+    mine = rights_of(request).desk_ids
+    return tuple(desk for desk in every_desk(request) if desk.pk in mine)
+
+
+def every_desk(request: HttpRequest) -> tuple[Desk, ...]:
+    """All desks in their order: for what may be sent to any of them, and to spare a second query."""
+    kept: tuple[Desk, ...] | None = getattr(request, "_every_desk", None)
     if kept is None:
-        kept = tuple(desks_in(rights_of(request)))
-        request._desks = kept  # type: ignore[attr-defined]
+        kept = tuple(Desk.objects.all())
+        request._every_desk = kept  # type: ignore[attr-defined]
     return kept

@@ -1,6 +1,7 @@
 """Forms of the workspace. They check what was typed; actions decide what is allowed."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -236,13 +237,13 @@ class TransferForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control form-sm"}),
     )
 
-    def __init__(self, data: Any = None, *, desk_id: int) -> None:
+    def __init__(self, data: Any = None, *, desk_id: int, desks: Iterable[Desk]) -> None:
+        """`desks` are read already: the widget goes through its choices twice."""
         super().__init__(data, auto_id="transfer_%s")
-        others = Desk.objects.exclude(pk=desk_id)
         field = self.fields["to_desk"]
-        field.queryset = others  # type: ignore[attr-defined]
-        # Read once: the widget goes through its choices twice, and each time would be a query.
-        field.choices = [(desk.pk, str(desk)) for desk in others]  # type: ignore[attr-defined]
+        field.queryset = Desk.objects.exclude(pk=desk_id)  # type: ignore[attr-defined]
+        others = [(desk.pk, str(desk)) for desk in desks if desk.pk != desk_id]
+        field.choices = others  # type: ignore[attr-defined]
 
 
 class AssignForm(forms.Form):

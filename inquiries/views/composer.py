@@ -32,7 +32,7 @@ from inquiries.views.conversation import (
     thread_context,
     to_name,
 )
-from inquiries.views.draft_views import own_drafts
+from inquiries.views.draft_views import drafts_for
 from inquiries.views.thread import MessageView, thread_of
 from mailroom.models import OutgoingEmail
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
@@ -45,7 +45,7 @@ MAX_DIGITS = 18  # of an id
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
     name = to_name(inquiry)
-    draft = own_drafts(request, inquiry).get(DraftKind.REPLY)
+    draft = drafts_for(request, inquiry).own.get(DraftKind.REPLY)
     form = ReplyForm(request.POST, request.FILES, inquiry=inquiry, to_name=name, draft=draft)
     if not form.is_valid():
         return _with_error(request, inquiry, {"reply_form": form}, status=422)
@@ -133,7 +133,7 @@ def as_file(uploaded: "UploadedFile[Any]") -> IncomingFile:
 @require_POST
 def note(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_for(request.user, reference)
-    form = NoteForm(request.POST, draft=own_drafts(request, inquiry).get(DraftKind.NOTE))
+    form = NoteForm(request.POST, draft=drafts_for(request, inquiry).own.get(DraftKind.NOTE))
     if not form.is_valid():
         return _with_error(request, inquiry, {"note_form": form}, status=422)
     try:
@@ -205,10 +205,10 @@ def composer_response(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
 
 
 def _composer(request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any]) -> HttpResponse:
-    thread = thread_of(inquiry)
+    thread, drafts = thread_of(inquiry), drafts_for(request, inquiry)
     context = {
-        **thread_context(request, inquiry, thread),
-        **composer_context(request, inquiry, thread, to_name(inquiry)),
+        **thread_context(request, inquiry, thread, drafts),
+        **composer_context(inquiry, thread, drafts, to_name(inquiry)),
         "place": place_of(request, inquiry),
         **bound,
     }

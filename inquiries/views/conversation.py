@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from contacts.queries import addresses_of, name_of, names_of
 from desks.permissions import Deed, Scope
 from desks.queries import agents_at, calendar_of
-from desks.request import AgentRequest, desks_of, rights_of
+from desks.request import AgentRequest, desks_of, every_desk, rights_of
 from inquiries.field_forms import fields_context
 from inquiries.forms import LANGUAGES, ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.inbox import View
@@ -31,7 +31,7 @@ from inquiries.queries import (
 from inquiries.sending_times import Later, preset_times
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
 from inquiries.tag_queries import tags_of
-from inquiries.views.draft_views import DraftView, own_drafts, shared_drafts
+from inquiries.views.draft_views import Drafts, DraftView, drafts_for
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark
 from inquiries.views.sections import sections_of
@@ -70,7 +70,8 @@ def page(request: AgentRequest, reference: str) -> HttpResponse:
 @live_fragment
 def messages(request: AgentRequest, reference: str) -> HttpResponse:
     inquiry = get_inquiry_in(rights_of(request), reference)
-    context = thread_context(request, inquiry, thread_of(inquiry))
+    drafts = drafts_for(request, inquiry)
+    context = thread_context(request, inquiry, thread_of(inquiry), drafts)
     context["place"] = place_of(request, inquiry)
     return render(request, "inquiries/_messages.html", context)
 
@@ -99,12 +100,12 @@ def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[
 
 def pane_context(request: AgentRequest, inquiry: Inquiry) -> dict[str, Any]:
     """The conversation and what stands beside it, without the list."""
-    thread = thread_of(inquiry)
+    thread, drafts = thread_of(inquiry), drafts_for(request, inquiry)
     panel = panel_context(request, inquiry, thread)
     return {
-        **thread_context(request, inquiry, thread),
+        **thread_context(request, inquiry, thread, drafts),
         **panel,
-        **composer_context(request, inquiry, thread, panel["contact_name"]),
+        **composer_context(inquiry, thread, drafts, panel["contact_name"]),
         "place": place_of(request, inquiry),
     }
 
@@ -124,9 +125,11 @@ def place_of(request: AgentRequest, inquiry: Inquiry) -> Place:
         return Place(view=View.OPEN, desk=inquiry.desk)
 
 
-def thread_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> dict[str, Any]:
+def thread_context(
+    request: AgentRequest, inquiry: Inquiry, thread: Thread, drafts: Drafts
+) -> dict[str, Any]:
     scope = rights_of(request)
-    offer = open_offer_of(inquiry)
+    offer = open_offer_of(inquiry) if thread.has_offer else None
     return {
         "inquiry": inquiry,
         "thread": thread,
@@ -135,7 +138,7 @@ def thread_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> d
         "moves": moves_of(inquiry),
         "tags": tags_of(inquiry),
         "offer": offer,
-        "shared_drafts": shared_drafts(request, inquiry),
+        "shared_drafts": drafts.shared,
         "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
     }
 
@@ -174,7 +177,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "sections": sections_of(inquiry, scope),
         **fields_context(inquiry),
         "classify_form": ClassifyForm(inquiry=inquiry),
-        "transfer_form": TransferForm(desk_id=inquiry.desk_id),
+        "transfer_form": TransferForm(desk_id=inquiry.desk_id, desks=every_desk(request)),
         "merges": merges_into(inquiry) if thread.has_merged else (),
         "may_merge": scope.may(Deed.MERGE_INQUIRIES, inquiry.desk_id),
         "may_transfer": scope.may(Deed.OFFER_TRANSFER, inquiry.desk_id),
@@ -193,12 +196,9 @@ def _timeline(request: AgentRequest, thread: Thread) -> dict[str, Any]:
     }
 
 
-def composer_context(
-    request: AgentRequest, inquiry: Inquiry, thread: Thread, name: str
-) -> dict[str, Any]:
+def composer_context(inquiry: Inquiry, thread: Thread, drafts: Drafts, name: str) -> dict[str, Any]:
     """What the agent has begun to write is written on."""
-    own = own_drafts(request, inquiry)
-    draft, note = own.get(DraftKind.REPLY), own.get(DraftKind.NOTE)
+    draft, note = drafts.own.get(DraftKind.REPLY), drafts.own.get(DraftKind.NOTE)
     return {
         "draft": DraftView(draft) if draft else None,
         "reply_to": reply_address(thread),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from desks.queries import agents_at
-from desks.request import AgentRequest, rights_of
+from desks.request import AgentRequest, every_desk, rights_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.lifecycle import classify as classify_inquiry
@@ -107,7 +107,7 @@ def classify(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
 
 @on_inquiry
 def transfer(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
-    form = TransferForm(request.POST, desk_id=inquiry.desk_id)
+    form = TransferForm(request.POST, desk_id=inquiry.desk_id, desks=every_desk(request))
     if not form.is_valid():
         return _shown_again(request, inquiry, transfer_form=form)
     to_desk = form.cleaned_data["to_desk"]

@@ -36,17 +36,18 @@ class DraftView:
         return reverse("inquiries:draft_file", args=[found]) if found else ""
 
 
-def own_drafts(request: AgentRequest, inquiry: Inquiry) -> dict[str, Draft]:
-    """By kind."""
-    mine = (one for one in _drafts(request, inquiry) if one.author_id == request.user.pk)
-    return {one.kind: one for one in mine}
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What has been begun at one inquiry: one's own by kind, and what colleagues let the desk read."""
+
+    own: dict[str, Draft]
+    shared: list[DraftView]
 
 
-def shared_drafts(request: AgentRequest, inquiry: Inquiry) -> list[DraftView]:
-    """What colleagues let the desk read."""
-    others = (one for one in _drafts(request, inquiry) if one.author_id != request.user.pk)
-    return [DraftView(one) for one in others]
-
-
-def _drafts(request: AgentRequest, inquiry: Inquiry) -> list[Draft]:
-    return drafts_at(inquiry, rights_of(request))
+def drafts_for(request: AgentRequest, inquiry: Inquiry) -> Drafts:
+    drafts = drafts_at(inquiry, rights_of(request))
+    me = request.user.pk
+    return Drafts(
+        own={one.kind: one for one in drafts if one.author_id == me},
+        shared=[DraftView(one) for one in drafts if one.author_id != me],
+    )

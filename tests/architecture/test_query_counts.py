@@ -245,8 +245,8 @@ def test_palette(as_rui, madrid):
     _same_for_many(as_rui, f"{reverse('inquiries:palette')}?q=visitor", add, longer=400)
 
 
-WHOLE_PAGE = 30
-ONE_PANE = 22
+WHOLE_PAGE = 25
+ONE_PANE = 17
 
 
 def test_a_conversation_costs_few_queries_and_its_pane_alone_fewer(as_maria, madrid):
