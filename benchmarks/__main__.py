@@ -4,6 +4,9 @@ import argparse
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import django
@@ -14,18 +17,37 @@ from helpdesk.embedded_servers import embedded_services
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything")
-    is_quick = parser.parse_args().quick
+    parser.add_argument("--folder", type=Path, help="keeps the data there for the next run")
+    parser.add_argument("--sizes", help="for example 10000,200000: only these, and no mail")
+    options = parser.parse_args()
     results = Path(os.environ.get("VAR_DIR", "var")).resolve() / "bench.json"
-    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
-        with embedded_services(Path(folder), durable=True) as addresses:
+    with _folder(options.folder) as folder:
+        with embedded_services(folder, durable=True) as addresses:
             os.environ.update(addresses.as_environment())
-            os.environ.update(_environment(folder))
+            os.environ.update(_environment(str(folder)))
             django.setup()
             from benchmarks.run import QUICK, WHOLE, measure
 
-            report = measure(QUICK if is_quick else WHOLE)
+            plan = QUICK if options.quick else WHOLE
+            if options.sizes:
+                plan = replace(plan, sizes=_numbers(options.sizes), mails=0)
+            report = measure(plan)
     report.write(results)
     print("\n".join(report.lines()))
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in written.split(","))
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
+        yield Path(folder)
 
 
 def _environment(folder: str) -> dict[str, str]:

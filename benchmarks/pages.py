@@ -6,85 +6,95 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from statistics import median, quantiles
 from time import perf_counter
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from benchmarks.plans import reading_of
 from desks.models import Agent
 
 WARM_UP = 15
 BARE = "bare view"
+AS_PANE = {"HX-Request": "true", "HX-Target": "pane"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    name: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PageTime:
-    """Milliseconds, kilobytes before compression, statements to the database."""
+    """Milliseconds, kilobytes before compression, statements to the database, what these read."""
 
     name: str
     p50: float
     p95: float
     kilobytes: float
     queries: int
+    rows: int
+    plan: str
 
 
-def measure(
-    *, agent: Agent, conversation: str, views: dict[str, str], requests: int
-) -> list[PageTime]:
+def workspace(*, conversation: str, views: Mapping[str, str]) -> list[Asked]:
     """The pages of the workspace.
 
     `views`: names and addresses of lists of saved views, whose counts are in every page too.
     """
-    paths = {
-        BARE: "/health/live",
-        "inbox, unassigned": "/inbox/all/unassigned/",
-        "inbox, all": "/inbox/all/all/",
-        "inbox, rows only": "/inbox/all/unassigned/rows/",
-        "counts only": "/inbox/counts/",
-        "conversation": f"/inquiries/{conversation}/",
-        **views,
-    }
-    return measure_paths(agent=agent, paths=paths, requests=requests)
+    address = f"/inquiries/{conversation}/"
+    return [
+        Asked("inbox, unassigned", "/inbox/all/unassigned/"),
+        Asked("inbox, all", "/inbox/all/all/"),
+        Asked("inbox, rows only", "/inbox/all/unassigned/rows/"),
+        Asked("counts only", "/inbox/counts/"),
+        Asked("conversation", address),
+        Asked("conversation, pane", address, AS_PANE),
+        Asked("conversation, messages", f"{address}messages/"),
+        Asked("conversation, panel", f"{address}panel/"),
+        Asked("notifications", "/notifications/"),
+        *(Asked(name, path) for name, path in views.items()),
+    ]
 
 
-def measure_paths(*, agent: Agent, paths: dict[str, str], requests: int) -> list[PageTime]:
+def measure(*, agent: Agent, asked: Sequence[Asked], requests: int) -> list[PageTime]:
     """One page after the other in turns, so that a noisy moment hits all of them."""
     browser = Client(headers={"host": "localhost"})
     browser.force_login(agent)
     cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
-    queries = {name: _count_queries(browser, path) for name, path in paths.items()}
-    times: dict[str, list[float]] = {name: [] for name in paths}
+    every = [Asked(BARE, "/health/live"), *asked]
+    read = {
+        one.name: reading_of(partial(browser.get, one.path, headers=dict(one.headers)))
+        for one in every
+    }
+    times: dict[str, list[float]] = {one.name: [] for one in every}
     sizes: dict[str, int] = {}
     with _web() as port, _Tab(port, cookie) as tab:
         for turn in range(WARM_UP + requests):
-            for name, path in paths.items():
+            for one in every:
                 started = perf_counter()
-                sizes[name] = tab.get(path)
+                sizes[one.name] = tab.get(one)
                 if turn >= WARM_UP:
-                    times[name].append((perf_counter() - started) * 1000)
+                    times[one.name].append((perf_counter() - started) * 1000)
     return [
         PageTime(
             name=name,
             p50=median(times[name]),
             p95=quantiles(times[name], n=20)[-1],
             kilobytes=sizes[name] / 1000,
-            queries=queries[name],
+            queries=read[name].queries,
+            rows=read[name].rows,
+            plan=read[name].in_words,
         )
-        for name in paths
+        for name in times
     ]
-
-
-def _count_queries(browser: Client, path: str) -> int:
-    browser.get(path)
-    with CaptureQueriesContext(connection) as queries:
-        browser.get(path)
-    return len(queries)
 
 
 class _Tab:
@@ -92,7 +102,7 @@ class _Tab:
 
     def __init__(self, port: int, cookie: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+        self._cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
 
     def __enter__(self) -> "_Tab":
         return self
@@ -100,12 +110,12 @@ class _Tab:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def get(self, path: str) -> int:
-        self._connection.request("GET", path, headers=self._headers)
+    def get(self, one: Asked) -> int:
+        self._connection.request("GET", one.path, headers=self._cookie | dict(one.headers))
         answer = self._connection.getresponse()
         body = answer.read()
         if answer.status != http.client.OK:
-            raise RuntimeError(f"{path} answered {answer.status}")
+            raise RuntimeError(f"{one.path} answered {answer.status}")
         return len(body)
 
 

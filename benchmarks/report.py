@@ -16,7 +16,6 @@ class Report:
     intake: dict[int, list[Figures]] = field(default_factory=dict)
     pages: dict[int, list[PageTime]] = field(default_factory=dict)
     search: dict[int, list[PageTime]] = field(default_factory=dict)
-    plans: dict[int, dict[str, str]] = field(default_factory=dict)
     memory: Memory | None = None
 
     def lines(self) -> list[str]:
@@ -24,9 +23,11 @@ class Report:
             *self._intake_lines(),
             *self._memory_lines(),
             "",
-            *self._page_lines(),
+            *self._page_lines(self.pages, "Pages"),
             "",
-            *self._search_lines(),
+            *self._page_lines(self.search, "Search and palette"),
+            "",
+            *self._plan_lines(),
         ]
 
     def write(self, path: Path) -> None:
@@ -56,37 +57,26 @@ class Report:
         last = f"{one.last:.0f} MB after {ROUNDS * one.mails:,}"
         return [f"Memory of a reader: {first}, {last} ({one.last / one.first:.2f})"]
 
-    def _search_lines(self) -> list[str]:
+    def _page_lines(self, measured: dict[int, list[PageTime]], kind: str) -> list[str]:
         """Growth is against the smallest size: what an agent waits for must not follow the archive."""
-        head = "Search, one client, milliseconds; what PostgreSQL read for it"
-        columns = ("inquiries", "search", "p50", "p95", "growth", "queries", "plan")
-        first = {one.name: one.p50 for one in next(iter(self.search.values()), [])}
-        rows: list[tuple[object, ...]] = [
-            (
-                f"{size:,}",
-                one.name,
-                f"{one.p50:.1f}",
-                f"{one.p95:.1f}",
-                f"{one.p50 / first[one.name]:.2f}",
-                one.queries,
-                self.plans[size].get(one.name, ""),
-            )
-            for size, searches in self.search.items()
-            for one in searches
-        ]
+        head = f"{kind}, one client, milliseconds; 'bare' is a Django view that does nothing"
+        columns = ("inquiries", "page", "p50", "p95", "p50/bare", "growth", "kB", "queries", "rows")
+        first = {one.name: one.p50 for one in next(iter(measured.values()), [])}
+        rows: list[tuple[object, ...]] = []
+        for size, times in measured.items():
+            bare = next(one.p50 for one in times if one.name == BARE)
+            for one in times:
+                ratios = (f"{one.p50 / bare:.1f}", f"{one.p50 / first[one.name]:.2f}")
+                counts = (f"{one.kilobytes:.0f}", one.queries, f"{one.rows:,}")
+                milliseconds = (f"{one.p50:.1f}", f"{one.p95:.1f}")
+                rows.append((f"{size:,}", one.name, *milliseconds, *ratios, *counts))
         return [head, *_table(columns, rows)]
 
-    def _page_lines(self) -> list[str]:
-        head = "Pages, one client, milliseconds; 'bare' is a Django view that does nothing"
-        columns = ("inquiries", "page", "p50", "p95", "p50/bare", "kB", "queries")
-        rows: list[tuple[object, ...]] = []
-        for size, pages in self.pages.items():
-            bare = next(page.p50 for page in pages if page.name == BARE)
-            for page in pages:
-                ratio = f"{page.p50 / bare:.1f}"
-                times = (f"{page.p50:.1f}", f"{page.p95:.1f}", ratio, f"{page.kilobytes:.0f}")
-                rows.append((f"{size:,}", page.name, *times, page.queries))
-        return [head, *_table(columns, rows)]
+    def _plan_lines(self) -> list[str]:
+        """At the largest size: rows of large tables that were looked at, and by which index."""
+        last = [*list(self.pages.values())[-1:], *list(self.search.values())[-1:]]
+        plans = [f"  {one.name}: {one.plan}" for times in last for one in times if one.plan]
+        return ["Plans at the largest size", *plans]
 
 
 def _rounded(*figures: float) -> tuple[str, ...]:

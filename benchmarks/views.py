@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from desks.models import Agent
 from inquiries.actions.saved_views import ViewContent, save_view
-from inquiries.models import ViewOrder
+from inquiries.models import SavedView, ViewOrder
 from inquiries.states import ACTIVE
 
 MORE = 12  # as many as an agent has: each is counted in every page
@@ -37,8 +37,19 @@ def make_views(agent: Agent) -> dict[str, str]:
     """Names and addresses of their lists."""
     made = {name: _save(agent, name, *content) for name, content in VIEWS.items()}
     for number in range(MORE):
-        _save(agent, f"view {number}", leaf("topic", "out", [f"t{number}"]), ViewOrder.NEWEST)
-    return {name: f"/inbox/all/view-{pk}/" for name, pk in made.items()}
+        condition = {"all": [IN_WORK, leaf("topic", "out", [f"t{number}"])]}
+        _save(agent, f"view {number}", condition, ViewOrder.NEWEST)
+    return _addresses(made)
+
+
+def find_views(agent: Agent) -> dict[str, str]:
+    """Of a database that was measured before."""
+    kept = SavedView.objects.filter(owner=agent, name_en__in=VIEWS, deleted_at=None)
+    return _addresses(dict(kept.values_list("name_en", "pk")))
+
+
+def _addresses(views: dict[str, int]) -> dict[str, str]:
+    return {name: f"/inbox/all/view-{pk}/" for name, pk in views.items()}
 
 
 def _save(agent: Agent, name: str, condition: dict[str, Any], order: str) -> int:

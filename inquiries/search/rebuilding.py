@@ -15,21 +15,23 @@ MAKE = (
 )
 
 
-def rebuild(*, without_index: bool = False) -> Iterator[int]:
+def rebuild(*, without_index: bool = False, newer_than: int = 0) -> Iterator[int]:
     """Makes every entry, the newest messages first; yields how many after each chunk.
 
     Safe to interrupt and to run again. What changes meanwhile waits in its own rows and is made
     again by the worker. `without_index` drops the index first, and nothing is found until the end.
+    `newer_than`: the id of a message; older ones have their entries already.
     """
     if without_index:
         _execute(DROP)
-    yield from _chunks()
+    yield from _chunks(newer_than)
     if without_index:
         _execute(MAKE)
+    _execute("ANALYZE inquiries_searchentry")
 
 
-def _chunks() -> Iterator[int]:
-    newest = Message.objects.order_by("-pk").values_list("pk", flat=True)
+def _chunks(newer_than: int) -> Iterator[int]:
+    newest = Message.objects.filter(pk__gt=newer_than).order_by("-pk").values_list("pk", flat=True)
     below: int | None = None
     while ids := list((newest.filter(pk__lt=below) if below else newest)[:CHUNK]):
         with transaction.atomic(), foreign_keys_unchecked():

@@ -5,7 +5,6 @@ from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from inquiries.search.indexing import index_waiting
 from inquiries.search.rebuilding import rebuild
@@ -48,6 +47,4 @@ class Command(BaseCommand):
         for count in rebuild(without_index=without_index):
             done += count
             self.stderr.write(f"{done:,}, {monotonic() - started:.0f} s")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE inquiries_searchentry")
         return done
