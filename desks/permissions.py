@@ -44,6 +44,7 @@ class Deed(StrEnum):
     PUBLISH_KNOWLEDGE = "publish_knowledge"
     SHARE_VIEWS = "share_views"
     MANAGE_TRIAGE = "manage_triage"
+    SHARE_MACROS = "share_macros"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -77,6 +78,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.PUBLISH_KNOWLEDGE: frozenset({C}),
     Deed.SHARE_VIEWS: frozenset({C}),
     Deed.MANAGE_TRIAGE: frozenset({C}),
+    Deed.SHARE_MACROS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(

@@ -36,6 +36,8 @@ urlpatterns = [
     path("inquiries/<str:reference>/tags/", work.tags, name="api_tags"),
     path("inquiries/<str:reference>/snooze/", work.snooze, name="api_snooze"),
     path("inquiries/<str:reference>/fields/", work.fields, name="api_fields"),
+    path("inquiries/<str:reference>/macros/", work.use, name="api_use_macro"),
+    path("macros/", work.macros, name="api_macros"),
     path("bulk/", work.bulk, name="api_bulk"),
     path("bulk/<int:pk>/", work.bulk_deed, name="api_bulk_deed"),
 ]

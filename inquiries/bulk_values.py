@@ -18,6 +18,7 @@ PARAMETERS = {
     BulkKind.TAG: "tags",
     BulkKind.UNTAG: "tags",
     BulkKind.SNOOZE: "until",
+    BulkKind.MACRO: "macro",
 }
 
 
@@ -88,6 +89,11 @@ def _offer(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"to_desk": int(given["to_desk"]), "reason": reason}
 
 
+def _macro(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of many inquiries nobody stands in the text: it goes into their drafts."""
+    return {"macro": int(given["macro"]), "into_draft": True}
+
+
 VALID = {
     BulkKind.STATUS: _status,
     BulkKind.ASSIGN: _assign,
@@ -96,4 +102,5 @@ VALID = {
     BulkKind.UNTAG: _tags,
     BulkKind.SNOOZE: _snooze,
     BulkKind.OFFER: _offer,
+    BulkKind.MACRO: _macro,
 }

@@ -29,11 +29,11 @@ class ValuesForm(forms.Form):
                 required=False,
                 help_text=field.help,
                 initial=str(value).lower() if isinstance(value, bool) else value,
-                widget=_widget(field),
+                widget=widget_of(field),
             )
 
 
-def _widget(field: CustomField) -> forms.Widget:
+def widget_of(field: CustomField) -> forms.Widget:
     if field.kind == FieldKind.CHOICE:
         choices = [("", "–"), *field.choices]
         return PlainSelect(attrs={"class": "form-select form-sm"}, choices=choices)

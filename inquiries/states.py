@@ -144,6 +144,7 @@ class BulkKind(TextChoices):
     SNOOZE = "snooze", _("Put aside")
     WAKE = "wake", _("Bring back")
     OFFER = "offer", _("Offer to another desk")
+    MACRO = "macro", _("Macro")
     UNDO = "undo", _("Undo")
 
 

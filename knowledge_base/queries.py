@@ -140,3 +140,20 @@ def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:
     visible = Item.objects.visible_to(scope)
     wanted = Text.objects.filter(pk__in=list(text_ids), state=TextState.PUBLISHED)
     return list(wanted.filter(item__in=visible.values("pk")).select_related("item"))
+
+
+def find_text(*, scope: Scope, item_id: int, language: str) -> Text | None:
+    """The published text of one item, in this language or else in the first there is."""
+    visible = Item.objects.visible_to(scope).filter(pk=item_id)
+    texts = Text.objects.filter(item__in=visible.values("pk"), state=TextState.PUBLISHED)
+    wanted = Case(When(language=language, then=Value(0)), default=Value(1))
+    return texts.order_by(wanted, "pk").first()
+
+
+def titles_of(scope: Scope, kind: Kind, language: str) -> list[tuple[int, str]]:
+    """Ids of all items with a published text, and its title in this language if there is one."""
+    visible = Item.objects.visible_to(scope).filter(kind=kind)
+    texts = Text.objects.filter(item__in=visible.values("pk"), state=TextState.PUBLISHED)
+    wanted = Case(When(language=language, then=Value(1)), default=Value(0))
+    titles = dict(texts.order_by(wanted, "-pk").values_list("item_id", "title"))
+    return sorted(titles.items(), key=lambda one: one[1].casefold())

@@ -10,9 +10,8 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 
 @dataclass(frozen=True)
 class Page:
-    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {deed} of bulk, {item}
-    of the texts,
-    and {mail}: a kept mail of the quick start.
+    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {deed} of
+    bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -36,6 +35,10 @@ PAGES = (
     Page("views", "inquiries:views", "/views/"),
     Page("view-new", "inquiries:new_view", "/views/new/"),
     Page("view", "inquiries:edit_view", "/views/{view}/"),
+    Page("macros", "inquiries:macros", "/macros/"),
+    Page("macro-new", "inquiries:new_macro", "/macros/new/"),
+    Page("macro", "inquiries:edit_macro", "/macros/{macro}/"),
+    Page("macros-of-inquiry", "inquiries:macros_of", "/inquiries/{reference}/macros/"),
     Page("fields", "inquiries:fields", "/fields/"),
     Page("field", "inquiries:field", "/fields/{field}/"),
     Page("links", "inquiries:links", "/inquiries/{reference}/links/"),

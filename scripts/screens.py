@@ -39,6 +39,7 @@ FIRST_OF = {
     "item": ("/knowledge/", r"/knowledge/(\d+)/"),
     "field": ("/fields/", r"/fields/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
+    "macro": ("/macros/", r"/macros/(\d+)/"),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }
 """Of what else there is, the first one of its list; a page of what there is none is left out."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import scope_of
+from inquiries.actions.macros import freeze_macro
 from inquiries.models import BulkDeed, BulkItem, Inquiry
 from inquiries.states import (
     BULK_MOVES,
@@ -52,8 +53,11 @@ def prepare_bulk(
         if len(chosen) > MOST:
             words = _("%(number)d are too many at once: choose at most %(most)d.")
             raise InvalidInput(words % {"number": len(chosen), "most": MOST})
+        frozen = values
+        if kind == BulkKind.MACRO:
+            frozen = values | freeze_macro(macro_id=values["macro"], by=by, now=now)
         must_ask = len(chosen) > WITHOUT_ASKING or kind in CANNOT_BE_UNDONE
-        bulk = _create(kind, values, chosen, by, now, None)
+        bulk = _create(kind, frozen, chosen, by, now, None)
         if not must_ask:
             _let_go(bulk)
         return {"bulk": bulk.pk}

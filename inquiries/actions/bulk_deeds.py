@@ -11,15 +11,16 @@ from desks.permissions import Deed
 from desks.queries import calendar_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.bulk_state import changed, lock_and_read, put_back, read_again
-from inquiries.actions.lifecycle import change_status, classify
+from inquiries.actions.lifecycle import change_status, classify, require_topic
+from inquiries.actions.macro_deeds import do_steps
 from inquiries.actions.snooze import snooze_inquiry, wake_inquiry
 from inquiries.actions.tags import add_tags, remove_tags
 from inquiries.actions.transfer import offer_transfer
+from inquiries.macro_steps import has_text
 from inquiries.models import BulkDeed, BulkItem, Inquiry, Tag
 from inquiries.permissions import lock_inquiry_for
 from inquiries.snooze_times import snooze_until
 from inquiries.states import BulkKind, ItemState
-from registry.topics import find_topic
 from shared.exceptions import InvalidInput
 
 Values = dict[str, Any]
@@ -33,11 +34,21 @@ def do_item(*, bulk: BulkDeed, item: BulkItem, now: datetime) -> ItemState:
     """
     if bulk.kind == BulkKind.UNDO:
         return _undo_item(bulk, item, now)
-    inquiry, before = lock_and_read(item.inquiry_id)
+    writer = bulk.by if _writes_drafts(bulk) else None
+    inquiry, before = lock_and_read(item.inquiry_id, writer)
     DEEDS[BulkKind(bulk.kind)](inquiry, bulk.values, bulk, now)
-    item.before, item.after = changed(before, read_again(inquiry))
-    is_new = bool(item.after) or bulk.kind == BulkKind.OFFER
+    item.before, item.after = changed(before, read_again(inquiry, writer))
+    is_new = bool(item.after) or bulk.kind == BulkKind.OFFER or _writes_notes(bulk)
     return ItemState.DONE if is_new else ItemState.UNCHANGED
+
+
+def _writes_drafts(bulk: BulkDeed) -> bool:
+    is_macro = bulk.kind == BulkKind.MACRO
+    return is_macro and bulk.values["into_draft"] and has_text(bulk.values["steps"])
+
+
+def _writes_notes(bulk: BulkDeed) -> bool:
+    return bulk.kind == BulkKind.MACRO and "note" in bulk.values["steps"]
 
 
 def _undo_item(bulk: BulkDeed, item: BulkItem, now: datetime) -> ItemState:
@@ -45,8 +56,8 @@ def _undo_item(bulk: BulkDeed, item: BulkItem, now: datetime) -> ItemState:
     assert first
     done = first.items.get(inquiry_id=item.inquiry_id)
     lock_inquiry_for(bulk.by, item.inquiry_id, DEED_OF[BulkKind(first.kind)])
-    inquiry, present = lock_and_read(item.inquiry_id)
     before, after = done.before, done.after
+    inquiry, present = lock_and_read(item.inquiry_id, bulk.by if "draft" in after else None)
     put_back(inquiry=inquiry, present=present, before=before, after=after, by=bulk.by, now=now)
     item.before, item.after = after, before
     return ItemState.DONE
@@ -71,9 +82,7 @@ def _status(inquiry: Inquiry, values: Values, bulk: BulkDeed, now: datetime) -> 
 
 def _classify(inquiry: Inquiry, values: Values, bulk: BulkDeed, now: datetime) -> object:
     """A topic belongs to desks: where it is none, nothing else is set either."""
-    topic = values.get("topic")
-    if topic and find_topic(inquiry.desk.code, topic) is None:
-        raise InvalidInput(_("This desk has no such topic."))
+    require_topic(inquiry, values.get("topic", ""))
     return classify(inquiry_id=inquiry.pk, by=bulk.by, now=now, **values)
 
 
@@ -122,6 +131,7 @@ DEEDS: dict[BulkKind, DeedOnOne] = {
     BulkKind.SNOOZE: _snooze,
     BulkKind.WAKE: _wake,
     BulkKind.OFFER: _offer,
+    BulkKind.MACRO: do_steps,
 }
 DEED_OF: dict[BulkKind, Deed] = {
     BulkKind.TAKE: Deed.TAKE,
@@ -132,5 +142,6 @@ DEED_OF: dict[BulkKind, Deed] = {
     BulkKind.UNTAG: Deed.CLASSIFY,
     BulkKind.SNOOZE: Deed.CHANGE_STATUS,
     BulkKind.WAKE: Deed.CHANGE_STATUS,
+    BulkKind.MACRO: Deed.CHANGE_STATUS,
 }
 """What undoing asks for: who may no more do it may no more undo it."""

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
+from inquiries.actions.drafts import DraftWords, own_words, set_own_words
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry, InquiryTag, Tag
+from inquiries.models import CustomField, Inquiry, InquiryTag, Tag
 from inquiries.states import Fact
 from shared.exceptions import Conflict
 
@@ -21,25 +22,41 @@ COLUMNS = (
     "topic",
     "urgency",
     "language",
+    "fields",
 )
 State = dict[str, Any]
 
 
-def lock_and_read(inquiry_id: int) -> tuple[Inquiry, State]:
-    """The locked row and its state as JSON holds it."""
+def lock_and_read(inquiry_id: int, writer: Agent | None = None) -> tuple[Inquiry, State]:
+    """The locked row and its state as JSON holds it; with `writer` what he has begun to answer."""
     rows = Inquiry.objects.select_for_update(of=("self",), no_key=True)
     inquiry = rows.get(pk=inquiry_id)
-    return inquiry, _state_of(inquiry)
+    return inquiry, _state_of(inquiry, writer)
 
 
-def read_again(inquiry: Inquiry) -> State:
+def read_again(inquiry: Inquiry, writer: Agent | None = None) -> State:
     inquiry.refresh_from_db(fields=COLUMNS)
-    return _state_of(inquiry)
+    return _state_of(inquiry, writer)
 
 
-def _state_of(inquiry: Inquiry) -> State:
+def _state_of(inquiry: Inquiry, writer: Agent | None) -> State:
     state = {name: _plain(getattr(inquiry, name)) for name in COLUMNS}
-    return state | {"tags": sorted(inquiry.tagged.values_list("tag_id", flat=True))}
+    state["tags"] = sorted(inquiry.tagged.values_list("tag_id", flat=True))
+    if writer:
+        words = own_words(inquiry, writer)
+        state["draft"] = _plain_words(words) if words else None
+    return state
+
+
+def _plain_words(words: DraftWords) -> list[Any]:
+    return [words.text, words.html, words.cc, list(words.used_texts)]
+
+
+def _words_from(plain: list[Any] | None) -> DraftWords | None:
+    if plain is None:
+        return None
+    text, html, cc, used = plain
+    return DraftWords(text, html, cc, tuple(used))
 
 
 def _plain(value: Any) -> Any:
@@ -71,6 +88,8 @@ def put_back(
     inquiry.save(update_fields=[*columns, "version"])
     if "tags" in before:
         _put_back_tags(inquiry, before["tags"], after["tags"], by, now)
+    if "draft" in before:
+        set_own_words(inquiry=inquiry, by=by, words=_words_from(before["draft"]), now=now)
     for name in before:
         if tell := TELL.get(name):
             tell(inquiry, before, after, by, now)
@@ -121,10 +140,22 @@ def _tell_snoozed(
         record_fact(inquiry=inquiry, kind=Fact.WOKEN, at=now, by=by, until=until, reason="hand")
 
 
+def _tell_fields(
+    inquiry: Inquiry, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime
+) -> None:
+    was, became = after["fields"], before["fields"]
+    codes = [code for code in {**was, **became} if was.get(code) != became.get(code)]
+    changes = {code: [was.get(code), became.get(code)] for code in codes}
+    names = dict(CustomField.objects.filter(code__in=codes).values_list("code", "name_en"))
+    kind = Fact.FIELD_CHANGED
+    record_fact(inquiry=inquiry, kind=kind, at=now, by=by, changes=changes, names=names)
+
+
 TELL: dict[str, Teller] = {
     "status": _tell_status,
     "assignee_id": _tell_assignee,
     "snoozed_until": _tell_snoozed,
+    "fields": _tell_fields,
 }
 
 

@@ -17,7 +17,7 @@ from inquiries.actions.bulk_deeds import do_item
 from inquiries.actions.facts import facts_of_bulk
 from inquiries.actions.telling import tell_bulk_finished
 from inquiries.models import BulkDeed, BulkItem
-from inquiries.states import BulkState, ItemState
+from inquiries.states import BulkKind, BulkState, ItemState
 from shared.exceptions import HelpdeskError
 
 log = logging.getLogger(__name__)
@@ -72,10 +72,15 @@ def _settle(bulk: BulkDeed, item: BulkItem) -> None:
     setattr(bulk, item.state, getattr(bulk, item.state) + 1)
 
 
+def _macro_of(bulk: BulkDeed) -> str:
+    """The macro that did it, by its name as it was."""
+    return str(bulk.values["names"]["en"]) if bulk.kind == BulkKind.MACRO else ""
+
+
 def _outcome(bulk: BulkDeed, item: BulkItem, now: datetime) -> ItemState:
     """What failed is taken back to where this item began, and says why."""
     try:
-        with transaction.atomic(), facts_of_bulk(bulk.pk, bulk.total):
+        with transaction.atomic(), facts_of_bulk(bulk.pk, bulk.total, _macro_of(bulk)):
             return do_item(bulk=bulk, item=item, now=now)
     except Http404:
         item.reason = _("It is not at your desks any more.")

@@ -20,6 +20,7 @@ from shared.models import Submission
 DEEDS = {DraftKind.REPLY: Deed.REPLY, DraftKind.NOTE: Deed.NOTE}
 EMPTY_LINE = "<div><br></div>"
 MOST_CHARACTERS = 200_000
+MOST_TEXTS = 100
 CHANGED = "draft"  # what browsers hear
 
 
@@ -40,11 +41,13 @@ class DraftWords:
     text: str = ""
     html: str = ""
     cc: str = ""
+    used_texts: tuple[int, ...] = ()
 
     def cleaned(self) -> "DraftWords":
         html = clean_written(self.html)
         text = words_of(html) if html else self.text
-        return DraftWords(text[:MOST_CHARACTERS], html, self.cc[:2000])
+        used = tuple(dict.fromkeys(self.used_texts))[:MOST_TEXTS]
+        return DraftWords(text[:MOST_CHARACTERS], html, self.cc[:2000], used)
 
 
 @transaction.atomic
@@ -72,7 +75,7 @@ def save_draft(
     draft = _own(inquiry, by, kind)
     if draft is None:
         return _create(inquiry, by, kind, words, now) if words.text or words.html else None
-    if (draft.text, draft.html, draft.cc) == (words.text, words.html, words.cc):
+    if words_in(draft) == words:
         return draft
     is_begun = bool(draft.text or draft.html)  # by its first file it is not
     if draft.version != version and is_begun:
@@ -151,7 +154,7 @@ def put_back(
     if present and words.text and words.text in present.text:
         return present
     if present:
-        _write(present, _joined(words, _words_of(present)), by, now)
+        _write(present, _joined(words, words_in(present)), by, now)
     draft = present or _create(inquiry, by, DraftKind.REPLY, words, now)
     for file in files:
         file.draft = draft
@@ -169,6 +172,31 @@ def move_drafts(source: Inquiry, target: Inquiry, now: datetime) -> list[int]:
             Draft.objects.filter(pk=draft.pk).update(inquiry=target)
             moved.append(draft.pk)
     return moved
+
+
+def append_to_draft(*, inquiry: Inquiry, by: Agent, words: DraftWords, now: datetime) -> Draft:
+    """Put words behind what the agent has begun to answer at a locked inquiry, or begin with them."""
+    present = _own(inquiry, by, DraftKind.REPLY)
+    if present is None:
+        return _create(inquiry, by, DraftKind.REPLY, words, now)
+    return _write(present, _joined(words_in(present), words), by, now)
+
+
+def own_words(inquiry: Inquiry, by: Agent) -> DraftWords | None:
+    """What the agent has begun to answer; None when nothing."""
+    draft = _own(inquiry, by, DraftKind.REPLY)
+    return words_in(draft) if draft else None
+
+
+def set_own_words(*, inquiry: Inquiry, by: Agent, words: DraftWords | None, now: datetime) -> None:
+    """Give a locked inquiry's draft back the words that it had; None: there was no draft."""
+    draft = _own(inquiry, by, DraftKind.REPLY)
+    if draft and words is None and not draft.files.exists():
+        _delete(draft, inquiry)
+    elif draft:
+        _write(draft, words or DraftWords(), by, now)
+    elif words:
+        _create(inquiry, by, DraftKind.REPLY, words, now)
 
 
 def own_draft_to_fill(*, inquiry_id: int, by: Agent, now: datetime) -> Draft:
@@ -200,6 +228,7 @@ def _create(inquiry: Inquiry, by: Agent, kind: str, words: DraftWords, now: date
         text=words.text,
         html=words.html,
         cc=words.cc,
+        used_texts=list(words.used_texts),
         created_at=now,
         updated_at=now,
     )
@@ -207,6 +236,7 @@ def _create(inquiry: Inquiry, by: Agent, kind: str, words: DraftWords, now: date
 
 def _write(draft: Draft, words: DraftWords, by: Agent, now: datetime) -> Draft:
     draft.text, draft.html, draft.cc = words.text, words.html, words.cc
+    draft.used_texts = list(words.used_texts)
     draft.version += 1
     draft.edited_by, draft.updated_at = by, now
     draft.save()
@@ -223,7 +253,7 @@ def _delete(draft: Draft, inquiry: Inquiry) -> None:
 def _join(*, first: Draft, then: Draft, by: Agent, now: datetime) -> None:
     """Nothing of either is lost; the second row is gone."""
     then.files.update(draft=first)
-    words = _joined(_words_of(first), _words_of(then))
+    words = _joined(words_in(first), words_in(then))
     then.delete()
     _write(first, words, by, now)
 
@@ -231,15 +261,15 @@ def _join(*, first: Draft, then: Draft, by: Agent, now: datetime) -> None:
 def _joined(first: DraftWords, then: DraftWords) -> DraftWords:
     if not first.text or not then.text:
         return first if first.text else then
-    html = ""
+    html, used = "", tuple(dict.fromkeys((*first.used_texts, *then.used_texts)))
     if first.html or then.html:
         both = (first.html or html_of(first.text), then.html or html_of(then.text))
         html = EMPTY_LINE.join(both)
-    return DraftWords(f"{first.text}\n\n{then.text}", html, first.cc or then.cc)
+    return DraftWords(f"{first.text}\n\n{then.text}", html, first.cc or then.cc, used)
 
 
-def _words_of(draft: Draft) -> DraftWords:
-    return DraftWords(draft.text, draft.html, draft.cc)
+def words_in(draft: Draft) -> DraftWords:
+    return DraftWords(draft.text, draft.html, draft.cc, tuple(draft.used_texts))
 
 
 def _announce(inquiry: Inquiry) -> None:

@@ -14,13 +14,14 @@ from inquiries.states import Fact
 from inquiries.tallies import COUNT_VIEWS_TASK
 from shared.background import wake_on_commit
 
-_bulk: ContextVar[dict[str, int] | None] = ContextVar("bulk", default=None)
+_bulk: ContextVar[dict[str, Any] | None] = ContextVar("bulk", default=None)
 
 
 @contextmanager
-def facts_of_bulk(pk: int, total: int) -> Iterator[None]:
-    """Every fact written within names the bulk: the single actions need not know of it."""
-    token = _bulk.set({"bulk": pk, "bulk_total": total})
+def facts_of_bulk(pk: int, total: int, macro: str = "") -> Iterator[None]:
+    """Every fact written within names the bulk, and its macro: single actions need not know of it."""
+    named = {"macro": macro} if macro else {}
+    token = _bulk.set({"bulk": pk, "bulk_total": total, **named})
     try:
         yield
     finally:

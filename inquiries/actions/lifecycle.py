@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed
@@ -13,6 +14,7 @@ from inquiries.models import Inquiry
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import ACTIVE, BY_HAND, STATUS_MOVES, Fact, Status
 from inquiries.targets import keeps_due
+from registry.topics import find_topic
 from shared.exceptions import Conflict, InvalidInput
 from shared.transitions import require_move
 
@@ -72,6 +74,12 @@ def change_status(
     require_fields(inquiry, status)
     enter_status(inquiry=inquiry, status=status, by=by, now=now)
     return inquiry
+
+
+def require_topic(inquiry: Inquiry, topic: str) -> None:
+    """Raise InvalidInput for a topic of other desks; '' is none, and always one."""
+    if topic and find_topic(inquiry.desk.code, topic) is None:
+        raise InvalidInput(_("This desk has no such topic."))
 
 
 @transaction.atomic

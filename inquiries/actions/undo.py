@@ -87,7 +87,8 @@ def hold_for_newer_mail(*, inquiry: Inquiry, now: datetime) -> int:
 
 def _put_back(message: Message, outgoing: OutgoingEmail, by: Agent, now: datetime) -> None:
     inquiry = lock_inquiry_for(by, message.inquiry_id, Deed.REPLY)
-    words = DraftWords(message.body, message.html, ", ".join(outgoing.cc))
+    used = message.knowledge_uses.values_list("text_id", flat=True)
+    words = DraftWords(message.body, message.html, ", ".join(outgoing.cc), tuple(used))
     files = [
         DraftFile(
             stored_file_id=one.stored_file_id,

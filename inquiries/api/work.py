@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from desks.permissions import scope_of
 from inquiries.actions.bulk import (
     MOST,
     cancel_bulk,
@@ -20,11 +21,13 @@ from inquiries.actions.bulk import (
     undo_bulk,
 )
 from inquiries.actions.fields import set_fields
+from inquiries.actions.macro_use import use_macro
 from inquiries.actions.snooze import snooze_inquiry, wake_inquiry
 from inquiries.actions.tags import add_tags, remove_tags
 from inquiries.api.asking import KEY, agent_of, key_of, valid
 from inquiries.bulk_values import valid_values
-from inquiries.models import BulkDeed, Inquiry, Tag
+from inquiries.macro_queries import macros_for
+from inquiries.models import BulkDeed, Inquiry, Macro, Tag
 from inquiries.permissions import get_inquiry_for
 from inquiries.states import BulkKind, ItemState
 from inquiries.tag_queries import tags_of
@@ -61,6 +64,19 @@ class BulkInput(serializers.Serializer[Any]):
     values = serializers.DictField(default=dict)
     inquiries = serializers.ListField(child=serializers.CharField(), max_length=MOST)
     confirmed = serializers.BooleanField(default=False)
+
+
+class MacroInput(serializers.Serializer[Any]):
+    macro = serializers.IntegerField(min_value=1)
+
+
+class MacroSerializer(serializers.ModelSerializer[Macro]):
+    """`desk` is empty for one's own; `steps` by their names, in the order of doing."""
+
+    class Meta:
+        model = Macro
+        fields = ["id", "name_en", "name_fr", "name_es", "desk", "steps", "uses", "used_at"]
+        read_only_fields = fields
 
 
 class BulkDecision(serializers.Serializer[Any]):
@@ -129,6 +145,31 @@ def fields(request: Request, reference: str) -> Response:
     values = valid(FieldsInput(data=request.data))["values"]
     changed = set_fields(inquiry_id=found.pk, values=values, by=agent, now=timezone.now())
     return Response({"values": changed.fields})
+
+
+@extend_schema(responses=MacroSerializer(many=True))
+@api_view(["GET", "HEAD"])
+def macros(request: Request) -> Response:
+    """Those that the caller may use: his own first."""
+    scope = scope_of(agent_of(request))
+    return Response(MacroSerializer(macros_for(scope, scope.desk_ids), many=True).data)
+
+
+@extend_schema(request=MacroInput, responses={200: None}, parameters=[KEY])
+@api_view(["POST"])
+def use(request: Request, reference: str) -> Response:
+    """Use a macro with one inquiry, all of it or nothing; its text goes into the caller's draft."""
+    agent, found = agent_of(request), get_inquiry_for(agent_of(request), reference)
+    wanted = valid(MacroInput(data=request.data))["macro"]
+    use_macro(
+        inquiry=found,
+        macro_id=wanted,
+        by=agent,
+        submission_key=key_of(request),
+        into_draft=True,
+        now=timezone.now(),
+    )
+    return Response({"macro": wanted})
 
 
 @extend_schema(request=BulkInput, responses={201: BulkSerializer}, parameters=[KEY])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from inquiries.macro_steps import can_be_undone
 from inquiries.models.inquiry import Inquiry
 from inquiries.states import CANNOT_BE_UNDONE, BulkKind, BulkState, ItemState
 
@@ -49,6 +50,8 @@ class BulkDeed(models.Model):
     def can_be_undone(self) -> bool:
         """As far as the kind goes and something was done; whether it was undone is a look-up."""
         is_over = self.state in (BulkState.DONE, BulkState.CANCELLED)
+        if self.kind == BulkKind.MACRO and not can_be_undone(self.values):
+            return False
         return is_over and self.done > 0 and self.kind not in CANNOT_BE_UNDONE
 
 

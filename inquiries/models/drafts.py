@@ -40,6 +40,7 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     cc = models.CharField(max_length=2000, blank=True)
+    used_texts = models.JSONField(default=list, help_text="ids of texts that were put into it")
     version = models.PositiveIntegerField(default=1)
     shared_with = models.ForeignKey(
         Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

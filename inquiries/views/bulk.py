@@ -29,6 +29,7 @@ from inquiries.actions.bulk import (
 from inquiries.actions.bulk_work import work_off
 from inquiries.bulk_values import deed_of_button
 from inquiries.forms import LANGUAGES, new_key
+from inquiries.macro_queries import macros_for
 from inquiries.models import BulkDeed, Inquiry, Tag
 from inquiries.snooze_times import Until
 from inquiries.states import BY_HAND, BulkState, ItemState, Status, Urgency
@@ -152,6 +153,7 @@ def menus_context(request: AgentRequest) -> dict[str, Any]:
         "most": MOST,
         "colleagues": _colleagues(desks),
         "statuses": [one for one in Status if one in BY_HAND],
+        "macros": macros_for(rights_of(request), desk_ids),
         "tags": Tag.objects.in_use().at_desks(desk_ids),
         "presets": [(one, until_words(one)) for one in Until if one != Until.AT],
         "urgencies": Urgency.choices,

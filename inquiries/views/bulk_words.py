@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from desks.models import Agent, Desk
 from inquiries.forms import LANGUAGES
@@ -136,6 +136,12 @@ def _offer(bulk: BulkDeed) -> str:
     return _("Offer to %(desk)s") % {"desk": desk.name if desk else "?"}
 
 
+def _macro(bulk: BulkDeed) -> str:
+    names = bulk.values["names"]
+    name = names.get((get_language() or "en")[:2]) or names["en"]
+    return _("Macro: %(name)s") % {"name": name}
+
+
 def until_words(until: Until) -> str:
     return {
         Until.LATER: _("Later today"),
@@ -155,4 +161,5 @@ TITLES: dict[BulkKind, Callable[[BulkDeed], str]] = {
     BulkKind.UNTAG: _untag,
     BulkKind.SNOOZE: _snooze,
     BulkKind.OFFER: _offer,
+    BulkKind.MACRO: _macro,
 }

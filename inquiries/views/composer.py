@@ -63,7 +63,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             files=_files_of(form),
             send_at=form.send_at(now),
             override=form.override_of,
-            used_texts=_numbers(request.POST.getlist("used_texts")),
+            used_texts=numbers(request.POST.getlist("used_texts")),
             now=now,
         )
     except ChecksFailed as stopped:
@@ -101,8 +101,8 @@ def _stopped(
     return response
 
 
-def _numbers(given: list[str]) -> list[int]:
-    return [int(one) for one in given[:100] if one.isdecimal() and len(one) <= MAX_DIGITS]
+def numbers(given: list[str]) -> tuple[int, ...]:
+    return tuple(int(one) for one in given[:100] if one.isdecimal() and len(one) <= MAX_DIGITS)
 
 
 def _files_of(form: ReplyForm) -> list[IncomingFile]:

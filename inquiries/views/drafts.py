@@ -23,7 +23,7 @@ from inquiries.models import Draft, DraftFile, DraftKind
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import drafts_of, get_draft_file_for
 from inquiries.views.attachments import apart
-from inquiries.views.composer import as_file, composer_response
+from inquiries.views.composer import as_file, composer_response, numbers
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import CHANGED, SeeOther, asked_by_htmx, failed
 
@@ -40,7 +40,12 @@ def save(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
             inquiry_id=inquiry.pk,
             by=request.user,
             kind=_kind(kind),
-            words=DraftWords(post.get("body", ""), post.get("html", ""), post.get("cc", "")),
+            words=DraftWords(
+                post.get("body", ""),
+                post.get("html", ""),
+                post.get("cc", ""),
+                numbers(post.getlist("used_texts")),
+            ),
             version=_number(post.get("version", "")),
             submission_key=post.get("submission_key", "")[:MAX_KEY],
             now=timezone.now(),

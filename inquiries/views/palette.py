@@ -17,6 +17,7 @@ from contacts.models import Contact
 from contacts.queries import names_of
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
+from inquiries.macro_queries import macros_for
 from inquiries.models import Inquiry
 from inquiries.search.engine import SearchTooBroad, search
 from inquiries.search.exact import contacts_named, find_named, find_numbered
@@ -25,6 +26,7 @@ from inquiries.search.parser import parse_query
 from inquiries.search.people import find_people
 from inquiries.search.sources import Item, sources
 from inquiries.views.search_filters import search_url
+from knowledge_base.queries import fold
 from shared.masking import mask
 
 MOST_INQUIRIES, MOST_OTHERS, MOST_SEEN = 6, 4, 8
@@ -51,6 +53,7 @@ def _found(request: AgentRequest, text: str) -> list[Group]:
     scope, now = rights_of(request), timezone.now()
     groups = [
         Group("inquiries", _("Inquiries"), _inquiries(request, text, now)),
+        Group("macros", _("Macros"), _macros(request, text)),
         Group("contacts", _("Contacts"), _contacts(text, scope, now)),
     ]
     for number, source in enumerate(sources()):
@@ -90,6 +93,21 @@ def _inquiries(request: AgentRequest, text: str, now: datetime) -> list[Item]:
     except SearchTooBroad:
         hits = []
     return _items([*([exact] if exact else []), *hits])
+
+
+def _macros(request: AgentRequest, text: str) -> list[Item]:
+    """Those that can be used with the inquiry that is open (`on`), by any words of their names."""
+    reference = request.GET.get("on", "")
+    visible = Inquiry.objects.visible_to(rights_of(request)).filter(reference=reference)
+    inquiry = visible.only("desk_id").first() if reference else None
+    if inquiry is None:
+        return []
+    page, words = reverse("inquiries:macros_of", args=[reference]), fold(text).split()
+    return [
+        Item(title=one.name, url=f"{page}?macro={one.pk}", icon="wand")
+        for one in macros_for(rights_of(request), {inquiry.desk_id})
+        if all(word in fold(f"{one.name_en} {one.name_fr} {one.name_es}") for word in words)
+    ][:MOST_OTHERS]
 
 
 def _items(inquiries: Sequence[Inquiry]) -> list[Item]:

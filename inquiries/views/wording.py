@@ -58,6 +58,8 @@ def sentence(fact: TimelineFact, names: Names) -> str:
     speak = SENTENCES.get(Fact(fact.kind))
     who = names.agent(fact.actor_id) if fact.actor_id else ""
     said = speak(fact, who, names) if speak else str(Fact(fact.kind).label)
+    if macro := fact.data.get("macro"):
+        said = _("%(said)s, by the macro “%(macro)s”") % {"said": said, "macro": macro}
     others = fact.data.get("bulk_total", 1) - 1
     return _in_bulk(said, others) if others > 0 else said
 

@@ -1,5 +1,6 @@
 // "/" offers templates, "??" articles, "@" colleagues (in notes): put where the caret is, in one step.
 import { editorOf, htmlOf } from "./editor.js";
+import { noteUsed } from "./draft_text.js";
 import { choose, chosenIn, fill, latest, step } from "./listbox.js";
 
 const TRIGGER = /(?:^|\s)(\/|\?\?|@)([^\s/?@][^\n/?@]{0,40})?$/;
@@ -20,11 +21,8 @@ export function startCompletions(form) {
 
 // Puts a text where the caret is and remembers where it is from.
 export function insertText(form, { text, textId }, replaced = 0) {
+  if (textId) noteUsed(form, [textId]);
   editorOf(form).replaceBeforeCaret(replaced, { text, html: htmlOf(text) });
-  if (!textId) return;
-  const used = document.createElement("input");
-  Object.assign(used, { type: "hidden", name: "used_texts", value: textId });
-  form.append(used);
 }
 
 function makePopover(state) {

@@ -1,6 +1,6 @@
 // One text that is being written: when it is kept here, when it is saved, and what is said of it.
 import { chosen, showConflict } from "./draft_conflict.js";
-import { fill, joined, stored } from "./draft_text.js";
+import { fill, formOf, joined, noteUsed, stored, usedIn } from "./draft_text.js";
 import { editorOf } from "./editor.js";
 
 const PAUSE = 900;
@@ -28,6 +28,7 @@ export class Draft {
       this.say(this.version ? "saved" : "");
       return this.forget();
     }
+    noteUsed(this.form, kept.used);
     if (kept.version === this.version) fill(this.form, this.editor, kept);
     else fill(this.form, this.editor, joined(stored(this.form, this.editor), kept));
     return this.changed(true);
@@ -45,7 +46,8 @@ export class Draft {
     if (!this.note() && !isSure) return;
     this.changes += 1;
     if (this.isPaused) return;
-    localStorage.setItem(this.key, JSON.stringify({ ...this.content(), version: this.version }));
+    const kept = { ...this.content(), used: usedIn(this.form), version: this.version };
+    localStorage.setItem(this.key, JSON.stringify(kept));
     this.say(this.isOffline ? "kept" : "saving");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
@@ -63,8 +65,9 @@ export class Draft {
 
   async send(extra = {}) {
     const changes = this.changes;
+    const body = formOf(this.form, this.content(), this.version);
     try {
-      const response = await fetch(this.form.dataset.save, { method: "POST", body: this.data(), ...extra });
+      const response = await fetch(this.form.dataset.save, { method: "POST", body, ...extra });
       if (response.redirected) throw new Error("signed out");
       const state = await response.json();
       this.isOffline = false;
@@ -76,19 +79,6 @@ export class Draft {
       this.say("kept");
       this.timer = setTimeout(() => this.save(), AGAIN);
     }
-  }
-
-  data() {
-    const { html, text } = this.content();
-    const fields = this.form.elements;
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", fields.csrfmiddlewaretoken.value);
-    data.set("submission_key", fields.submission_key.value);
-    data.set("version", this.version);
-    data.set("body", text);
-    data.set("html", html);
-    data.set("cc", fields.cc?.value ?? "");
-    return data;
   }
 
   confirmed({ version }, changes) {

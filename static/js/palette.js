@@ -49,7 +49,8 @@ function look(dialog, pause) {
 async function ask(dialog, text) {
   asking = new AbortController();
   const seen = text ? "" : seenLately(dialog.dataset.agent).join(",");
-  const address = `${dialog.dataset.url}?${new URLSearchParams({ q: text, seen })}`;
+  const on = document.querySelector('[data-js="composer"]')?.dataset.reference ?? "";
+  const address = `${dialog.dataset.url}?${new URLSearchParams({ q: text, seen, on })}`;
   try {
     const response = await fetch(address, { signal: asking.signal, headers: { "HX-Request": "true" } });
     if (!response.ok || response.redirected) return;
@@ -116,5 +117,8 @@ function run(dialog, option, isApart) {
   const action = choices.find((one) => one.id === option.id)?.action;
   if (action) opener = null; // where it leads has the focus
   dialog.close();
-  return action ? action() : location.assign(option.href);
+  if (action) return action();
+  const how = { detail: option, bubbles: true, cancelable: true };
+  const isLeft = dialog.dispatchEvent(new CustomEvent("palette:chosen", how));
+  return isLeft ? location.assign(option.href) : undefined;
 }

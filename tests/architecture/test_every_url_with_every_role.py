@@ -60,6 +60,14 @@ notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
 inquiries:tags_of                GET    200  login   Y     Y    404  404  404  404
 inquiries:tags_of                POST   204  login   Y     Y    404  404  404  404
+inquiries:macros                 GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:new_macro              GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:new_macro              POST   303  login   Y     Y    Y    Y    Y    Y
+inquiries:edit_macro             GET    200  login   404   Y    404  404  404  404
+inquiries:edit_macro             POST   303  login   404   Y    404  404  404  404
+inquiries:macro_deed             POST   204  login   403   Y    404  404  404  404
+inquiries:macros_of              GET    200  login   Y     Y    404  404  404  404
+inquiries:macros_of              POST   200  login   Y     Y    404  404  404  404
 inquiries:snooze                 GET    200  login   Y     Y    404  404  404  404
 inquiries:snooze                 POST   204  login   Y     Y    404  404  404  404
 inquiries:links                  GET    200  login   Y     Y    404  404  404  404
@@ -189,6 +197,8 @@ api_team                         GET    200  403     404   Y    404  404  404  4
 api_tags                         PUT    200  403     Y     Y    404  404  404  404
 api_snooze                       PUT    200  403     Y     Y    404  404  404  404
 api_fields                       PUT    200  403     Y     Y    404  404  404  404
+api_macros                       GET    200  403     Y     Y    Y    Y    Y    Y
+api_use_macro                    POST   200  403     Y     Y    404  404  404  404
 api_bulk                         POST   201  403     Y     Y    422  422  422  422
 api_bulk_deed                    GET    200  403     Y     404  404  404  404  404
 api_bulk_deed                    PUT    200  403     Y     404  404  404  404  404

@@ -40,6 +40,7 @@ read_knowledge    D D - -
 propose_knowledge D D - -
 publish_knowledge - D - -
 share_views       - D - -
+share_macros      - D - -
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

@@ -16,13 +16,14 @@ from inquiries.actions.bulk import prepare_bulk
 from inquiries.actions.draft_files import add_draft_file
 from inquiries.actions.drafts import share_draft
 from inquiries.actions.links import link_inquiries
+from inquiries.actions.macros import save_macro
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.saved_views import ViewContent, save_view
 from inquiries.actions.tags import add_tags
 from inquiries.actions.transfer import offer_transfer
-from inquiries.models import DraftFile, Inquiry, Message, SavedView
+from inquiries.models import DraftFile, Inquiry, Macro, Message, SavedView
 from inquiries.search.indexing import index_waiting
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
@@ -192,6 +193,8 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:edit_view": ([_shared_view(world).pk], [NO_ID]),
         "inquiries:view_deed": ([_shared_view(world).pk], [NO_ID]),
+        "inquiries:edit_macro": ([_shared_macro(world).pk], [NO_ID]),
+        "inquiries:macro_deed": ([_shared_macro(world).pk], [NO_ID]),
         "inquiries:message_frame": ([inbound.pk], [NO_ID]),
         "inquiries:message_images": ([inbound.pk], [NO_ID]),
         "inquiries:reveal": ([inbound.pk], [NO_ID]),
@@ -224,14 +227,15 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
-        " tags_of snooze links link field_values history print"
+        " tags_of macros_of snooze links link field_values history print"
         " completions texts"
         " draft_deed add_draft_file"
         " peek"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [
-        f"api_{name}" for name in "inquiry replies notes assignee status tags snooze fields".split()
+        f"api_{name}"
+        for name in "inquiry replies notes assignee status tags snooze fields use_macro".split()
     ]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
     of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
@@ -244,7 +248,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
-        " inquiries:fields"
+        " inquiries:fields inquiries:macros inquiries:new_macro api_macros"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
         " knowledge_base:items knowledge_base:new"
     )
@@ -277,6 +281,11 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["inquiries:tag"] = {**names, **looks}
     world.posts["inquiries:tag_deed"] = {"decision": "retire"}
     world.posts["inquiries:tags_of"] = {"remove": tag.pk}
+    macro = {"name_en": "Done", "status": "resolved", "version": 1}
+    world.posts |= {"inquiries:new_macro": macro, "inquiries:edit_macro": macro}
+    world.posts["inquiries:macro_deed"] = {"do": "delete"}
+    used = {"macro": _shared_macro(world).pk}
+    world.posts |= {"inquiries:macros_of": used, "api_use_macro": used}
     world.posts["inquiries:snooze"] = {"until": "tomorrow"}
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
     world.posts["api_tags"] = {"tags": [tag.code]}
@@ -318,6 +327,13 @@ def _shared_view(world: World) -> SavedView:
         desk=world.madrid,
     )
     return save_view(content=content, by=world.cast["rui"], now=timezone.now())
+
+
+def _shared_macro(world: World) -> Macro:
+    """Of Madrid, by its coordinator: its assistants use it, and do not change it."""
+    names, steps = {"en": "Shared"}, {"urgency": 4}
+    by, now = world.cast["rui"], timezone.now()
+    return save_macro(names=names, steps=steps, desk=world.madrid, by=by, now=now)
 
 
 def _write_mail_urls(world: World) -> None:

@@ -1,0 +1,109 @@
+"""What a macro does with one inquiry: each deed is the single action that its button does."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from desks.models import Agent
+from desks.permissions import Deed
+from desks.queries import calendar_of
+from inquiries.actions.assign import assign_inquiry
+from inquiries.actions.drafts import DraftWords, append_to_draft
+from inquiries.actions.fields import set_fields
+from inquiries.actions.lifecycle import change_status, classify, require_topic
+from inquiries.actions.note import add_note
+from inquiries.actions.snooze import snooze_inquiry
+from inquiries.actions.tags import add_tags, remove_tags
+from inquiries.macro_steps import ME, READERS, TEXTS, Steps, has_text
+from inquiries.macro_texts import filled, text_of
+from inquiries.models import BulkDeed, Inquiry, Tag
+from inquiries.permissions import lock_inquiry_for
+from inquiries.snooze_times import snooze_until
+from shared.exceptions import InvalidInput
+
+Step = Callable[[Inquiry, Any, BulkDeed, datetime], object]
+
+
+def do_steps(inquiry: Inquiry, values: dict[str, Any], bulk: BulkDeed, now: datetime) -> None:
+    """All of them or none: what fails raises, and the caller's transaction takes the rest back."""
+    steps: Steps = values["steps"]
+    for name in READERS:
+        if name in steps and name not in TEXTS:
+            DOING[name](inquiry, steps[name], bulk, now)
+    if values["into_draft"] and has_text(steps):
+        _write(inquiry, steps, bulk, now)
+
+
+def _write(inquiry: Inquiry, steps: Steps, bulk: BulkDeed, now: datetime) -> None:
+    """Into the agent's own draft, behind what he has begun: nothing is sent, nothing replaced."""
+    locked = lock_inquiry_for(bulk.by, inquiry.pk, Deed.REPLY)
+    found = text_of(steps, locked, by=bulk.by, now=now)
+    used = (found.text_id,) if found.text_id else ()
+    words = DraftWords(text=found.text, used_texts=used)
+    append_to_draft(inquiry=locked, by=bulk.by, words=words, now=now)
+
+
+def _topic(inquiry: Inquiry, topic: str, bulk: BulkDeed, now: datetime) -> object:
+    require_topic(inquiry, topic)
+    return classify(inquiry_id=inquiry.pk, by=bulk.by, now=now, topic=topic)
+
+
+def _urgency(inquiry: Inquiry, urgency: int, bulk: BulkDeed, now: datetime) -> object:
+    return classify(inquiry_id=inquiry.pk, by=bulk.by, now=now, urgency=urgency)
+
+
+def _fields(inquiry: Inquiry, given: dict[str, Any], bulk: BulkDeed, now: datetime) -> object:
+    return set_fields(inquiry_id=inquiry.pk, values=given, by=bulk.by, now=now)
+
+
+def _tags(inquiry: Inquiry, ids: list[int], bulk: BulkDeed, now: datetime) -> object:
+    tags = Tag.objects.filter(pk__in=ids)
+    return add_tags(inquiry_id=inquiry.pk, tags=tags, by=bulk.by, now=now)
+
+
+def _untags(inquiry: Inquiry, ids: list[int], bulk: BulkDeed, now: datetime) -> object:
+    tags = Tag.objects.filter(pk__in=ids)
+    return remove_tags(inquiry_id=inquiry.pk, tags=tags, by=bulk.by, now=now)
+
+
+def _assignee(inquiry: Inquiry, wanted: str | int, bulk: BulkDeed, now: datetime) -> object:
+    to = bulk.by if wanted == ME else None
+    if isinstance(wanted, int):
+        to = Agent.objects.filter(pk=wanted, is_active=True).first()
+        if to is None:
+            raise InvalidInput(_("This colleague is not here any more."))
+    return assign_inquiry(inquiry_id=inquiry.pk, to=to, by=bulk.by, now=now)
+
+
+def _note(inquiry: Inquiry, words: str, bulk: BulkDeed, now: datetime) -> object:
+    key = f"macro:{bulk.pk}:{inquiry.pk}"
+    body = filled(words, inquiry, bulk.by.language, bulk.by, now)
+    return add_note(inquiry_id=inquiry.pk, by=bulk.by, body=body, submission_key=key, now=now)
+
+
+def _snooze(inquiry: Inquiry, given: dict[str, str], bulk: BulkDeed, now: datetime) -> object:
+    try:
+        until = snooze_until(given["until"], "", calendar_of(inquiry.desk), bulk.created_at)
+    except ValueError:  # "later today", late in the evening
+        raise InvalidInput(_("It is too late today for the time that the macro names.")) from None
+    why = given.get("why", "")
+    return snooze_inquiry(inquiry_id=inquiry.pk, until=until, by=bulk.by, now=now, why=why)
+
+
+def _status(inquiry: Inquiry, status: str, bulk: BulkDeed, now: datetime) -> object:
+    return change_status(inquiry_id=inquiry.pk, status=status, by=bulk.by, now=now)
+
+
+DOING: dict[str, Step] = {
+    "topic": _topic,
+    "urgency": _urgency,
+    "fields": _fields,
+    "tags": _tags,
+    "untags": _untags,
+    "assignee": _assignee,
+    "note": _note,
+    "snooze": _snooze,
+    "status": _status,
+}
