@@ -30,11 +30,6 @@ def html_of(text: str) -> str:
     return f"<div>{lines}</div>" if lines else ""
 
 
-def enclosed_ids(clean: str) -> list[str]:
-    """Content-IDs of the pictures within it, each once."""
-    return list(dict.fromkeys(unescape(one) for one in _ENCLOSED.findall(clean)))
-
-
 def with_only_pictures(clean: str, content_ids: Collection[str]) -> str:
     """Without pictures that did not come with it: nobody sends a picture that is not there."""
 
