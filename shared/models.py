@@ -11,7 +11,7 @@ class Submission(models.Model):
     """
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)  # submissions.MAX_KEY
     fingerprint = models.CharField(max_length=64)
     result = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -11,6 +11,8 @@ from django.db import transaction
 from shared.exceptions import KeyReused
 from shared.models import Submission
 
+MAX_KEY = 64  # signs
+
 
 def fingerprint(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

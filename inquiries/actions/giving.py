@@ -1,6 +1,7 @@
 """Work finds its people: the next inquiry for who asks, and giving in turn to who is there."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,48 +9,42 @@ from desks.models import Agent, Assigning, Desk, Membership
 from desks.permissions import scope_of
 from inquiries.actions.assign import set_assignee
 from inquiries.assigning import Gift, Waiting, Why, deal, languages_wanted
-from inquiries.models import Inquiry, TimelineFact
+from inquiries.models import Inquiry
 from inquiries.pool import candidates_at, not_given_back, waiting_at, waiting_for
-from inquiries.states import Fact
+from shared.submissions import once
 
 BATCH = 20  # given in one transaction
-SAME_CLICK = timedelta(seconds=2)
 
 
 @transaction.atomic
-def take_next(*, by: Agent, now: datetime) -> Inquiry | None:
+def take_next(*, by: Agent, now: datetime, submission_key: str = "") -> Inquiry | None:
     """The unassigned inquiry that `by` may take and answers in, and that must be answered first.
 
-    Of many who ask at once each gets another one, and nobody waits for anybody. Asked again within
-    two seconds (a double click) it is the same inquiry. None when nothing waits: see
-    `inquiries.pool` for why. Records ASSIGNED.
+    Of many who ask at once each gets another one, and nobody waits for anybody. With the same
+    `submission_key` (a double click) it is the same inquiry, without one each call takes another.
+    None when nothing waits: see `inquiries.pool` for why. Records ASSIGNED.
     """
-    # Two clicks of one agent come one after the other, so the second sees what the first took.
+
+    def deed() -> dict[str, Any]:
+        taken = _take(by, now)
+        return {"inquiry": taken.pk if taken else None}
+
+    if not submission_key:
+        return _take(by, now)
+    content = {"deed": "next"}
+    done = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)
+    return Inquiry.objects.filter(pk=done["inquiry"]).first()
+
+
+def _take(by: Agent, now: datetime) -> Inquiry | None:
+    # One agent's calls come one after the other: the second counts what the first took.
     agent = Agent.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
-    if taken := _just_taken(agent, now):
-        return taken
     waiting = waiting_for(agent, scope_of(agent), now)
     free = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
     inquiry = free.first()
     if inquiry:
         set_assignee(inquiry=inquiry, to=agent, by=agent, now=now, reason=Why.NEXT)
     return inquiry
-
-
-def _just_taken(agent: Agent, now: datetime) -> Inquiry | None:
-    facts = TimelineFact.objects.filter(
-        kind=Fact.ASSIGNED, at__gt=now - SAME_CLICK, at__lte=now, actor=agent
-    )
-    fact = facts.filter(data__reason=Why.NEXT, inquiry__assignee=agent).order_by("-pk").first()
-    if fact is None or _has_worked_on(fact, agent):
-        return None
-    return fact.inquiry
-
-
-def _has_worked_on(taken: TimelineFact, agent: Agent) -> bool:
-    """A quick agent is done with it within two seconds, and asks for another one."""
-    later = TimelineFact.objects.filter(inquiry=taken.inquiry_id, actor=agent, at__gt=taken.at)
-    return later.exists()
 
 
 @transaction.atomic

@@ -26,8 +26,7 @@ from inquiries.views.attachments import apart
 from inquiries.views.composer import as_file, composer_response, numbers
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import CHANGED, SeeOther, asked_by_htmx, failed
-
-MAX_KEY = 64
+from shared.submissions import MAX_KEY
 
 
 @require_POST

@@ -18,13 +18,15 @@ from inquiries.views.assigning_words import why_nothing
 from inquiries.views.listing import list_url
 from shared.exceptions import HelpdeskError
 from shared.responses import SeeOther, done, failed
+from shared.submissions import MAX_KEY
 
 
 @require_POST
 def next_inquiry(request: AgentRequest) -> HttpResponse:
     """Take the one that must be answered first, and open it beside the agent's own list."""
     now = timezone.now()
-    inquiry = take_next(by=request.user, now=now)
+    key = request.POST.get("submission_key", "")[:MAX_KEY]
+    inquiry = take_next(by=request.user, now=now, submission_key=key)
     if inquiry is None:
         scope = rights_of(request)
         waiting = waiting_in_languages(scope, now)

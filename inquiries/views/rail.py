@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from desks.models import Desk, DeskRole
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
+from inquiries.forms import new_key
 from inquiries.inbox import DeskCounts, View, inbox_counts
 from inquiries.realtime import pulse_of
 from inquiries.saved_views import view_counts, views_in
@@ -66,6 +67,7 @@ class Rail:
     has_sink: bool = False
     team_url: str = ""
     manages_words: bool = False
+    next_key: str = ""
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -106,6 +108,7 @@ def _rail_of(request: HttpRequest) -> Rail:
         has_sink=settings.DEBUG and bool(settings.MAIL_SINK_PORT),
         team_url=_team_url(scope, desks),
         manages_words=_manages_words(scope),
+        next_key=new_key(),
     )
 
 

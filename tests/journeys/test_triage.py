@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.mail import letter, send
-from tests.journeys.screen import REFERENCE, messages
+from tests.journeys.screen import REFERENCE, messages, status_of
 
 pytestmark = pytest.mark.browser
 MAILS = 20
@@ -71,7 +71,7 @@ def _answer(page: Page) -> None:
 
 def _resolve(page: Page) -> None:
     page.keyboard.press("e")
-    expect(page.locator(".conversation-head")).to_contain_text("Resolved")
+    expect(status_of(page)).to_contain_text("Resolved")
 
 
 def _put_aside(page: Page) -> None:

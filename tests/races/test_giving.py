@@ -36,7 +36,7 @@ def test_eight_who_ask_get_eight_different_ones(madrid, eight, now):
 def test_eight_clicks_of_one_agent_take_one(madrid, maria, now):
     for _number in range(8):
         make_inquiry(madrid)
-    results = together(*[partial(take_next, by=maria, now=now)] * 8)
+    results = together(*[partial(take_next, by=maria, now=now, submission_key="one")] * 8)
     assert len({one.pk for one in results if one}) == 1
 
 
