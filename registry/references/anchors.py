@@ -47,7 +47,7 @@ _NATION = (
     r"frances[a]?|german|allemande?|alemana?|swiss|suisse|suiza|spanish|espagnole?|espa[nñ]ola?|"
     r"italian|italienne?|italiana?|australian|australienne?|australiana?|benelux|chinese|"
     r"chinoise?|china|japanese|japonaise?|japonesa?|korean|cor[eé]enne?|coreana?|mexican|"
-    r"mexicaine?|mexicana?|colombiana?|colombian|chilena?|brazilian|br[eé]silienne?|brasile[nñ]a?|"
+    r"mexicaine?|mexicana?|colombiana?|colombian|chilen[ao]?|brazilian|br[eé]silienne?|brasile[nñ]a?|"
     r"indian|indienne?|turkish|turque|turca|canadian|canadienne?|canadiense|austrian|"
     r"autrichienne?|austr[ií]aca?|portuguesa?|portuguese|portugaise?|eutm|community|"
     r"communautaire|europ[eé]enne|europea)"
@@ -129,6 +129,7 @@ _TABLE: tuple[tuple[Meaning, str], ...] = (
             rf"{_NATION}\s(?:(?:{_MARK}|{_REG}|registros?|serial|applications?|appl?\.)\s?){{1,3}}|"
             rf"(?:{_MARK}|{_REG}|registros?|solicitud(?:es)?|demandes?|applications?)\s{_NATION}|"
             rf"{_OFFICES}(?:\s(?:{_REG}|{_MARK}|applications?))?|eutms?|mue|serial|s/n|"
+            r"(?-i:US|UK|GB|FR|CN|JP|KR|AU|CH|BX|EU|EM|MX|BR|RU|TR)(?=\s?\d)|"
             rf"(?:{_NATION})(?=\s?(?:no|n[°º]|nr)\b)"
         ),
     ),
@@ -145,7 +146,7 @@ _TABLE: tuple[tuple[Meaning, str], ...] = (
             r"cards?|cartes?|tarjetas?|pass(?:e)?port|pasaporte|meeting\sid|zoom|webinar|tickets?|"
             r"incident|errors?|erreurs?|versement|chf|eur|usd|gbp|sfr|fr\.|francs?|francos?|amounts?|"
             r"montants?|importes?|prix|price|precio|total|version|build|item|user|usuario|utilisateur|"
-            r"customer|employee|matricule|badge|case|caso|phone\sno|bank|banque|banco|paid|pay[eé]s?|"
+            r"customer|employee|flight|vol|vuelo|matricule|badge|case|caso|phone\sno|bank|banque|banco|paid|pay[eé]s?|"
             r"serie|patents?|brevets?|patentes?|building|suite|street|rue|calle|road|avenue"
         ),
     ),
@@ -165,6 +166,13 @@ _ANCHOR = re.compile(
     + r")(?![^\W\d_])|(?P<money>[€$£])",
     re.I,
 )
+
+
+_A_NATION = re.compile(rf"{_NATION}\Z", re.I)
+
+
+def is_nation(word: str) -> bool:
+    return bool(_A_NATION.match(word))
 
 
 def anchors_in(text: str) -> Iterator[Anchor]:

@@ -21,6 +21,7 @@ from registry.references.numbers import (
     begins_freely,
     ends_freely,
     is_date,
+    is_round,
     numbers_in,
     spread_number,
 )
@@ -115,7 +116,7 @@ class NumberReader:
             return None
         if AFTER_OTHER.match(self.text, number.end) or AFTER_NATIONAL.match(self.text, number.end):
             return None
-        if number.digits.startswith("00"):
+        if number.digits.startswith("00") or is_round(number.digits):
             return None
         count = len(number.digits)
         if count == 7 or (count == 6 and self._is_on_topic(number)):

@@ -15,6 +15,13 @@ _BLANKED = (
     re.compile(r"(?<![\w.,/-])\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\w])|(?<![^\W_])\d{13,}(?!\d)"),
     # Telephone numbers that say so by + or 00, ITU-T E.123
     re.compile(r"(?<![\w/])(?:\+|00)\s?\(?[1-9](?:[\s().\u00a0/-]{0,3}\d){6,14}(?!\d)"),
+    # Names that cameras and telephones give to pictures
+    re.compile(
+        r"(?<![^\W_])(?:img|dsc|pxl|image|photo|scan|screenshot|capture|whatsapp|vid|mov)[_-]?\d{4,14}",
+        re.I,
+    ),
+    # Publications of patent applications
+    re.compile(r"(?<![^\W_])WO\s?(?:19|20)?\d\d\s?/\s?\d{5,6}(?!\d)", re.I),
     # Our own references: MAD-2026-000123
     re.compile(r"(?<![^\W_])[A-Z]{2,4}-20\d\d-\d{4,9}(?!\d)"),
 )

@@ -24,6 +24,7 @@ RANGE = re.compile(
     r"jusqu['’](?:à|au?)|bis)\b(?:\s(?:no|n[°º]|ir|dm\s?/?)\.?)?)\s{0,3}\Z",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"\([^()\n]{0,40}\)|[\"“«][^\"”»\n]{0,40}[\"”»]")
 _BETWEEN_ITEMS = re.compile(r"[\s,;/&+|·•*#.:°º()'\"“”«»-]*\Z")
@@ -35,7 +36,9 @@ _NUMBER_MARK = re.compile(
 
 def is_filler(between: str) -> bool:
     """Nothing but words and signs that lead from an anchor to its number."""
-    return all(word.casefold() in WORDS for word in _WORD.findall(between))
+    return not _DIGIT.search(between) and all(
+        word.casefold() in WORDS for word in _WORD.findall(between)
+    )
 
 
 def is_same_sentence(between: str) -> bool:
@@ -67,7 +70,7 @@ AFTER_OTHER = re.compile(
     re.I,
 )
 AFTER_BASIC = re.compile(
-    r"[\s,(]{1,3}(?:(?:which|that|qui|que)\s(?:is|est|es)\s)?(?:the\s|our\s|la\s|notre\s|nuestra\s|"
+    r"[\s,(]{1,3}(?:(?:(?:which|that|qui|que)\s)?(?:is|est|es)\s)?(?:the\s|our\s|la\s|notre\s|nuestra\s|"
     r"as\s|comme\s|como\s)?(?:our\s|the\s)?(?:basic|base\b|marque\sde\sbase|de\sbase|marca\sde\sbase|"
     r"marca\sb[aá]sica|registro\s(?:de\s)?b[aá]s|enregistrement\sde\sbase|demande\sde\sbase)",
     re.I,

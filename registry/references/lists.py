@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
 from registry.references.fillers import RANGE
-from registry.references.kinds import Kind, Reference
+from registry.references.kinds import Kind, Reference, Sureness
 
 LONGEST_RANGE = 20
 """More are not meant one by one: then only both ends are taken."""
 
+NEAR = 120
 _SHORT = re.compile(
     r"\s?(?P<range>[-\u2010-\u2015\u2212]|\b(?:to|through|à|au|al?|hasta)\b)\s?(?P<tail>\d{1,4})"
     r"(?![^\W_]|[.,/]\d|[-\u2010-\u2015]\d)|"
@@ -52,12 +54,22 @@ def elided(text: str, known: list[Reference]) -> Iterator[Reference]:
             by_tail.setdefault(one.digits[-length:], one)
     for found in _LONE_TAIL.finditer(text):
         start, end = found.span("tail")
-        meant = by_tail.get(found["tail"])
+        meant = by_tail.get(found["tail"]) or _next_to(known, start, found["tail"])
         if meant and meant.end <= start:
             yield replace(meant, start=start, end=end, written=text[start:end])
 
 
-_LONE_TAIL = re.compile(r"(?:…|\.\.\.?)\s?(?P<tail>\d{3,5})(?![^\W_]|[.,]\d)")
+def _next_to(known: list[Reference], start: int, tail: str) -> Reference | None:
+    """Named by its end only: as the number before it, which is near, with another end."""
+    place = bisect_right(known, start, key=lambda one: one.end)
+    before = known[place - 1] if place else None
+    if before is None or start - before.end > NEAR:
+        return None
+    item = _with_tail(before, tail)
+    return replace(item, certainty=Sureness.CANDIDATE) if item else None
+
+
+_LONE_TAIL = re.compile(r"(?:…|\.\.\.)\s?(?P<tail>\d{3,5})(?![^\W_]|[.,]\d)")
 
 
 def _with_tail(base: Reference, tail: str) -> Reference | None:

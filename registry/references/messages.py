@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -36,10 +35,6 @@ class Mention:
         return Reference(self.kind, self.value, self.certainty, 0, 0, self.written).key
 
 
-_TAKEN_BY_MACHINES = re.compile(
-    r"\A(?:img|dsc|pxl|image|photo|scan|screenshot|screen.shot|capture|whatsapp|vid|mov)[\W_]*\d",
-    re.I,
-)
 _ORDER = list(Place)
 
 
@@ -73,9 +68,7 @@ def _of(text: str, place: Place, language: str | None) -> Iterator[Mention]:
 
 
 def _spelt(name: str) -> str:
-    if _TAKEN_BY_MACHINES.match(name):
-        return ""
-    return name.replace("_", " ").rsplit(".", 1)[0]
+    return name.rsplit(".", 1)[0]
 
 
 def _settled(found: list[Mention]) -> Iterator[Mention]:

@@ -19,7 +19,7 @@ _DATE = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?\Z|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])20\d\d\Z"
 )
 _GOES_ON = re.compile(
-    r"(?!'s\b)(?:[\w'’]|[.,]\d|[ .\u00a0]\d{2,4}(?![^\W_])|/\d(?!\d)|/\d{4,5}(?!\d)|@)"
+    r"(?!'s\b)(?:[^\W_]|['’]\w|_\d|[.,]\d|[ .\u00a0]\d{2,4}(?![^\W_])|/\d(?!\d)|/\d{4,5}(?!\d)|@)"
 )
 _GROUPED_BEFORE = re.compile(r"(?:\d[ .,\u00a0]|[/.+'’@-])\Z")
 _RUN = re.compile(r"\d+(?:[ \u00a0\u202f.,'’]\d{3})*")
@@ -75,6 +75,11 @@ def begins_freely(text: str, start: int) -> bool:
 
 def ends_freely(text: str, end: int) -> bool:
     return not _GOES_ON.match(text, end)
+
+
+def is_round(digits: str) -> bool:
+    """As amounts and counts are, and hardly ever a number of a registration."""
+    return digits.endswith("0000")
 
 
 def is_date(digits: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from registry.references.anchors import Anchor, Meaning
+from registry.references.anchors import Anchor, Meaning, is_nation
 from registry.references.fillers import (
     AFTER_BASIC,
     WORDS,
@@ -19,7 +19,9 @@ from registry.references.numbers import is_date
 # Forms of national numbers: FR, AT, AU as in the DAS number formats [C]; EUTM, UK, US unverified [U].
 _NATIONAL = (
     r"(?<![^\W_])(?:UK\s?00(?:\s?\d){8,9}|\d\d/\d{3}[,. ]?\d{3}|AM\s?\d{2,5}/\d{4}|"
-    r"(?:[A-Z]{1,2}\s?)?(?:\d{1,3}(?:[ .,'’\u00a0]\d{3}){1,3}|\d{5,12})(?:[/-]\d{1,4})?)(?![^\W_]|[.,/]\d)"
+    r"(?:(?!IR|WO|DM|CA)[A-Z]{1,2}\s?)?"
+    r"(?:\d\d[ .]\d{4}[ .]?\d{3}|\d{1,3}(?:[ .,'’\u00a0]\d{3}){1,3}|\d{5,12})"
+    r"(?:[/-]\d{1,4})?)(?![^\W_]|[.,/]\d)"
 )
 _NATIONAL_NUMBER = re.compile(_NATIONAL)
 _US_SERIAL = re.compile(r"(\d\d)/(\d{3})[,. ]?(\d{3})\Z")
@@ -46,11 +48,17 @@ def basic_marks(text: str, anchors: Sequence[Anchor]) -> Iterator[Reference]:
             )
             until = next((one.start for one in following), len(text))
             yield from _basics_after(text, anchor.end, min(until, anchor.end + _FAR + 40))
+    ends = {one.end for one in anchors if one.meaning in _REGISTRIES}
     for found in AFTER_BASIC.finditer(text):
-        if before := _number_before(text, found.start()):
+        before = _number_before(text, found.start())
+        # IR 1711904 (basic US application 97/654,321): what is called basic comes behind.
+        if not before or _NATIONAL_NUMBER.search(text, found.end(), found.end() + 40):
+            continue
+        if ends.isdisjoint(range(before[0] - 6, before[0] + 3)):
             yield _basic(text, *before)
 
 
+_REGISTRIES = frozenset({Meaning.MADRID, Meaning.HAGUE})
 _MAY_FOLLOW = frozenset({Meaning.BASIC, Meaning.NATIONAL, Meaning.TOPIC})
 
 
@@ -71,7 +79,9 @@ def _leads_to_basic(between: str) -> bool:
     if len(between) > _FAR or not is_same_sentence(between):
         return False
     words = [word.casefold() for word in _WORD.findall(between)]
-    return all(word in WORDS or word in _ALSO_BETWEEN for word in words) or leads_to_number(between)
+    return leads_to_number(between) or all(
+        word in WORDS or word in _ALSO_BETWEEN or is_nation(word) for word in words
+    )
 
 
 def _number_before(text: str, end: int) -> tuple[int, int] | None:
@@ -126,9 +136,8 @@ def client_references(text: str, anchors: Sequence[Anchor]) -> Iterator[Referenc
 
 def _names_other(following: Sequence[Anchor], found: re.Match[str]) -> bool:
     """IR, WO, CA: "our ref IR 1589321" is a registration."""
-    start, end = found.span("value")
-    weak = (Meaning.TOPIC, Meaning.SOME_REF, Meaning.OTHER)
-    return any(start <= one.start < end and one.meaning not in weak for one in following)
+    start, weak = found.start("value"), (Meaning.TOPIC, Meaning.SOME_REF, Meaning.OTHER)
+    return any(one.start == start and one.meaning not in weak for one in following)
 
 
 def _is_own(written: str, meaning: Meaning) -> bool:
@@ -142,13 +151,18 @@ def _is_own(written: str, meaning: Meaning) -> bool:
 
 
 # --- access codes of priority documents -------------------------------------------------------------
-_CODE_WORDS = r"(?:access\s)?codes?|code\sd['’]acc[eè]s|c[oó]digo(?:\sde\sacceso)?|clave"
-_DAS = re.compile(
-    rf"(?<![^\W_])(?:(?P<das>DAS|digital\saccess\sservice)\b[^\n\d]{{0,24}}?(?P<code>\b(?:{_CODE_WORDS}))?"
-    r"|(?P<access>access\scode|code\sd['’]acc[eè]s|c[oó]digo\sde\sacceso))"
-    r"(?P<between>[^\n\w]{0,4}(?:\b(?:is|est|es|no|n[°º]|DAS|du|del|for|pour|para|the|WIPO|OMPI)\b[^\n\w]{0,4}){0,3})"
-    r"(?P<value>(?-i:(?=[A-Za-z0-9]{0,3}\d)[A-Za-z0-9]{4}|(?!CODE)[A-Z]{4}))(?![^\W_]|[./,]\d)",
-    re.I | re.A,
+_CODE_NAME = re.compile(
+    r"(?<![^\W_])(?:(?P<das>DAS\b|digital\saccess\sservice)"
+    r"|access\scode|code\sd['’]acc[eè]s|c[oó]digo\sde\sacceso)",
+    re.I,
+)
+_MIXED = r"(?=[A-Za-z0-9]{0,3}\d)(?=[A-Za-z0-9]{0,3}[A-Za-z])[A-Za-z0-9]{4}"
+_FAR_CODE = re.compile(
+    rf"[^\n.;!?\d]{{0,48}}?(?<![^\W_])(?P<value>{_MIXED})(?![^\W_]|[./,]\d)", re.A
+)
+_NEAR_CODE = re.compile(
+    r"(?P<named>\s?(?i:codes?|c[oó]digo|access\scode|clave))?"
+    r"(?:[\s:=\"“«'(]|\b(?i:is|est|es|no|DAS)\b){0,8}(?P<value>\d{4}|(?!CODE|WIPO|OMPI)[A-Z]{4})(?![^\W_]|[./,]\d)"
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|er|an|eme)\Z", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -157,20 +171,18 @@ _PRIORITY = re.compile(r"priorit|prioridad|prioritaire|\bDAS\b", re.I)
 
 def access_codes(text: str) -> Iterator[Reference]:
     """Four letters or digits behind the word. A year, or a code of something unsaid, is asked about."""
-    for found in _DAS.finditer(text):
-        value = found["value"]
-        named = bool(found["code"] or found["access"])
-        if not _may_be_code(value, named):
+    for name in _CODE_NAME.finditer(text):
+        found = _FAR_CODE.match(text, name.end()) or _near_code(text, name)
+        if not found or _ORDINAL.match(found["value"]):
             continue
-        around = text[max(0, found.start() - _NEARBY) : found.end() + _NEARBY]
-        is_sure = not _YEAR.match(value) and bool(found["das"] or _PRIORITY.search(around))
-        start, end = found.span("value")
+        value, (start, end) = found["value"], found.span("value")
+        around = text[max(0, name.start() - _NEARBY) : end + _NEARBY]
+        is_sure = not _YEAR.match(value) and bool(_PRIORITY.search(around))
         surely = Sureness.CERTAIN if is_sure else Sureness.CANDIDATE
         yield Reference(Kind.DAS_CODE, value.upper(), surely, start, end, value)
 
 
-def _may_be_code(value: str, is_named: bool) -> bool:
-    digits = sum(sign.isdecimal() for sign in value)
-    if _ORDINAL.match(value) or (digits == 4 and not is_named):
-        return False
-    return bool(digits) or (is_named and value.isupper())
+def _near_code(text: str, name: re.Match[str]) -> re.Match[str] | None:
+    """Letters or digits alone only directly behind "code"."""
+    found = _NEAR_CODE.match(text, name.end())
+    return found if found and (found["named"] or not name["das"]) else None

@@ -1,6 +1,8 @@
 """Every form of the table, what is none of them, lists, speech; and what holds for any text."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from registry.references import Kind, Sureness, find_references
 
@@ -54,3 +56,96 @@ def test_what_only_looks_like_a_reference_is_none(text):
 )  # fmt: skip
 def test_numbers_said_aloud_are_read(text):
     assert found(f"IRN {text}") == [("madrid_irn", "1307412")]
+
+
+# --- what holds for any text -----------------------------------------------------------------------
+NOISE = "0123456789 /.,-'()…\n:ABDIMOPRSWXaeimnorst°éñ#€+"
+GAPS = ["", " ", "'", ".", ",", "\u00a0", "\u202f"]
+
+
+@given(st.text(alphabet=NOISE, max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_nothing_overlaps_and_every_place_is_in_the_text(text):
+    last = (0, 0)
+    for one in find_references(text):
+        assert text[one.start : one.end] == one.written
+        assert one.value
+        assert (one.start, one.end) == last or one.start >= last[1]
+        last = (one.start, one.end)
+
+
+@given(st.text(max_size=200), st.sampled_from([None, "en", "fr", "es"]))
+@settings(max_examples=200, deadline=None)
+def test_it_never_raises(text, language):
+    find_references(text, language=language)
+
+
+@given(
+    st.integers(1_000_000, 1_999_999),
+    st.sampled_from(GAPS),
+    st.sampled_from(["IR ", "WO", "IRN: "]),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_writing_of_a_registration_is_the_same_value(number, gap, prefix):
+    digits = str(number)
+    written = gap.join([digits[0], digits[1:4], digits[4:]])
+    assert found(f"our {prefix}{written} please") == [("madrid_irn", digits)]
+
+
+ENGLISH = "zero one two three four five six seven eight nine".split()
+FRENCH = "zéro un deux trois quatre cinq six sept huit neuf".split()
+SPANISH = "cero uno dos tres cuatro cinco seis siete ocho nueve".split()
+
+
+@given(st.integers(1_000_000, 1_999_999), st.sampled_from([ENGLISH, FRENCH, SPANISH]))
+@settings(max_examples=100, deadline=None)
+def test_digits_said_one_by_one_are_the_same_value(number, words):
+    said = " ".join(words[int(digit)] for digit in str(number))
+    assert found(f"IRN {said}") == [("madrid_irn", str(number))]
+
+
+@given(st.integers(10_000, 999_999), st.sampled_from(["DM/", "DM", "dm/", "DM ", "DM-"]))
+@settings(max_examples=100, deadline=None)
+def test_every_writing_of_a_hague_registration_has_the_same_key(number, prefix):
+    [one] = find_references(f"design {prefix}{number:06d} please")
+    assert (one.kind, one.key) == (Kind.HAGUE_IRN, f"DM/{number}")
+
+
+@pytest.mark.parametrize("piece", ["12/", "1234567 "])
+def test_a_megabyte_of_digits_and_separators_is_read(piece):
+    """Were it quadratic, it would take hours."""
+    find_references(piece * (1_000_000 // len(piece)))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "DM/",
+        "IR ",
+        "our ref ",
+        "…201 ",
+        "MM",
+        "basic ",
+        "1'234",
+        "> 1",
+        "a@",
+        "+41 ",
+        "A",
+        "EPAY-",
+        "- ",
+        "(",
+        "DAS ",
+        "quatre vingt ",
+        "1.",
+        "A1",
+        "www.",
+        "PCT/",
+        "no. ",
+        "CH93 0076 ",
+        "1",
+        "one two ",
+        "1533200-05, ",
+    ],
+)
+def test_a_long_text_of_anything_is_read(piece):
+    find_references(piece * (100_000 // len(piece)))
