@@ -136,4 +136,4 @@ def _value(leaf: Node, what: What, names: Names) -> str:
     if what.takes == DAY:
         # Translators: a date format of Django, for example "22 November 2026".
         return date_format(date.fromisoformat(value), _now("j F Y"))
-    return str(value)
+    return names.of(f"field:{leaf['code']}", value) if name == "field" else str(value)

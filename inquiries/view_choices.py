@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from desks.permissions import Scope
 from inquiries.condition_words import Names
 from inquiries.conditions import ME, NOBODY
 from inquiries.forms import LANGUAGES
-from inquiries.models import Tag
+from inquiries.models import CustomField, FieldKind, Tag
 from inquiries.states import Channel, Status, Urgency
 from registry.topics import DESK_CODES, topics_for
 
@@ -19,7 +20,7 @@ Choices = Mapping[str, Sequence[tuple[object, str]]]
 
 
 def choices_for(scope: Scope, desks: Sequence[Desk]) -> Choices:
-    """Two statements: the colleagues and the tags of these desks."""
+    """Three statements: the colleagues, the tags and the fields of these desks."""
     return {
         "status": [(str(one), str(one.label)) for one in Status if one != Status.MERGED],
         "channel": [(str(one), str(one.label)) for one in Channel],
@@ -29,7 +30,22 @@ def choices_for(scope: Scope, desks: Sequence[Desk]) -> Choices:
         "assignee": [(ME, _("me")), (NOBODY, _("nobody")), *_colleagues(desks)],
         "tag": [(tag.pk, tag.name) for tag in Tag.objects.in_use().at_desks(scope.desk_ids)],
         "topic": _topics(desks),
+        **_fields(scope),
     }
+
+
+def _fields(scope: Scope) -> dict[str, list[tuple[object, str]]]:
+    """Custom fields of the agent's desks by name; under "field:code" the values to choose from."""
+    asked = CustomField.objects.filter(Q(desks=None) | Q(desks__in=scope.desk_ids)).distinct()
+    fields = list(asked) if scope.desk_ids else []
+    yes_no: list[tuple[object, str]] = [("true", _("Yes")), ("false", _("No"))]
+    found: dict[str, list[tuple[object, str]]] = {"field": [(one.code, one.name) for one in fields]}
+    for one in fields:
+        if one.kind == FieldKind.YES_NO:
+            found[f"field:{one.code}"] = yes_no
+        elif one.kind == FieldKind.CHOICE:
+            found[f"field:{one.code}"] = list(one.choices)
+    return found
 
 
 def names_in(choices: Choices) -> Names:

@@ -102,9 +102,11 @@ class Editor:
         return {self.mode: groups}
 
     def change(self, deed: str) -> None:
-        """A button of the form: "add-line-0", "drop-line-0-2", "add-group", "drop-group-1"."""
+        """A button of the form: "add-line-0", "drop-line-0-2", "add-group", "drop-group-1", "up-due"."""
         verb, _dash, rest = deed.partition("-")
         what, *places = rest.split("-")
+        if verb in ("up", "down") and what in self.columns:
+            self._move_column(what, -1 if verb == "up" else 1)
         at = [int(one) for one in places if one.isdecimal()]
         if (verb, what) == ("add", "group") and len(self.groups) < MOST_GROUPS:
             self.groups.append(Group(mode=ANY, lines=[Line()]))
@@ -116,6 +118,11 @@ class Editor:
         elif (verb, what) == ("drop", "group") and self._has(at, 1):
             del self.groups[at[0]]
         self.groups = [one for one in self.groups if one.lines] or [Group(lines=[Line()])]
+
+    def _move_column(self, column: str, step: int) -> None:
+        place = self.columns.index(column)
+        other = min(max(place + step, 0), len(self.columns) - 1)
+        self.columns.insert(other, self.columns.pop(place))
 
     def _has(self, at: Sequence[int], depth: int) -> bool:
         if len(at) != depth or at[0] >= len(self.groups):
@@ -197,7 +204,7 @@ def editor_from(data: QueryDict) -> Editor:
         icon=_one_of(data, "icon", ViewIcon.values),
         order=_one_of(data, "order", ViewOrder.values),
         grouping=data.get("grouping", ""),
-        columns=data.getlist("columns"),
+        columns=list(dict.fromkeys(data.getlist("columns"))),
         mode=_one_of(data, "mode", (ALL, ANY)),
         groups=groups,
         version=int(version) if (version := data.get("version", "")).isdecimal() else 0,

@@ -39,6 +39,13 @@ def read_day(written: str, *, today: date) -> date | None:
         return None
 
 
+def days_ago(written: str) -> int | None:
+    """7d, 2w: how many days, which go on meaning "from today"; None for any other way of writing."""
+    found = _AGO.fullmatch(fold(written.replace(" ", "")))
+    unit = UNITS.get(found[2]) if found else None
+    return int(found[1]) * unit if found and unit else None
+
+
 def _counted(word: str, today: date) -> date | None:
     found = _AGO.fullmatch(word)
     if not found:

@@ -73,7 +73,7 @@ class Meaning:
         return not (self.tsquery or self.conditions or self.since or self.until)
 
 
-class _Unknown(Exception):
+class UnknownValue(Exception):
     def __init__(self, known: Sequence[str] = ()) -> None:
         super().__init__()
         self.known = tuple(known)
@@ -184,9 +184,9 @@ class Reader:
             Operator.ASSIGNEE: self._assignee,
             Operator.TAG: self._tag,
             Operator.TOPIC: self._topic,
-            Operator.LANG: lambda value: Q(language=_known(LANGUAGES, value)),
-            Operator.CHANNEL: lambda value: Q(channel=_known(CHANNELS, value)),
-            Operator.URGENCY: lambda value: Q(urgency=_known(URGENCIES, value)),
+            Operator.LANG: lambda value: Q(language=known(LANGUAGES, value)),
+            Operator.CHANNEL: lambda value: Q(channel=known(CHANNELS, value)),
+            Operator.URGENCY: lambda value: Q(urgency=known(URGENCIES, value)),
             Operator.HAS: self._has,
             Operator.IS: self._is,
         }
@@ -194,15 +194,15 @@ class Reader:
         for value in term.value.split(","):
             try:
                 either |= readers[term.operator](value.strip())
-            except _Unknown as unknown:
+            except UnknownValue as unknown:
                 self.problems.append(Problem(Trouble.VALUE, term, unknown.known[:MOST_SUGGESTED]))
                 return Q()
         return ~either if term.is_negated else either
 
     def _desk(self, value: str) -> Q:
-        desk = next((one for one in self.desks if plain(value) in _names_of_desk(one)), None)
+        desk = next((one for one in self.desks if plain(value) in names_of_desk(one)), None)
         if desk is None:
-            raise _Unknown([one.code for one in self.desks])
+            raise UnknownValue([one.code for one in self.desks])
         return Q(desk_id=desk.pk)
 
     def _reference(self, value: str) -> Q:
@@ -211,7 +211,7 @@ class Reader:
 
     def _status(self, value: str) -> Q:
         word = plain(value)
-        statuses = SEVERAL_STATUSES.get(word) or (_known(STATUSES, value),)
+        statuses = SEVERAL_STATUSES.get(word) or (known(STATUSES, value),)
         return Q(status__in=statuses)
 
     def _assignee(self, value: str) -> Q:
@@ -221,9 +221,9 @@ class Reader:
         if word in NOBODY:
             return Q(assignee=None)
         colleagues = self._colleagues()
-        meant = [one.pk for one in colleagues if _is_called(one, word)]
+        meant = [one.pk for one in colleagues if is_called(one, word)]
         if not meant:
-            raise _Unknown(["me", "none", *(one.username for one in colleagues)])
+            raise UnknownValue(["me", "none", *(one.username for one in colleagues)])
         return Q(assignee_id__in=meant)
 
     def _colleagues(self) -> Sequence[Agent]:
@@ -234,9 +234,9 @@ class Reader:
     def _tag(self, value: str) -> Q:
         tags = list(Tag.objects.at_desks(self.scope.desk_ids_for(Deed.READ_INQUIRY)))
         word = plain(value)
-        meant = [tag.pk for tag in tags if word in {plain(tag.code), *_three_names(tag)}]
+        meant = [tag.pk for tag in tags if word in {plain(tag.code), *three_names(tag)}]
         if not meant:
-            raise _Unknown([tag.name for tag in tags if tag.retired_at is None])
+            raise UnknownValue([tag.name for tag in tags if tag.retired_at is None])
         return Q(pk__in=InquiryTag.objects.filter(tag_id__in=meant).values("inquiry"))
 
     def _topic(self, value: str) -> Q:
@@ -252,11 +252,11 @@ class Reader:
             )
         ]
         if not meant:
-            raise _Unknown([topic.code for topic in topics])
+            raise UnknownValue([topic.code for topic in topics])
         return Q(topic__in=meant)
 
     def _has(self, value: str) -> Q:
-        if _known(PROPERTIES, value) == "attachment":
+        if known(PROPERTIES, value) == "attachment":
             return Q(has_attachments=True)
         return Q(Exists(SearchEntry.objects.filter(inquiry=OuterRef("pk"), is_note=True)))
 
@@ -270,7 +270,7 @@ class Reader:
             "overdue": active & Q(due_at__lt=self.now),
             "snoozed": active & Q(snoozed_until__gt=self.now),
         }
-        return states[_known(STATES, value)]
+        return states[known(STATES, value)]
 
     # --- what the index is told -----------------------------------------------------------------
     def _desk_ids(self, query: Query) -> frozenset[int]:
@@ -283,7 +283,7 @@ class Reader:
                 named = {
                     one.pk
                     for one in self.desks
-                    if any(value in _names_of_desk(one) for value in values)
+                    if any(value in names_of_desk(one) for value in values)
                 }
                 mine &= named
             if len(group) == 1 and _is_about_active(term):
@@ -305,23 +305,23 @@ def _is_day(term: Term) -> bool:
 Value = TypeVar("Value")
 
 
-def _known(values: dict[str, Value], written: str) -> Value:
+def known(values: dict[str, Value], written: str) -> Value:
     try:
         return values[plain(written)]
     except KeyError:
         first_names = {value: name for name, value in reversed(values.items())}
-        raise _Unknown(list(first_names.values())[::-1]) from None
+        raise UnknownValue(list(first_names.values())[::-1]) from None
 
 
-def _three_names(named: NamedInThreeLanguages) -> set[str]:
+def three_names(named: NamedInThreeLanguages) -> set[str]:
     return {plain(named.name_en), plain(named.name_fr), plain(named.name_es)} - {""}
 
 
-def _names_of_desk(desk: Desk) -> set[str]:
-    return {plain(desk.code), plain(desk.prefix), *_three_names(desk)}
+def names_of_desk(desk: Desk) -> set[str]:
+    return {plain(desk.code), plain(desk.prefix), *three_names(desk)}
 
 
-def _is_called(agent: Agent, word: str) -> bool:
+def is_called(agent: Agent, word: str) -> bool:
     """By the name of the account, the first, the last, or both."""
     names = (agent.username, agent.first_name, agent.last_name, agent.display_name)
     return word in {plain(name) for name in names if name}

@@ -34,6 +34,8 @@ from inquiries.saved_views import (
     view_counts,
     views_in,
 )
+from inquiries.search.as_view import Reader, SearchAsView
+from inquiries.search.parser import parse_query
 from inquiries.view_choices import choices_for, names_in
 from inquiries.view_editor import Editor, editor_from, editor_of, fresh_editor
 from inquiries.views.listing import (
@@ -44,7 +46,7 @@ from inquiries.views.listing import (
     saved_url,
 )
 from inquiries.views.rail import note_mark
-from inquiries.views.rows import COLUMNS, rows_of
+from inquiries.views.rows import COLUMNS, STANDARD_COLUMNS, rows_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import SeeOther, asked_by_htmx, failed
 
@@ -105,8 +107,27 @@ class ViewLine:
 def new_view(request: AgentRequest) -> HttpResponse:
     if request.method == "POST":
         return _edited(request, None)
-    editor = _copied(request) or fresh_editor()
+    editor = _copied(request) or _searched(request) or fresh_editor()
     return _page(request, editor, None)
+
+
+def _searched(request: AgentRequest) -> Editor | None:
+    """?search=…: what of that search a view can ask; the page names what it cannot."""
+    searched = _search_as_view(request)
+    if searched is None or searched.condition is None:
+        return None
+    editor = editor_of(SavedView(condition=searched.condition, columns=list(STANDARD_COLUMNS)))
+    if editor:
+        editor.names, editor.version = {"en": request.GET["search"].strip()[:60]}, 0
+    return editor
+
+
+def _search_as_view(request: AgentRequest) -> SearchAsView | None:
+    text = request.GET.get("search", "").strip()
+    if not text:
+        return None
+    reader = Reader(request.user, rights_of(request), desks_of(request), timezone.now())
+    return reader.read(parse_query(text))
 
 
 def _copied(request: AgentRequest) -> Editor | None:
@@ -163,7 +184,7 @@ def _content(request: AgentRequest, editor: Editor) -> ViewContent:
         condition=editor.condition(),
         desk=_desk(request, editor),
         icon=editor.icon,
-        columns=[one for one in COLUMNS if one in editor.columns],
+        columns=[one for one in editor.columns if one in COLUMNS],
         order=editor.order,
         grouping=editor.grouping if editor.grouping in set(Grouping) else "",
     )
@@ -202,12 +223,21 @@ def _page(
         "icons": ViewIcon.choices,
         "orders": ViewOrder.choices,
         "groupings": GROUPING_WORDS.items(),
-        "columns": column_words(),
+        "columns": _columns(editor),
+        "searched": _search_as_view(request),
         "desks": [desk for desk in desks if desk.pk in shared],
         "preview": _preview(request, editor) if editor else None,
         "is_shared": bool(editor and editor.desk),
     }
     return render(request, "inquiries/view_editor.html", context, status=status)
+
+
+def _columns(editor: Editor | None) -> list[tuple[str, str, bool]]:
+    """Those that are shown, in their order, then the others."""
+    words = dict(column_words())
+    chosen = [one for one in editor.columns if one in words] if editor else []
+    rest = [one for one in words if one not in chosen]
+    return [(one, words[one], one in chosen) for one in (*chosen, *rest)]
 
 
 def _whats() -> list[tuple[str, list[tuple[str, str]]]]:
