@@ -12,6 +12,7 @@ import { startCopy } from "./copy.js";
 import { startDesktop, startDesktopAsk } from "./desktop.js";
 import { startFilter } from "./filter.js";
 import { startFolding } from "./folding.js";
+import { startHeadings } from "./headings.js";
 import { startHits } from "./hits.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
@@ -44,6 +45,7 @@ const perElement = {
   completions: startCompletions,
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
+  headings: startHeadings,
   notes: startNotes,
   picker: startPicker,
   presence: startPresence,

@@ -10,7 +10,6 @@ let choices = [];
 
 export function startPalette(dialog) {
   const button = document.querySelector('[data-js="palette-open"]');
-  if (button) button.hidden = false;
   button?.addEventListener("click", () => open(dialog));
   document.addEventListener("keydown", (event) => {
     const isAsked = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);

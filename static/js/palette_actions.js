@@ -1,4 +1,6 @@
 // What can be done from this page: elements with a key and a name, and the links of the rail.
+import { nameOf } from "./names.js";
+
 const PLACES = ".rail .rail-link, .rail-foot a.menu-item";
 const MARKS = /\p{M}/gu;
 
@@ -42,15 +44,6 @@ function choiceOf(element, index, names) {
     isFirst: !isPlace(element) || Boolean(element.dataset.key),
     action: () => press(element),
   };
-}
-
-// Its words without counts, keys and pictures; of a choice (radio) the words of its label.
-function nameOf(element) {
-  if (element.ariaLabel) return element.ariaLabel.trim();
-  const source = element.labels?.[0] ?? element;
-  const copy = source.cloneNode(true);
-  for (const part of copy.querySelectorAll("kbd, svg, .count, .avatar, [aria-hidden]")) part.remove();
-  return copy.textContent.replace(/\s+/g, " ").trim();
 }
 
 function press(element) {

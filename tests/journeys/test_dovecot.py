@@ -62,6 +62,7 @@ def test_mail_in_a_mailbox_becomes_an_answered_inquiry(product, writer, sign_in,
     open_inquiry(maria, SUBJECT)
     wait_until_live(maria)
     write_reply(maria, "Elle est à l'examen.")
+    maria.get_by_title("Other ways to send").click()
     maria.get_by_role("button", name="Send and resolve").click()
     expect(status_of(maria)).to_contain_text("Resolved")
     acknowledgement, reply = writer.wait_for("yann@visitor.example", 2)
