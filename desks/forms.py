@@ -197,3 +197,25 @@ class ClosedDayForm(forms.Form):
     def __init__(self, *args: Any, desks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
+
+
+class RegistryDayForm(forms.Form):
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+
+
+class ConfirmYearForm(forms.Form):
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        help_text=_("Where it is published, so that others can check it."),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    checked_on = forms.DateField(
+        label=_("Checked on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
+    )

@@ -46,6 +46,9 @@ class Desk(NamedInThreeLanguages):
     default_language = models.CharField(max_length=2, default="en")
     first_answer_target = models.DurationField(help_text="business time")
     next_answer_target = models.DurationField(help_text="business time")
+    limit_warning_days = models.PositiveSmallIntegerField(
+        default=3, db_default=3, help_text="working days before a time limit, for its warning"
+    )
     resolution_target = models.DurationField(help_text="business time")
     assigns = models.CharField(
         max_length=12, choices=Assigning, default=Assigning.PULL, db_default=Assigning.PULL
@@ -218,6 +221,45 @@ class ClosedDay(models.Model):
                 fields=["desk", "date"], name="closed_once", nulls_distinct=False
             ),
         ]
+
+
+class RegistryYear(models.Model):
+    """The International Bureau's list of closed days of one year, as a coordinator keeps it.
+
+    `is_confirmed` says that somebody compared it with a published list: who, when and where that
+    list is. Every change of a day takes the confirmation away.
+    """
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    is_confirmed = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["year"]
+
+
+class RegistryClosedDay(models.Model):
+    """A day besides Saturdays and Sundays on which the International Bureau is closed."""
+
+    year = models.ForeignKey(RegistryYear, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField(unique=True)
+    name_en = models.CharField(max_length=80)
+    name_fr = models.CharField(max_length=80, blank=True)
+    name_es = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+
+    @property
+    def name(self) -> str:
+        language = (get_language() or "en")[:2]
+        return getattr(self, f"name_{language}", "") or self.name_en
 
 
 class SignInFailure(models.Model):

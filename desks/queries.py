@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import DateField, IntegerField, Q, QuerySet, TimeField, Value
 
-from desks.models import Agent, ClosedDay, Desk, OpeningSpan
+from desks.models import Agent, ClosedDay, Desk, OpeningSpan, RegistryYear
 from desks.permissions import Scope
 from desks.working_hours import BusinessCalendar, OpeningHours
+from registry.deadlines import ClosedDays
 
 
 def desks_in(scope: Scope) -> QuerySet[Desk]:
@@ -71,3 +72,12 @@ def _calendar(
     zone: str, hours: tuple[OpeningHours, ...], closed: frozenset[date]
 ) -> BusinessCalendar:
     return BusinessCalendar(zone=ZoneInfo(zone), hours=hours, closed_days=closed)
+
+
+def registry_closed_days() -> ClosedDays:
+    """The International Bureau's calendar as it is kept; other years come from the pattern."""
+    years = list(RegistryYear.objects.prefetch_related("days"))
+    return ClosedDays(
+        lists={one.year: frozenset(day.date for day in one.days.all()) for one in years},
+        confirmed=frozenset(one.year for one in years if one.is_confirmed),
+    )

@@ -165,6 +165,15 @@ def working_days_left(calendar: BusinessCalendar, today: date, until: date) -> i
     return sum(is_working_day(calendar, day) for day in days)
 
 
+def working_days_before(calendar: BusinessCalendar, day: date, count: int) -> date:
+    """The day that has `count` working days left until `day`; with 0 the day itself."""
+    _open_weekdays(calendar)  # refuses a calendar that never opens
+    while count > 0:
+        count -= is_working_day(calendar, day)
+        day -= ONE_DAY
+    return day
+
+
 def _locate(calendar: BusinessCalendar, at: datetime) -> tuple[int, _Timetable, datetime]:
     """The local year of an instant, that year's timetable and the instant in UTC."""
     if at.tzinfo is None or at.utcoffset() is None:
