@@ -29,6 +29,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # Time limits that come near, or expire today or tomorrow.
+    "watch_limits": {
+        "task": "inquiries.tasks.watch_limits",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # New messages become findable: written as rows by the database, so none is forgotten.
     "index": {"task": "inquiries.tasks.index_search", "schedule": 3.0, "options": {"expires": 3}},
     # Files that no worker was woken for, and those that the scanner could not take.

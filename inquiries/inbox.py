@@ -115,7 +115,7 @@ def _condition(view: View, scope: Scope, now: datetime) -> Q:
         & {
             View.MINE: Q(assignee_id=scope.agent_id),
             View.UNASSIGNED: Q(assignee=None),
-            View.DUE: Q(due_at__lte=now + DUE_WITHIN),
+            View.DUE: Q(queue_at__lte=now + DUE_WITHIN),
             View.OPEN: Q(),
         }[view]
     )
@@ -153,7 +153,7 @@ def page_of(
 
 
 INSTANTS = {
-    Order.DUE: "due_at",
+    Order.DUE: "queue_at",
     Order.NEWEST: "last_message_at",
     Order.OLDEST: "last_message_at",
     Order.CREATED: "created_at",
@@ -222,11 +222,11 @@ COUNTS = """
     SELECT desk_id,
         count(*) FILTER (WHERE is_awake AND assignee_id = %(agent)s),
         count(*) FILTER (WHERE is_awake AND assignee_id IS NULL),
-        count(*) FILTER (WHERE is_awake AND due_at <= %(due)s),
+        count(*) FILTER (WHERE is_awake AND queue_at <= %(due)s),
         count(*) FILTER (WHERE is_awake),
         count(*) FILTER (WHERE NOT is_awake)
     FROM (
-        SELECT desk_id, assignee_id, due_at,
+        SELECT desk_id, assignee_id, queue_at,
             snoozed_until IS NULL OR snoozed_until <= %(now)s AS is_awake
         FROM inquiries_inquiry
         WHERE desk_id = ANY(%(desks)s) AND status = ANY(%(active)s)

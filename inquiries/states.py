@@ -132,6 +132,30 @@ SHOWN_STANDINGS = frozenset(Standing) - {Standing.REJECTED}
 DECIDED_STANDINGS = frozenset({Standing.CONFIRMED, Standing.REJECTED})
 
 
+class LimitState(TextChoices):
+    """Of a time limit in an inquiry: only a confirmed one orders the queue and warns."""
+
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+    SETTLED = "settled", _("Settled")
+
+
+LIMIT_MOVES: dict[str, frozenset[str]] = {
+    LimitState.PROPOSED: frozenset({LimitState.CONFIRMED, LimitState.REJECTED}),
+    # The last decision can be undone.
+    LimitState.CONFIRMED: frozenset({LimitState.SETTLED, LimitState.PROPOSED}),
+    LimitState.REJECTED: frozenset({LimitState.PROPOSED}),
+    LimitState.SETTLED: frozenset({LimitState.CONFIRMED}),
+}
+
+
+class LimitKind(TextChoices):
+    LIMIT = "limit", _("Time limit")
+    EVENT = "event", _("Date that matters")
+    AMBIGUOUS = "ambiguous", _("Ambiguous date")
+
+
 class BulkKind(TextChoices):
     """What may be done with many inquiries at once."""
 
@@ -225,3 +249,8 @@ class Fact(TextChoices):
     UNLINKED = "unlinked", _("Link removed")
     CHECKS_OVERRIDDEN = "checks_overridden", _("Sent in spite of a warning")
     REFERENCE_SETTLED = "reference_settled", _("Decided about a number")
+    LIMITS_PROPOSED = "limits_proposed", _("Time limits found")
+    LIMIT_CONFIRMED = "limit_confirmed", _("Time limit confirmed")
+    LIMIT_REJECTED = "limit_rejected", _("Time limit rejected")
+    LIMIT_SETTLED = "limit_settled", _("Time limit settled")
+    LIMIT_REOPENED = "limit_reopened", _("Decision on a time limit undone")

@@ -10,6 +10,7 @@ from inquiries.actions.absence import agents_to_relieve, relieve
 from inquiries.actions.bulk import WORK_BULK_TASK
 from inquiries.actions.bulk_work import work_all
 from inquiries.actions.giving import BATCH, give_waiting
+from inquiries.actions.limit_warnings import tell_of_limits
 from inquiries.actions.snooze import wake_due
 from inquiries.actions.tallying import count_further, fold_changes, forget_retired
 from inquiries.intake.by_email import read_waiting_mail
@@ -62,6 +63,13 @@ def wake_snoozed() -> None:
     while wake_due(now=timezone.now()):
         pass
     beat("wake_snoozed")
+
+
+@shared_task(name="inquiries.tasks.watch_limits")
+def watch_limits() -> None:
+    """Tell of time limits that come near or expire. Safe to run twice: each is told once a day."""
+    tell_of_limits(now=timezone.now())
+    beat("watch_limits")
 
 
 @shared_task(name=WORK_BULK_TASK)

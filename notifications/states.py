@@ -14,6 +14,8 @@ class Kind(TextChoices):
     TRANSFER_OFFERED = "transfer_offered", _("Another desk offers an inquiry")
     BULK_FINISHED = "bulk_finished", _("A bulk action has finished")
     WORK_RETURNED = "work_returned", _("Your inquiries went back to the desk")
+    LIMIT_NEAR = "limit_near", _("A time limit of your inquiry comes near")
+    LIMIT_EXPIRES = "limit_expires", _("A time limit of the desk expires")
 
 
 class Way(TextChoices):
@@ -37,6 +39,8 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.TRANSFER_OFFERED: frozenset(Way),
     Kind.BULK_FINISHED: frozenset({Way.PAGE}),
     Kind.WORK_RETURNED: frozenset(Way),
+    Kind.LIMIT_NEAR: frozenset(Way),
+    Kind.LIMIT_EXPIRES: frozenset(Way),
 }
 
 OPTIONS_KEY = "options"

@@ -18,6 +18,8 @@ ICONS = {
     Kind.TRANSFER_OFFERED: "arrows-exchange",
     Kind.BULK_FINISHED: "list-check",
     Kind.WORK_RETURNED: "arrow-back",
+    Kind.LIMIT_NEAR: "calendar-due",
+    Kind.LIMIT_EXPIRES: "calendar-due",
 }
 
 
@@ -103,6 +105,28 @@ def _work_returned(line: Line) -> str:
     return text % {"count": count}
 
 
+def _limit_near(line: Line) -> str:
+    days = line.newest.number("days")
+    text = ngettext(
+        "A time limit in %(reference)s ends in %(days)d working day",
+        "A time limit in %(reference)s ends in %(days)d working days",
+        days,
+    )
+    return text % {"reference": _label(line), "days": days}
+
+
+def _limit_expires(line: Line) -> str:
+    """Of the day on which it was told."""
+    days = line.newest.number("days")
+    if days == 0:
+        text = _("A time limit in %(reference)s expires today")
+    elif days == 1:
+        text = _("A time limit in %(reference)s expires tomorrow")
+    else:
+        text = _("A time limit in %(reference)s expires by the next working day")
+    return text % {"reference": _label(line)}
+
+
 WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.MENTIONED: _mentioned,
     Kind.ASSIGNED: _assigned,
@@ -113,4 +137,6 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.TRANSFER_OFFERED: _offered,
     Kind.BULK_FINISHED: _bulk_finished,
     Kind.WORK_RETURNED: _work_returned,
+    Kind.LIMIT_NEAR: _limit_near,
+    Kind.LIMIT_EXPIRES: _limit_expires,
 }

@@ -13,6 +13,7 @@ from desks.permissions import Deed
 from inquiries.actions.drafts import move_drafts
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
+from inquiries.actions.limits import give_back_limits, move_limits
 from inquiries.actions.messages import REPEATED, repeat_newest
 from inquiries.actions.references import move_hand_links, move_links
 from inquiries.actions.snooze import wake_locked
@@ -178,6 +179,7 @@ def _move_everything(source: Inquiry, target: Inquiry, now: datetime) -> dict[st
         "messages": messages,
         "drafts": move_drafts(source, target, now),
         "references": move_hand_links(source, target),
+        "limits": move_limits(source, target),
         "inquiries": earlier,
         "participants": _add_people(target, list(addresses)),
     }
@@ -222,6 +224,7 @@ def _bring_back(
     move_links(moved["messages"], source)
     target.reference_links.filter(pk__in=moved.get("references", ())).update(inquiry=source)
     target.drafts.filter(pk__in=moved.get("drafts", ())).update(inquiry=source)
+    give_back_limits(source, target, moved.get("limits", ()))
     target.merged_from.filter(pk__in=moved["inquiries"]).update(merged_into=source)
     target.participants.filter(pk__in=moved["participants"]).delete()
     is_untouched = target.version == before["version"]

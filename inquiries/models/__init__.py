@@ -5,6 +5,7 @@ from inquiries.models.drafts import Draft, DraftFile, DraftKind
 from inquiries.models.fields import CustomField, FieldKind
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
 from inquiries.models.knowledge import KnowledgeUse
+from inquiries.models.limits import InquiryLimit
 from inquiries.models.macros import Macro
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
@@ -43,6 +44,7 @@ __all__ = [
     "DraftKind",
     "FieldKind",
     "Inquiry",
+    "InquiryLimit",
     "InquiryLink",
     "InquiryMerge",
     "InquiryTag",

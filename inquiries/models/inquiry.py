@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -23,7 +24,9 @@ class Inquiry(models.Model):
     """One person's matter at one desk, over all messages and channels.
 
     `due_at` is when the next answer is due (service promise); empty when nobody waits for us.
-    `last_*` repeat the newest message so that a list needs one query.
+    `last_*` repeat the newest message so that a list needs one query, and `limit_on` the earliest
+    confirmed time limit. `queue_at` orders what must be answered first: the due time, or the
+    instant from which the time limit presses if that comes first; nothing when nobody waits.
     """
 
     reference = models.CharField(max_length=24, unique=True)
@@ -62,6 +65,16 @@ class Inquiry(models.Model):
         db_default=models.Value({}, models.JSONField()),
         help_text="values of custom fields by their code",
     )
+    limit_on = models.DateField(null=True, blank=True)
+    limit_presses_at = models.DateTimeField(null=True, blank=True)
+    queue_at = models.GeneratedField(
+        expression=models.Case(
+            models.When(due_at__isnull=True, then=None),
+            default=Least("due_at", "limit_presses_at"),
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     version = models.PositiveIntegerField(default=1, help_text="grows with every change")
 
     objects = InquiryQuerySet.as_manager()
@@ -71,32 +84,32 @@ class Inquiry(models.Model):
         indexes = [
             models.Index(
                 "desk",
-                models.F("due_at").asc(nulls_last=True),
+                models.F("queue_at").asc(nulls_last=True),
                 "id",
                 condition=models.Q(status__in=ACTIVE),
-                name="inquiry_active",
+                name="inquiry_queue",
             ),
             models.Index(
                 "assignee",
-                models.F("due_at").asc(nulls_last=True),
+                models.F("queue_at").asc(nulls_last=True),
                 "id",
                 condition=models.Q(status__in=ACTIVE),
-                name="inquiry_mine",
+                name="inquiry_queue_mine",
             ),
             models.Index(
-                models.F("due_at").asc(nulls_last=True),
+                models.F("queue_at").asc(nulls_last=True),
                 "id",
                 condition=models.Q(status__in=ACTIVE),
-                name="inquiry_active_all_desks",
+                name="inquiry_queue_all_desks",
             ),
             models.Index(fields=["desk", "-last_message_at", "-id"], name="inquiry_recent"),
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
             models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
             models.Index(
-                models.F("due_at").asc(nulls_last=True),
+                models.F("queue_at").asc(nulls_last=True),
                 "id",
                 condition=models.Q(status__in=ACTIVE, assignee=None),
-                name="inquiry_pool",
+                name="inquiry_queue_pool",
             ),
             models.Index(
                 fields=["snoozed_until"],

@@ -91,6 +91,11 @@ FACT_SHAPES = {
     Fact.UNLINKED: "unlink",
     Fact.CHECKS_OVERRIDDEN: "shield-exclamation",
     Fact.REFERENCE_SETTLED: "hash",
+    Fact.LIMITS_PROPOSED: "calendar-search",
+    Fact.LIMIT_CONFIRMED: "calendar-due",
+    Fact.LIMIT_REJECTED: "calendar-x",
+    Fact.LIMIT_SETTLED: "calendar-check",
+    Fact.LIMIT_REOPENED: "arrow-back",
 }
 DELIVERY_SHAPES = {
     OutgoingState.QUEUED: ("clock", ""),

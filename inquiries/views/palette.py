@@ -73,7 +73,7 @@ def _without_words(request: AgentRequest) -> list[Group]:
     mine = (
         visible.active()
         .filter(assignee_id=scope.agent_id)
-        .order_by(F("due_at").asc(nulls_last=True), "id")
+        .order_by(F("queue_at").asc(nulls_last=True), "id")
     )
     due = [one for one in mine[:MOST_INQUIRIES] if one not in seen]
     return [

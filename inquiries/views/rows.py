@@ -98,7 +98,7 @@ def _headings(
 
 def _group_of(inquiry: Inquiry, grouping: Grouping, agent_id: int, clock: Clock) -> str:
     if grouping == Grouping.DUE:
-        return _due_group(inquiry.due_at, clock)
+        return _due_group(inquiry.queue_at, clock)
     if grouping == Grouping.STATUS:
         return str(Status(inquiry.status).label)
     if grouping == Grouping.DESK:

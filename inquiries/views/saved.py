@@ -319,7 +319,7 @@ def _be_quick() -> None:
 
 
 def _first(found: Any, condition: Node) -> Any:
-    order = ("due_at", "id") if is_in_work_only(condition) else ("-last_message_at", "-id")
+    order = ("queue_at", "id") if is_in_work_only(condition) else ("-last_message_at", "-id")
     return found.order_by(*order)[:PREVIEW_ROWS]
 
 

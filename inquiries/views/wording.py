@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -279,7 +279,53 @@ def _overridden(fact: TimelineFact, who: str, names: Names) -> str:
     return _("%(who)s sent in spite of a warning: %(reason)s") % words
 
 
+def _limits_proposed(fact: TimelineFact, who: str, names: Names) -> str:
+    number = len(fact.data.get("dates", ())) or 1
+    text = ngettext(
+        "%(number)d date in the message may be a time limit",
+        "%(number)d dates in the message may be time limits",
+        number,
+    )
+    return text % {"number": number}
+
+
+def _limit_confirmed(fact: TimelineFact, who: str, names: Names) -> str:
+    before = fact.data.get("date_before")
+    days = {"who": who, "date": day_in_words(fact.data.get("date", ""))}
+    if before:
+        text = _("%(who)s corrected the time limit from %(before)s to %(date)s")
+        return text % (days | {"before": day_in_words(before)})
+    return _("%(who)s confirmed the time limit %(date)s") % days
+
+
+def _limit_rejected(fact: TimelineFact, who: str, names: Names) -> str:
+    days = {"who": who, "date": day_in_words(fact.data.get("date", ""))}
+    return _("%(who)s rejected the proposed time limit %(date)s") % days
+
+
+def _limit_settled(fact: TimelineFact, who: str, names: Names) -> str:
+    days = {"who": who, "date": day_in_words(fact.data.get("date", ""))}
+    return _("%(who)s settled the time limit %(date)s") % days
+
+
+def _limit_reopened(fact: TimelineFact, who: str, names: Names) -> str:
+    days = {"who": who, "date": day_in_words(fact.data.get("date", ""))}
+    return _("%(who)s took back the decision on the time limit %(date)s") % days
+
+
+def day_in_words(iso: str) -> str:
+    """A date of a fact, with its weekday."""
+    day = parse_date(iso)
+    # Translators: a date format of Django, for example "Mon 23 Nov 2026".
+    return date_format(day, _("D j M Y")) if day else ""
+
+
 SENTENCES: dict[Fact, Speaker] = {
+    Fact.LIMITS_PROPOSED: _limits_proposed,
+    Fact.LIMIT_CONFIRMED: _limit_confirmed,
+    Fact.LIMIT_REJECTED: _limit_rejected,
+    Fact.LIMIT_SETTLED: _limit_settled,
+    Fact.LIMIT_REOPENED: _limit_reopened,
     Fact.RECEIVED: _received,
     Fact.REPLIED: _replied,
     Fact.REPLY_SCHEDULED: _scheduled,
