@@ -253,6 +253,7 @@ STORAGES = {
 
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
+    PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=3),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

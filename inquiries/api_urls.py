@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inquiries.api import inquiries, merging, people, work
+from inquiries.api import inquiries, limits, merging, people, work
 
 urlpatterns = [
     path("search/", inquiries.search_inquiries, name="api_search"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("inquiries/<str:reference>/fields/", work.fields, name="api_fields"),
     path("inquiries/<str:reference>/macros/", work.use, name="api_use_macro"),
     path("macros/", work.macros, name="api_macros"),
+    path("inquiries/<str:reference>/time-limits/", limits.limits, name="api_limits"),
+    path("time-limits/compute/", limits.compute_limit, name="api_compute_limit"),
+    path("time-limits/<int:pk>/", limits.limit, name="api_limit"),
     path("bulk/", work.bulk, name="api_bulk"),
     path("bulk/<int:pk>/", work.bulk_deed, name="api_bulk_deed"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.queries import names_of
 from inquiries.conditions import Clock
 from inquiries.inbox import Grouping
+from inquiries.limit_days import LimitMark, marks_of_rows
 from inquiries.models import Inquiry
 from inquiries.row_marks import RowMarks, marks_of
 from inquiries.states import MessageKind, Status
@@ -31,6 +32,7 @@ class Row:
     who: str
     is_current: bool
     marks: RowMarks = field(default_factory=RowMarks)
+    limit: LimitMark | None = None
     heading: str = ""
 
     @property
@@ -70,6 +72,7 @@ def rows_of(
     """`query` is carried into each conversation, so that its list column stays the same."""
     names = names_of([inquiry.contact.survivor for inquiry in inquiries])
     marks = marks_of([inquiry.pk for inquiry in inquiries], agent_id=agent_id)
+    limits = marks_of_rows(inquiries, now)
     pattern = reverse("inquiries:conversation", args=["REFERENCE"])
     headings = _headings(inquiries, grouping, agent_id, now)
     return [
@@ -79,6 +82,7 @@ def rows_of(
             who=names[inquiry.contact.survivor.pk],
             is_current=inquiry.reference == current,
             marks=marks.get(inquiry.pk) or RowMarks(),
+            limit=limits.get(inquiry.pk),
             heading=heading,
         )
         for inquiry, heading in zip(inquiries, headings, strict=True)
