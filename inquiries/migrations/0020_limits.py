@@ -7,127 +7,295 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0003_find_namesakes'),
-        ('desks', '0004_registry_calendar'),
-        ('inquiries', '0019_macros'),
+        ("contacts", "0003_find_namesakes"),
+        ("desks", "0004_registry_calendar"),
+        ("inquiries", "0019_macros"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InquiryLimit',
+            name="InquiryLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('limit', 'Time limit'), ('event', 'Date that matters'), ('ambiguous', 'Ambiguous date')], default='limit', max_length=10)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('rejected', 'Rejected'), ('settled', 'Settled')], default='proposed', max_length=10)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('nominal_on', models.DateField(blank=True, null=True)),
-                ('start_on', models.DateField(blank=True, null=True)),
-                ('rule', models.CharField(blank=True, max_length=8)),
-                ('is_printed', models.BooleanField(default=False)),
-                ('certainty', models.CharField(blank=True, max_length=20)),
-                ('written', models.CharField(blank=True, max_length=200)),
-                ('basis', models.JSONField(default=dict)),
-                ('cautions', models.JSONField(default=list)),
-                ('readings', models.JSONField(default=list)),
-                ('presses_at', models.DateTimeField(blank=True, help_text='some working days before: from then on it is warned of', null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("limit", "Time limit"),
+                            ("event", "Date that matters"),
+                            ("ambiguous", "Ambiguous date"),
+                        ],
+                        default="limit",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("confirmed", "Confirmed"),
+                            ("rejected", "Rejected"),
+                            ("settled", "Settled"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("nominal_on", models.DateField(blank=True, null=True)),
+                ("start_on", models.DateField(blank=True, null=True)),
+                ("rule", models.CharField(blank=True, max_length=8)),
+                ("is_printed", models.BooleanField(default=False)),
+                ("certainty", models.CharField(blank=True, max_length=20)),
+                ("written", models.CharField(blank=True, max_length=200)),
+                ("basis", models.JSONField(default=dict)),
+                ("cautions", models.JSONField(default=list)),
+                ("readings", models.JSONField(default=list)),
+                (
+                    "presses_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="some working days before: from then on it is warned of",
+                        null=True,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'time limit',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "time limit",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.RemoveIndex(
-            model_name='inquiry',
-            name='inquiry_active',
+            model_name="inquiry",
+            name="inquiry_active",
         ),
         migrations.RemoveIndex(
-            model_name='inquiry',
-            name='inquiry_mine',
+            model_name="inquiry",
+            name="inquiry_mine",
         ),
         migrations.RemoveIndex(
-            model_name='inquiry',
-            name='inquiry_active_all_desks',
+            model_name="inquiry",
+            name="inquiry_active_all_desks",
         ),
         migrations.RemoveIndex(
-            model_name='inquiry',
-            name='inquiry_pool',
+            model_name="inquiry",
+            name="inquiry_pool",
         ),
         migrations.AddField(
-            model_name='inquiry',
-            name='limit_on',
+            model_name="inquiry",
+            name="limit_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='inquiry',
-            name='limit_presses_at',
+            model_name="inquiry",
+            name="limit_presses_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='timelinefact',
-            name='kind',
-            field=models.CharField(choices=[('received', 'Message received'), ('created', 'Inquiry opened'), ('acknowledged', 'Receipt acknowledged'), ('replied', 'Answered'), ('delivered', 'Answer delivered to the mail server'), ('delivery_failed', 'Answer could not be delivered'), ('delivery_uncertain', 'Not certain whether the answer was sent'), ('delivery_settled', 'A person decided about the delivery'), ('noted', 'Note written'), ('assigned', 'Assigned'), ('unassigned', 'Given back'), ('status_changed', 'Status changed'), ('reopened', 'Reopened'), ('classified', 'Classified'), ('transfer_offered', 'Offered to another desk'), ('transfer_accepted', 'Taken over by another desk'), ('transfer_declined', 'Offer declined'), ('linked', 'Linked'), ('copy_received', 'The same mail came by another mailbox'), ('bounced', 'Answer came back'), ('delayed', 'Answer is delayed on its way'), ('read', 'Answer was read'), ('reply_scheduled', 'Answer written, to be sent later'), ('reply_held', 'Answer held back'), ('reply_released', 'Answer let go'), ('reply_cancelled', 'Answer taken back before it was sent'), ('merged', 'Merged'), ('unmerged', 'Merge undone'), ('split', 'Split'), ('revealed', 'Masked data shown'), ('images_shown', 'Remote images shown'), ('snoozed', 'Put aside until later'), ('woken', 'Back in the queue'), ('tagged', 'Tags added'), ('untagged', 'Tags removed'), ('field_changed', 'Field changed'), ('unlinked', 'Link removed'), ('checks_overridden', 'Sent in spite of a warning'), ('reference_settled', 'Decided about a number'), ('limits_proposed', 'Time limits found'), ('limit_confirmed', 'Time limit confirmed'), ('limit_rejected', 'Time limit rejected'), ('limit_settled', 'Time limit settled'), ('limit_reopened', 'Decision on a time limit undone')], max_length=24),
+            model_name="timelinefact",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("received", "Message received"),
+                    ("created", "Inquiry opened"),
+                    ("acknowledged", "Receipt acknowledged"),
+                    ("replied", "Answered"),
+                    ("delivered", "Answer delivered to the mail server"),
+                    ("delivery_failed", "Answer could not be delivered"),
+                    ("delivery_uncertain", "Not certain whether the answer was sent"),
+                    ("delivery_settled", "A person decided about the delivery"),
+                    ("noted", "Note written"),
+                    ("assigned", "Assigned"),
+                    ("unassigned", "Given back"),
+                    ("status_changed", "Status changed"),
+                    ("reopened", "Reopened"),
+                    ("classified", "Classified"),
+                    ("transfer_offered", "Offered to another desk"),
+                    ("transfer_accepted", "Taken over by another desk"),
+                    ("transfer_declined", "Offer declined"),
+                    ("linked", "Linked"),
+                    ("copy_received", "The same mail came by another mailbox"),
+                    ("bounced", "Answer came back"),
+                    ("delayed", "Answer is delayed on its way"),
+                    ("read", "Answer was read"),
+                    ("reply_scheduled", "Answer written, to be sent later"),
+                    ("reply_held", "Answer held back"),
+                    ("reply_released", "Answer let go"),
+                    ("reply_cancelled", "Answer taken back before it was sent"),
+                    ("merged", "Merged"),
+                    ("unmerged", "Merge undone"),
+                    ("split", "Split"),
+                    ("revealed", "Masked data shown"),
+                    ("images_shown", "Remote images shown"),
+                    ("snoozed", "Put aside until later"),
+                    ("woken", "Back in the queue"),
+                    ("tagged", "Tags added"),
+                    ("untagged", "Tags removed"),
+                    ("field_changed", "Field changed"),
+                    ("unlinked", "Link removed"),
+                    ("checks_overridden", "Sent in spite of a warning"),
+                    ("reference_settled", "Decided about a number"),
+                    ("limits_proposed", "Time limits found"),
+                    ("limit_confirmed", "Time limit confirmed"),
+                    ("limit_rejected", "Time limit rejected"),
+                    ("limit_settled", "Time limit settled"),
+                    ("limit_reopened", "Decision on a time limit undone"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AddField(
-            model_name='inquiry',
-            name='queue_at',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(due_at__isnull=True, then=None), default=django.db.models.functions.comparison.Least('due_at', 'limit_presses_at')), output_field=models.DateTimeField(null=True)),
+            model_name="inquiry",
+            name="queue_at",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Case(
+                    models.When(due_at__isnull=True, then=None),
+                    default=django.db.models.functions.comparison.Least(
+                        "due_at", "limit_presses_at"
+                    ),
+                ),
+                output_field=models.DateTimeField(null=True),
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.F('desk'), models.OrderBy(models.F('queue_at'), nulls_last=True), models.F('id'), condition=models.Q(('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_queue'),
+            model_name="inquiry",
+            index=models.Index(
+                models.F("desk"),
+                models.OrderBy(models.F("queue_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    )
+                ),
+                name="inquiry_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.F('assignee'), models.OrderBy(models.F('queue_at'), nulls_last=True), models.F('id'), condition=models.Q(('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_queue_mine'),
+            model_name="inquiry",
+            index=models.Index(
+                models.F("assignee"),
+                models.OrderBy(models.F("queue_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    )
+                ),
+                name="inquiry_queue_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.OrderBy(models.F('queue_at'), nulls_last=True), models.F('id'), condition=models.Q(('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_queue_all_desks'),
+            model_name="inquiry",
+            index=models.Index(
+                models.OrderBy(models.F("queue_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    )
+                ),
+                name="inquiry_queue_all_desks",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(models.OrderBy(models.F('queue_at'), nulls_last=True), models.F('id'), condition=models.Q(('assignee', None), ('status__in', ('new', 'open', 'waiting_inquirer', 'waiting_section', 'escalated'))), name='inquiry_queue_pool'),
+            model_name="inquiry",
+            index=models.Index(
+                models.OrderBy(models.F("queue_at"), nulls_last=True),
+                models.F("id"),
+                condition=models.Q(
+                    ("assignee", None),
+                    (
+                        "status__in",
+                        ("new", "open", "waiting_inquirer", "waiting_section", "escalated"),
+                    ),
+                ),
+                name="inquiry_queue_pool",
+            ),
         ),
         migrations.AddField(
-            model_name='inquirylimit',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="inquirylimit",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='inquirylimit',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="inquirylimit",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='inquirylimit',
-            name='inquiry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='inquiries.inquiry'),
+            model_name="inquirylimit",
+            name="inquiry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="limits",
+                to="inquiries.inquiry",
+            ),
         ),
         migrations.AddField(
-            model_name='inquirylimit',
-            name='message',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inquiries.message'),
+            model_name="inquirylimit",
+            name="message",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inquiries.message",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquirylimit',
-            index=models.Index(condition=models.Q(('state', 'confirmed')), fields=['due_on', 'id'], name='limit_confirmed'),
+            model_name="inquirylimit",
+            index=models.Index(
+                condition=models.Q(("state", "confirmed")),
+                fields=["due_on", "id"],
+                name="limit_confirmed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquirylimit',
-            index=models.Index(condition=models.Q(('state', 'confirmed')), fields=['presses_at', 'id'], name='limit_presses'),
+            model_name="inquirylimit",
+            index=models.Index(
+                condition=models.Q(("state", "confirmed")),
+                fields=["presses_at", "id"],
+                name="limit_presses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquirylimit',
-            constraint=models.UniqueConstraint(fields=('inquiry', 'key'), name='limit_once'),
+            model_name="inquirylimit",
+            constraint=models.UniqueConstraint(fields=("inquiry", "key"), name="limit_once"),
         ),
         migrations.AddConstraint(
-            model_name='inquirylimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='confirmed_limit_has_a_date'),
+            model_name="inquirylimit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    ("due_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="confirmed_limit_has_a_date",
+            ),
         ),
     ]

@@ -165,7 +165,7 @@ CANCELLED = _words(
 # The end of something that has gone by, or is about to.
 ENDED = _words(
     r"""\b(?:ran out|expired?|lapsed|was due|fell due|due(?: date)?|renewal date|expiry|
-    has expired|missed|overlooked|ended|expire\w*|echue?|echeance|
+    has expired|missed|overlooked|end(?:s|ed)|prend fin|se termine|termina|acaba|finaliza|expire\w*|echue?|echeance|
     arrive\w* a (?:echeance|expiration)|venci\w*|vence|caduc\w+|expir\w+|vencimiento|paso|
     time limit|deadline|limit|
     date limite|delai|plazo|fecha limite)\b[^.]{0,60}$"""
@@ -247,7 +247,7 @@ STARTS_FROM = _words(
 )
 COUNTS_BACK = _words(r"""^[\s,]*(?:before|prior to|avant|antes del?)\b[^.]{0,40}$""")
 PRINTED = _words(
-    r"""\b(?:printed|imprim\w+|impres[ao]\w*|stated on|figure sur|indiquee? sur|que figura)\b"""
+    r"""\b(?:print\w*|imprim\w+|impres[ao]\w*|stated on|figure sur|indiquee? sur|que figura)\b"""
 )
 CLOSED_DAY_ASKED = _words(
     r"""\b(?:weekend|week-end|saturday|sunday|samedi|dimanche|sabado|domingo|fin de semana|

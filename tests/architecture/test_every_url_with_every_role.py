@@ -46,6 +46,16 @@ desks:end_absence                POST   204  login   Y     404  404  404  404  4
 desks:calendar                   GET    200  login   Y     Y    Y    Y    Y    Y
 desks:calendar                   POST   204  login   422   Y    422  422  422  422
 desks:remove_closed_day          POST   204  login   403   Y    403  403  403  403
+desks:registry_days              GET    200  login   Y     Y    Y    Y    Y    Y
+desks:registry_year              GET    200  login   Y     Y    Y    Y    Y    Y
+desks:copy_registry_days         POST   204  login   403   Y    403  403  403  403
+desks:add_registry_day           POST   204  login   422   Y    422  422  422  422
+desks:confirm_registry_year      POST   204  login   422   Y    422  422  422  422
+desks:remove_registry_day        POST   204  login   403   Y    403  403  403  403
+inquiries:calculator             GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:limits                 GET    200  login   Y     Y    404  404  404  404
+inquiries:add_limit              POST   204  login   Y     Y    404  404  404  404
+inquiries:decide_limit           POST   204  login   Y     Y    404  404  404  404
 inquiries:inbox                  GET    200  login   Y     Y    404  404  Y    Y
 inquiries:inbox_rows             GET    200  login   Y     Y    404  404  404  404
 inquiries:inbox_counts           GET    200  login   Y     Y    Y    Y    Y    Y
@@ -199,6 +209,10 @@ api_snooze                       PUT    200  403     Y     Y    404  404  404  4
 api_fields                       PUT    200  403     Y     Y    404  404  404  404
 api_macros                       GET    200  403     Y     Y    Y    Y    Y    Y
 api_use_macro                    POST   200  403     Y     Y    404  404  404  404
+api_limits                       GET    200  403     Y     Y    404  404  404  404
+api_limits                       POST   201  403     Y     Y    404  404  404  404
+api_limit                        POST   200  403     Y     Y    404  404  404  404
+api_compute_limit                GET    200  403     Y     Y    Y    Y    Y    Y
 api_bulk                         POST   201  403     Y     Y    422  422  422  422
 api_bulk_deed                    GET    200  403     Y     404  404  404  404  404
 api_bulk_deed                    PUT    200  403     Y     404  404  404  404  404

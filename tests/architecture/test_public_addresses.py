@@ -26,6 +26,7 @@ TASKS = {
     "inquiries.tasks.count_views": set(),
     "inquiries.tasks.wake_snoozed": set(),
     "inquiries.tasks.give_work": set(),
+    "inquiries.tasks.watch_limits": set(),
     "mailroom.tasks.deliver_outgoing": set(),
     "mailroom.tasks.sweep": set(),
     "mailroom.tasks.watch": set(),
@@ -57,6 +58,9 @@ NOT_PAGES = {
     "api_fields",
     "api_bulk",
     "api_bulk_deed",
+    "api_limits",
+    "api_limit",
+    "api_compute_limit",
 }
 
 

@@ -1,7 +1,7 @@
 """Every list costs the same number of queries for one row and for thirty."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desks.models import Agent, ClosedDay, Desk
+from desks.registry_days import keep_registry_day
 from inquiries.actions.assign import take_inquiry
 from inquiries.actions.attachments import IncomingFile
+from inquiries.actions.limits import NewLimit, add_limit
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import offer_transfer
@@ -140,6 +142,33 @@ def test_closed_days(as_rui, madrid):
         ClosedDay.objects.create(desk=madrid, date=day, name="Day", source="List")
 
     _same_for_many(as_rui, reverse("desks:calendar"), add)
+
+
+def test_limits_of_an_inquiry(as_rui, rui, madrid):
+    inquiry = make_inquiry(madrid)
+
+    def add(number: int) -> None:
+        new = NewLimit(due_on=timezone.localdate() + timedelta(days=number + 1))
+        add_limit(inquiry_id=inquiry.pk, new=new, by=rui, now=timezone.now())
+
+    _same_for_many(as_rui, reverse("inquiries:limits", args=[inquiry.reference]), add)
+
+
+def test_rows_with_limits(as_rui, rui, madrid):
+    def add(number: int) -> None:
+        new = NewLimit(due_on=timezone.localdate() + timedelta(days=number + 1))
+        inquiry = _someone(number, madrid)
+        add_limit(inquiry_id=inquiry.pk, new=new, by=rui, now=timezone.now())
+
+    _same_for_many(as_rui, reverse("inquiries:inbox_rows", args=["madrid", "open"]), add)
+
+
+def test_closed_days_of_the_registries(as_rui, rui, madrid):
+    def add(number: int) -> None:
+        day = date(2028, 3, 1) + timedelta(days=7 * (number % 40))
+        keep_registry_day(day=day, name="Day", by=rui, now=timezone.now())
+
+    _same_for_many(as_rui, reverse("desks:registry_year", args=[2028]), add)
 
 
 def test_api_list(as_rui, madrid):

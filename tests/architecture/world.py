@@ -1,7 +1,7 @@
 """One inquiry of Madrid in which everything that could leak is marked, and who asks for it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from contacts.actions import merge_contacts
 from desks.models import Absence, Agent, ClosedDay, Desk, DeskRole
+from desks.registry_days import keep_registry_day
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.bulk import prepare_bulk
 from inquiries.actions.draft_files import add_draft_file
 from inquiries.actions.drafts import share_draft
+from inquiries.actions.limits import NewLimit, add_limit
 from inquiries.actions.links import link_inquiries
 from inquiries.actions.macros import save_macro
 from inquiries.actions.merge import merge_inquiries
@@ -173,6 +175,9 @@ def _write_urls(world: World, hague: Desk) -> None:
         now=now,
     )
     known = _known_text(world)
+    registry_day = keep_registry_day(day=date(2028, 5, 1), name="Day", by=rui, now=now)
+    new = NewLimit(due_on=date(2036, 5, 1))
+    limit = add_limit(inquiry_id=inquiry.pk, new=new, by=rui, now=now)
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
@@ -189,6 +194,14 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:bulk_progress": ([bulk.pk], [NO_ID]),
         "inquiries:bulk_decide": ([bulk.pk], [NO_ID]),
         "desks:remove_closed_day": ([day.pk], [NO_ID]),
+        "desks:registry_year": ([2028], [1]),
+        "desks:copy_registry_days": ([2028], [1]),
+        "desks:add_registry_day": ([2028], [1]),
+        "desks:confirm_registry_year": ([2028], [1]),
+        "desks:remove_registry_day": ([registry_day.pk], [NO_ID]),
+        "inquiries:decide_limit": ([limit.pk], [NO_ID]),
+        "api_limit": ([limit.pk], [NO_ID]),
+        "api_compute_limit": ([], []),
         "inquiries:inbox": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:inbox_rows": (["madrid", "open"], ["nowhere", "open"]),
         "inquiries:edit_view": ([_shared_view(world).pk], [NO_ID]),
@@ -227,7 +240,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
         "conversation conversation_messages conversation_panel reply note take assign take_back"
-        " tags_of macros_of snooze links link field_values history print"
+        " tags_of macros_of snooze links link limits add_limit field_values history print"
         " completions texts"
         " draft_deed add_draft_file"
         " peek"
@@ -235,14 +248,15 @@ def _write_urls(world: World, hague: Desk) -> None:
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [
         f"api_{name}"
-        for name in "inquiry replies notes assignee status tags snooze fields use_macro".split()
+        for name in "inquiry limits replies notes assignee status tags snooze fields use_macro".split()
     ]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
     of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
     arguments |= {name: ([inquiry.contact_id], [NO_ID]) for name in of_contact}
     plain = (
         "home health_live health_ready account_login account_logout account_change_password sink"
-        " desks:preferences desks:calendar inquiries:inbox_counts inquiries:new inquiries:bell"
+        " desks:preferences desks:calendar desks:registry_days inquiries:calculator"
+        " inquiries:inbox_counts inquiries:new inquiries:bell"
         " inquiries:presence"
         " inquiries:views inquiries:new_view inquiries:view_preview inquiries:group_list"
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
@@ -288,6 +302,13 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts |= {"inquiries:macros_of": used, "api_use_macro": used}
     world.posts["inquiries:snooze"] = {"until": "tomorrow"}
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
+    world.urls["api_compute_limit"] = f"{reverse('api_compute_limit')}?rule=M2&start=2026-08-28"
+    world.posts["desks:add_registry_day"] = {"day": "2028-06-01", "name": "Day"}
+    world.posts["desks:confirm_registry_year"] = {"source": "List", "checked_on": "2026-01-01"}
+    for name in ("inquiries:add_limit", "api_limits"):
+        world.posts[name] = {"due_on": "2036-06-01"}
+    for name in ("inquiries:decide_limit", "api_limit"):
+        world.posts[name] = {"decision": "settled"}
     world.posts["api_tags"] = {"tags": [tag.code]}
     world.posts["api_snooze"] = {"until": (now + timedelta(days=1)).isoformat()}
     world.posts["api_fields"] = {"values": {"fee": "100"}}
