@@ -165,7 +165,8 @@ CANCELLED = _words(
 # The end of something that has gone by, or is about to.
 ENDED = _words(
     r"""\b(?:ran out|expired?|lapsed|was due|fell due|due(?: date)?|renewal date|expiry|
-    has expired|missed|overlooked|end(?:s|ed)|prend fin|se termine|termina|acaba|finaliza|expire\w*|echue?|echeance|
+    has expired|missed|overlooked|end(?:s|ed)|prend fin|se termine|termina|acaba|finaliza|
+    expire\w*|echue?|echeance|
     arrive\w* a (?:echeance|expiration)|venci\w*|vence|caduc\w+|expir\w+|vencimiento|paso|
     time limit|deadline|limit|
     date limite|delai|plazo|fecha limite)\b[^.]{0,60}$"""
