@@ -1,6 +1,6 @@
 """Reading inquiries: offers, one conversation, a person's history. Every one starts from the scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, When
@@ -16,13 +16,14 @@ from inquiries.models import (
     DraftFile,
     DraftKind,
     Inquiry,
+    InquiryLimit,
     InquiryLink,
     InquiryMerge,
     Message,
     TimelineFact,
 )
 from inquiries.models.inquiry import SEEN_FROM_THERE, LinkKind
-from inquiries.states import Fact, MessageKind, TransferState
+from inquiries.states import Fact, LimitState, MessageKind, TransferState
 from mailroom.queries import own_addresses, without_tag
 
 
@@ -169,3 +170,20 @@ def get_draft_file_for(scope: Scope, file_id: int) -> DraftFile | None:
     visible = Draft.objects.visible_to(scope).values("pk")
     found = DraftFile.objects.filter(pk=file_id, draft__in=visible)
     return found.select_related("stored_file", "draft").first()
+
+
+# --- time limits ---------------------------------------------------------------------------------
+OPEN_LIMITS = (LimitState.CONFIRMED, LimitState.PROPOSED)
+
+
+def open_limits_of(inquiry_ids: Collection[int], scope: Scope) -> list[InquiryLimit]:
+    """Confirmed and proposed limits of these inquiries, as far as they may be seen: confirmed first.
+
+    For the page of a reference, whose inquiries its own query has found.
+    """
+    found = InquiryLimit.objects.filter(
+        inquiry_id__in=inquiry_ids,
+        inquiry__desk_id__in=scope.desk_ids_for(Deed.READ_INQUIRY),
+        state__in=OPEN_LIMITS,
+    )
+    return list(found.select_related("inquiry").order_by("state", "due_on", "pk"))

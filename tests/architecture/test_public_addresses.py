@@ -58,6 +58,8 @@ NOT_PAGES = {
     "api_fields",
     "api_bulk",
     "api_bulk_deed",
+    "api_macros",
+    "api_use_macro",
     "api_limits",
     "api_limit",
     "api_compute_limit",
