@@ -1,4 +1,7 @@
-"""Time limits of an inquiry: proposed at intake, then decided by an agent; each can be undone."""
+"""Time limits of an inquiry: decided by an agent or entered by hand; each decision can be undone.
+
+What is proposed comes from limit_proposals.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,99 +17,21 @@ from desks.permissions import Deed
 from desks.queries import calendar_of, registry_closed_days
 from desks.working_hours import working_days_before
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry, InquiryLimit, Message
+from inquiries.models import Inquiry, InquiryLimit
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import LIMIT_MOVES, Fact, LimitKind, LimitState
-from registry.deadlines import (
-    ClosedDays,
-    FoundKind,
-    FoundLimit,
-    Length,
-    Rule,
-    compute,
-    find_limits,
-    find_rule,
-)
+from registry.deadlines import Length, Rule, compute, find_rule
 from registry.deadlines.computing import Computed, LengthNeeded
 from registry.deadlines.found import STATED, basis_of
 from registry.vocabulary import Certainty, Wording
 from shared.exceptions import InvalidInput, NotPossible
 
 GENEVA = ZoneInfo("Europe/Zurich")  # receipt is by Geneva time, whatever the desk's zone
-MOST_PROPOSED = 5  # of one message: a letter with more dates than that is a list
 FACTS = {
     LimitState.CONFIRMED: Fact.LIMIT_CONFIRMED,
     LimitState.REJECTED: Fact.LIMIT_REJECTED,
     LimitState.SETTLED: Fact.LIMIT_SETTLED,
 }
-
-
-# --- proposed by the text --------------------------------------------------------------------------
-@transaction.atomic
-def propose_limits(
-    *,
-    inquiry: Inquiry,
-    message: Message,
-    now: datetime,
-    found: Sequence[FoundLimit] | None = None,
-) -> list[InquiryLimit]:
-    """Keep what a received message states as proposals; returns the new ones, one fact for all.
-
-    `found` is what `find_limits` gave for it, found here when it is not handed over. Dates gone by
-    and mere mentions are not proposed, nor what the inquiry has already, in whatever state: called
-    twice nothing more happens. Archived mail proposes nothing.
-    """
-    if found is None:
-        found = limits_in(inquiry, message)
-    received_on = message.at.astimezone(GENEVA).date()
-    wanted = [one for one in found if _is_proposed(one, received_on)][:MOST_PROPOSED]
-    rows = [_proposal(inquiry, message, one, now) for one in wanted]
-    present = set(inquiry.limits.values_list("key", flat=True)) if rows else set()
-    new = [row for row in rows if row.key not in present]
-    made = InquiryLimit.objects.bulk_create(new, ignore_conflicts=True) if new else []
-    if made:
-        dates = [row.due_on.isoformat() for row in made if row.due_on]
-        record_fact(inquiry=inquiry, kind=Fact.LIMITS_PROPOSED, at=now, dates=dates)
-    return list(inquiry.limits.filter(key__in=[row.key for row in made])) if made else []
-
-
-def limits_in(
-    inquiry: Inquiry, message: Message, closed_days: ClosedDays | None = None
-) -> list[FoundLimit]:
-    """What the text of a message states, by the rules of the inquiry's desk where it has any."""
-    return find_limits(
-        f"{message.subject}\n\n{message.body}",
-        language=inquiry.language,
-        received_on=message.at.astimezone(GENEVA).date(),
-        closed_days=closed_days or registry_closed_days(),
-        system=inquiry.desk.code,
-    )
-
-
-def _is_proposed(found: FoundLimit, received_on: date) -> bool:
-    if found.kind == FoundKind.MENTION:
-        return False
-    return found.due_on is None or found.due_on >= received_on
-
-
-def _proposal(inquiry: Inquiry, message: Message, found: FoundLimit, now: datetime) -> InquiryLimit:
-    due = found.due_on.isoformat() if found.due_on else "?" + "/".join(map(str, found.readings))
-    return InquiryLimit(
-        inquiry=inquiry,
-        key=f"{due}:{found.rule or ''}"[:80],
-        kind=LimitKind(found.kind),
-        due_on=found.due_on,
-        nominal_on=found.nominal,
-        start_on=found.start_on,
-        rule=found.rule or "",
-        is_printed=found.printed,
-        certainty=found.status,
-        written=found.written[:200],
-        basis=_by_language(found.basis),
-        readings=[day.isoformat() for day in found.readings],
-        message=message,
-        created_at=now,
-    )
 
 
 # --- decided by an agent ---------------------------------------------------------------------------
@@ -210,7 +135,7 @@ def _printed(inquiry: Inquiry, new: NewLimit) -> InquiryLimit:
         nominal_on=new.due_on,
         is_printed=True,
         certainty=Certainty.CONFIRMED,
-        basis=_by_language(Wording("Entered by hand", "Saisi à la main", "Introducido a mano")),
+        basis=by_language(Wording("Entered by hand", "Saisi à la main", "Introducido a mano")),
     )
 
 
@@ -227,8 +152,8 @@ def _by_rule(inquiry: Inquiry, new: NewLimit) -> InquiryLimit:
         start_on=new.start_on,
         rule=rule.code,
         certainty=rule.status,
-        basis=_by_language(basis_of(computed)),
-        cautions=[_by_language(one.words) for one in computed.warnings],
+        basis=by_language(basis_of(computed)),
+        cautions=[by_language(one.words) for one in computed.warnings],
     )
 
 
@@ -310,9 +235,9 @@ def _corrected(limit: InquiryLimit) -> None:
     limit.nominal_on, limit.is_printed, limit.rule = limit.due_on, True, ""
     limit.certainty, limit.cautions = Certainty.CONFIRMED, []
     if limit.kind == LimitKind.AMBIGUOUS:
-        limit.kind, limit.basis = LimitKind.LIMIT, _by_language(STATED)
+        limit.kind, limit.basis = LimitKind.LIMIT, by_language(STATED)
     else:
-        limit.basis = _by_language(
+        limit.basis = by_language(
             Wording("Corrected by hand", "Corrigé à la main", "Corregido a mano")
         )
 
@@ -333,5 +258,6 @@ def _require_move(limit: InquiryLimit, state: LimitState) -> None:
         raise NotPossible(_("This was decided already. Undo that first."))
 
 
-def _by_language(words: Wording) -> dict[str, str]:
+def by_language(words: Wording) -> dict[str, str]:
+    """As a row keeps it."""
     return {"en": words.en, "fr": words.fr, "es": words.es}

@@ -13,6 +13,7 @@ from inquiries.actions.copies import link_twins, set_known_apart
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.incoming import Arrival, Calendars, Incoming, Note
 from inquiries.actions.joining import follow_up, join_present
+from inquiries.actions.limit_proposals import propose_for
 from inquiries.actions.messages import REPEATED, count, repeat_newest
 from inquiries.actions.opening import build_inquiries, opened_facts, save_inquiries
 from inquiries.actions.references import note_references
@@ -78,7 +79,8 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     save_inquiries(inquiries=[arrival.inquiry for arrival in opening], now=now)
     link_twins([*joining, *opening], now)
     _note_references([*joining, *opening], now)
-    record_facts(_facts(joining, opening, now))
+    limits = propose_for([*joining, *opening], now)
+    record_facts([*_facts(joining, opening, now), *limits])
     for arrival in joining:
         follow_up(arrival=arrival, calendars=calendars, now=now)
     tell_of_messages(joining, now)

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from desks.permissions import scope_of
 from inquiries.actions.assign import take_inquiry
+from inquiries.actions.limit_proposals import propose_limits
 from inquiries.actions.limit_warnings import tell_of_limits
 from inquiries.actions.limits import (
     NewLimit,
     add_limit,
     confirm_limit,
     decide_limit,
-    propose_limits,
     undo_limit,
 )
 from inquiries.actions.merge import merge_inquiries, undo_merge
@@ -63,10 +63,26 @@ def test_a_stated_limit_is_proposed_with_where_it_stands(proposal):
     assert (proposal.written, proposal.is_printed) == ("20 November 2026", True)
 
 
+def test_a_message_proposes_as_it_comes(madrid):
+    inquiry = receive(madrid, body=STATED, at=TUESDAY).inquiry
+    assert [one.due_on for one in inquiry.limits.all()] == [date(2026, 11, 20)]
+    assert facts_of(inquiry) == [Fact.LIMITS_PROPOSED]
+
+
+@pytest.mark.parametrize("how", [{"automatic": "auto_reply"}, {"is_archive": True}])
+def test_machines_and_old_mail_propose_nothing(madrid, how):
+    assert not receive(madrid, body=STATED, at=TUESDAY, **how).inquiry.limits.exists()
+
+
+def test_the_same_date_in_the_next_message_is_proposed_once(madrid):
+    first = receive(madrid, body=STATED, at=TUESDAY)
+    receive(madrid, body=STATED, at=TUESDAY, seen_ids=(first.message_id,))
+    assert first.inquiry.limits.count() == 1
+
+
 def test_proposing_twice_adds_nothing(proposal, message):
     assert propose_limits(inquiry=message.inquiry, message=message, now=TUESDAY) == []
     assert message.inquiry.limits.count() == 1
-    assert facts_of(message.inquiry).count(Fact.LIMITS_PROPOSED) <= 2
 
 
 def test_a_rejected_limit_is_not_proposed_again(proposal, message, maria):
