@@ -15,6 +15,7 @@ from desks.models import Agent, Desk, Membership, Section, SectionMembership
 from helpdesk.demo.agents import AGENTS, DemoAgent
 from helpdesk.demo.build import PlannedInquiry, plan_demo
 from helpdesk.demo.threads import Kind, PlannedStep
+from helpdesk.demo_furniture import furnish
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.checking import ChecksFailed, Override
@@ -64,6 +65,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     for done, planned in enumerate(plan, start=1):
         Player(planned, staff).play()
         progress(done, len(plan))
+    furnish(staff=staff, now=now)
     return len(plan)
 
 

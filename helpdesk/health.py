@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Min, Q
 
+from inquiries.models import SearchWork
 from mailroom.models import Alert, AlertKind, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
 from mailroom.watching.watchdog import Trouble, find_troubles
@@ -22,6 +23,7 @@ WATCH_LIMIT = timedelta(minutes=2)
 FULL_DISK_SHOWN = timedelta(seconds=20)
 FETCH_LIMIT = timedelta(minutes=5)
 MIN_FREE_DISK = 0.05
+MOST_TO_INDEX = 5_000  # some minutes of work; a night's import may be more, and says so
 TROUBLES = {
     AlertKind.SENDING: "mailboxes_not_sending",
     AlertKind.GAP: "mailboxes_with_gaps",
@@ -48,6 +50,7 @@ def findings(*, now: datetime) -> list[Finding]:
         _last_sweep,
         _last_watch,
         _last_fetch,
+        _search_work,
         _floods,
         _disk,
         _full_disk,
@@ -59,6 +62,12 @@ def _troubles(found: Sequence[Trouble]) -> list[Finding]:
     """As the facts are now; an alert stays open a little longer, so that it does not flicker."""
     counts = Counter(one.kind for one in found)
     return [Finding(name, str(counts[kind]), counts[kind] == 0) for kind, name in TROUBLES.items()]
+
+
+def _search_work(now: datetime) -> Finding:
+    """Messages that cannot be found yet, counted no further than the limit: rows of a queue."""
+    waiting = SearchWork.objects.all()[: MOST_TO_INDEX + 1].count()
+    return Finding("messages_not_yet_findable", str(waiting), waiting <= MOST_TO_INDEX)
 
 
 def _floods(now: datetime) -> Finding:

@@ -23,6 +23,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    # Bulk deeds that were prepared and never begun.
+    "forget_bulk": {"task": "inquiries.tasks.forget_bulk", "schedule": 3600.0},
     # What was put aside comes back at its time.
     "wake_snoozed": {
         "task": "inquiries.tasks.wake_snoozed",

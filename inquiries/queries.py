@@ -150,6 +150,12 @@ def drafts_of(scope: Scope, *, limit: int = 200) -> list[Draft]:
     return list(own.order_by("-updated_at")[:limit])
 
 
+def count_drafts(scope: Scope) -> int:
+    """How many `drafts_of` would give."""
+    own = Draft.objects.visible_to(scope).filter(author_id=scope.agent_id)
+    return own.filter(inquiry__merged_into=None).count()
+
+
 def writers_of_drafts(scope: Scope, reference: str) -> dict[int, str]:
     """Colleagues who have begun an answer there, by their names: that there is one, not what."""
     desks = scope.desk_ids_for(Deed.READ_INQUIRY)
@@ -162,7 +168,7 @@ def writers_of_drafts(scope: Scope, reference: str) -> dict[int, str]:
 
 def _with_files(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
     files = DraftFile.objects.filter(removed_at=None).select_related("stored_file").order_by("pk")
-    drafts = drafts.select_related("author", "edited_by", "inquiry")
+    drafts = drafts.select_related("author", "edited_by", "taken_from", "inquiry")
     return drafts.prefetch_related(Prefetch("files", files, to_attr="present_files"))
 
 

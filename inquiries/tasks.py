@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from desks.models import Assigning, Desk
 from inquiries.actions.absence import agents_to_relieve, relieve
-from inquiries.actions.bulk import WORK_BULK_TASK
+from inquiries.actions.bulk import WORK_BULK_TASK, forget_prepared
 from inquiries.actions.bulk_work import work_all
 from inquiries.actions.giving import BATCH, give_waiting
 from inquiries.actions.limit_warnings import tell_of_limits
@@ -24,6 +24,7 @@ from shared.heartbeats import beat
 WAKE_TASK = "inquiries.tasks.wake_snoozed"
 INDEX_TASK = "inquiries.tasks.index_search"
 INDEX_SECONDS = 10
+FORGET_TASK = "inquiries.tasks.forget_bulk"
 GIVE_TASK = "inquiries.tasks.give_work"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 BULK_SECONDS = 8  # one worker at most, and others soon have a turn
@@ -79,6 +80,13 @@ def work_bulk() -> None:
         has_more = is_alone and work_all(until=time.monotonic() + BULK_SECONDS)
     if has_more:
         wake(WORK_BULK_TASK)
+
+
+@shared_task(name=FORGET_TASK)
+def forget_bulk() -> None:
+    """By the clock: bulk deeds that were prepared and never begun. Safe to run twice, or many at once."""
+    while forget_prepared(now=timezone.now()):
+        pass
 
 
 @shared_task(name=INDEX_TASK)

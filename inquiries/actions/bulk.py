@@ -1,7 +1,7 @@
 """A deed over many inquiries: prepared, let go, stopped, tried again, undone. Worked off elsewhere."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,8 @@ from shared.transitions import require_move
 WORK_BULK_TASK = "inquiries.tasks.work_bulk"
 MOST = 5_000
 WITHOUT_ASKING = 50
+KEPT_PREPARED = timedelta(days=7)
+FORGOTTEN_AT_ONCE = 20  # of up to 5,000 items each
 
 
 def prepare_bulk(
@@ -140,6 +142,20 @@ def close_bulk(*, bulk_id: int, by: Agent, now: datetime) -> BulkDeed:
         bulk.closed_at = now
         bulk.save(update_fields=["closed_at"])
     return bulk
+
+
+@transaction.atomic
+def forget_prepared(*, now: datetime) -> int:
+    """Delete what was prepared, a week ago and more, and never let go; returns how many. Twice is once.
+
+    What ran once is kept: facts name it.
+    """
+    stale = BulkDeed.objects.filter(state=BulkState.PREPARED, created_at__lt=now - KEPT_PREPARED)
+    locked = stale.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    ids = list(locked.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    BulkItem.objects.filter(bulk_id__in=ids).delete()
+    BulkDeed.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def _visible(inquiry_ids: Sequence[int], by: Agent) -> list[int]:

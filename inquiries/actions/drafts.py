@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent
 from desks.permissions import Deed, scope_of
-from inquiries.actions.telling import tell_draft_shared
+from inquiries.actions.telling import tell_draft_back, tell_draft_shared
 from inquiries.models import Draft, DraftFile, DraftKind, Inquiry
 from inquiries.permissions import lock_even_merged
 from inquiries.realtime import announce
@@ -81,29 +81,34 @@ def save_draft(
     if draft.version != version and is_begun:
         raise DraftConflict(draft)
     if not words.text and not words.html and not draft.files.exists():
-        _delete(draft, inquiry)
+        _let_go(draft, inquiry, by, now)
         return None
     return _write(draft, words, by, now)
 
 
 @transaction.atomic
-def discard_draft(*, inquiry_id: int, by: Agent, kind: str) -> None:
-    """Throw the agent's own draft away, with its files. Twice is once."""
+def discard_draft(*, inquiry_id: int, by: Agent, kind: str, now: datetime) -> None:
+    """Throw the agent's own draft away, with its files. Twice is once.
+
+    One that was taken over goes back to whose it was: nobody throws away what another has written.
+    """
     inquiry = _lock_home(by, inquiry_id, DEEDS[DraftKind(kind)])
     if draft := _own(inquiry, by, kind):
-        _delete(draft, inquiry)
+        _let_go(draft, inquiry, by, now)
 
 
 @transaction.atomic
 def share_draft(*, inquiry_id: int, by: Agent, is_shared: bool, now: datetime) -> Draft:
     """Let the colleagues of the inquiry's desk read one's reply, or no longer. Twice is once.
 
-    Raises NotPossible when nothing is written yet.
+    Raises NotPossible when nothing is written yet, and for hiding one that was taken over.
     """
     inquiry = _lock_home(by, inquiry_id, Deed.REPLY)
     draft = _own(inquiry, by, DraftKind.REPLY)
     if draft is None:
         raise NotPossible(_("Write something first."))
+    if draft.taken_from and not is_shared:
+        raise NotPossible(_("It is also somebody else’s: hand it back, or leave it shared."))
     draft.shared_with = inquiry.desk if is_shared else None
     draft.save(update_fields=["shared_with"])
     if is_shared:
@@ -131,12 +136,21 @@ def take_over_draft(*, draft_id: int, by: Agent, now: datetime) -> Draft:
         return draft
     if own := _own(inquiry, by, draft.kind):
         _join(first=draft, then=own, by=by, now=now)
-    draft.author = draft.edited_by = by
-    draft.version += 1
-    draft.updated_at = now
-    draft.save()
+    _give(draft, to=by, by=by, now=now)
     _announce(inquiry)
     return draft
+
+
+@transaction.atomic
+def hand_back_draft(*, inquiry_id: int, by: Agent, now: datetime) -> None:
+    """What was taken over goes back to whose it was, with everything that was written on it.
+
+    What that colleague has begun meanwhile comes behind it. Twice is once: then `by` has none.
+    """
+    inquiry = _lock_home(by, inquiry_id, Deed.REPLY)
+    draft = _own(inquiry, by, DraftKind.REPLY)
+    if draft and draft.taken_from:
+        _hand_back(draft, inquiry, by, now)
 
 
 # --- for other deeds ---------------------------------------------------------------------------
@@ -243,6 +257,32 @@ def _write(draft: Draft, words: DraftWords, by: Agent, now: datetime) -> Draft:
     return draft
 
 
+def _give(draft: Draft, *, to: Agent, by: Agent, now: datetime) -> None:
+    """It is known whose it was; back there it is nobody else's any more."""
+    draft.taken_from = None if draft.taken_from_id == to.pk else draft.author
+    draft.author, draft.edited_by = to, by
+    draft.version += 1
+    draft.updated_at = now
+    draft.save()
+
+
+def _hand_back(draft: Draft, inquiry: Inquiry, by: Agent, now: datetime) -> None:
+    writer = draft.taken_from
+    assert writer
+    if begun := _own(inquiry, writer, draft.kind):
+        _join(first=draft, then=begun, by=by, now=now)
+    _give(draft, to=writer, by=by, now=now)
+    tell_draft_back(draft=draft, by=by, now=now)
+    _announce(inquiry)
+
+
+def _let_go(draft: Draft, inquiry: Inquiry, by: Agent, now: datetime) -> None:
+    if draft.taken_from:
+        _hand_back(draft, inquiry, by, now)
+    else:
+        _delete(draft, inquiry)
+
+
 def _delete(draft: Draft, inquiry: Inquiry) -> None:
     was_shared = draft.shared_with_id is not None
     draft.delete()
@@ -254,6 +294,7 @@ def _join(*, first: Draft, then: Draft, by: Agent, now: datetime) -> None:
     """Nothing of either is lost; the second row is gone."""
     then.files.update(draft=first)
     words = _joined(words_in(first), words_in(then))
+    first.taken_from = first.taken_from or then.taken_from
     then.delete()
     _write(first, words, by, now)
 

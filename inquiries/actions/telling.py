@@ -111,6 +111,18 @@ def tell_draft_shared(*, draft: Draft, by: Agent, now: datetime) -> None:
         )
 
 
+def tell_draft_back(*, draft: Draft, by: Agent, now: datetime) -> None:
+    """Whose it is again."""
+    notify(
+        agent_ids=[draft.author_id],
+        kind=Kind.DRAFT_SHARED,
+        key=f"draft-back:{draft.pk}:{draft.version}",
+        now=now,
+        by=by,
+        subject=subject_of(draft.inquiry),
+    )
+
+
 def tell_offered(*, transfer: DeskTransfer, by: Agent) -> None:
     """Everybody who may answer the offer for the desk that it is made to."""
     roles = DESK_DEEDS[Deed.ANSWER_TRANSFER]

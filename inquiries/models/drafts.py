@@ -48,6 +48,14 @@ class Draft(models.Model):
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    taken_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose it was before a colleague took it over: it can go back there",
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

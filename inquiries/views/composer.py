@@ -199,6 +199,24 @@ def _with_error(
     return response
 
 
+def refused_draft(
+    request: AgentRequest, inquiry: Inquiry, kind: DraftKind, error: HelpdeskError, other: str
+) -> HttpResponse:
+    """The page with what was typed; `other` is what was kept elsewhere meanwhile, to be compared."""
+    draft = drafts_for(request, inquiry).own.get(kind)
+    bound: dict[str, Any] = {}
+    if kind == DraftKind.NOTE:
+        form: ComposeForm = NoteForm(request.POST, draft=draft)
+        bound["note_form"] = form
+    else:
+        form = ReplyForm(request.POST, inquiry=inquiry, to_name=to_name(inquiry), draft=draft)
+        bound["reply_form"] = form
+    form.full_clean()
+    form.add_error(None, str(error.message))
+    bound["other_draft"] = other
+    return _with_error(request, inquiry, bound, status=error.status)
+
+
 def composer_response(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
     """The composer with what the agent has begun, for example an answer that was taken back."""
     return _composer(request, inquiry, {})

@@ -1,5 +1,8 @@
 """Drafts by themselves: saved while one types, shared, taken over; their files; the list of them."""
 
+from dataclasses import replace
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,15 +18,19 @@ from inquiries.actions.drafts import (
     DraftConflict,
     DraftWords,
     discard_draft,
+    hand_back_draft,
     save_draft,
     share_draft,
     take_over_draft,
 )
-from inquiries.models import Draft, DraftFile, DraftKind
+from inquiries.forms import new_key
+from inquiries.models import Draft, DraftFile, DraftKind, Inquiry
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import drafts_of, get_draft_file_for
 from inquiries.views.attachments import apart
-from inquiries.views.composer import as_file, composer_response, numbers
+from inquiries.views.composer import as_file, composer_response, numbers, refused_draft
+from inquiries.views.draft_views import drafts_for
+from inquiries.views.rail import DRAFTS, note_mark
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import CHANGED, SeeOther, asked_by_htmx, failed
 from shared.submissions import MAX_KEY
@@ -33,22 +40,10 @@ from shared.submissions import MAX_KEY
 def save(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     """Keep what is typed: answers with the version that the next saving names."""
     inquiry = get_inquiry_for(request.user, reference)
-    post = request.POST
+    if "plain_version" in request.POST:
+        return _save_plainly(request, inquiry, _kind(kind))
     try:
-        draft = save_draft(
-            inquiry_id=inquiry.pk,
-            by=request.user,
-            kind=_kind(kind),
-            words=DraftWords(
-                post.get("body", ""),
-                post.get("html", ""),
-                post.get("cc", ""),
-                numbers(post.getlist("used_texts")),
-            ),
-            version=_number(post.get("version", "")),
-            submission_key=post.get("submission_key", "")[:MAX_KEY],
-            now=timezone.now(),
-        )
+        draft = _kept(request, inquiry, _kind(kind), _words_of(request), "version")
     except DraftConflict as conflict:
         return JsonResponse(
             {"message": str(conflict.message), **_state(conflict.draft)}, status=409
@@ -56,6 +51,56 @@ def save(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     except HelpdeskError as error:
         return JsonResponse({"message": str(error.message)}, status=error.status)
     return JsonResponse(_state(draft))
+
+
+def _save_plainly(request: AgentRequest, inquiry: Inquiry, kind: DraftKind) -> HttpResponse:
+    """The button without JavaScript: back to the page, or what was typed with what is wrong."""
+    present = drafts_for(request, inquiry).own.get(kind)
+    words = _words_of(request)
+    if present and present.text.split() == words.text.split():
+        words = replace(words, html=present.html)  # a plain field knows no bold: it is kept
+    try:
+        _kept(request, inquiry, kind, words, "plain_version")
+        if kind == DraftKind.REPLY:
+            _keep_files(request, inquiry)
+    except HelpdeskError as error:
+        other = error.draft.text if isinstance(error, DraftConflict) else ""
+        return refused_draft(request, inquiry, kind, error, other)
+    messages.success(request, _("The draft is kept."))
+    return SeeOther(_composer_of(inquiry.reference))
+
+
+def _keep_files(request: AgentRequest, inquiry: Inquiry) -> None:
+    for uploaded in request.FILES.getlist("attachments"):
+        add_draft_file(
+            inquiry_id=inquiry.pk,
+            by=request.user,
+            file=as_file(uploaded),
+            is_picture=False,
+            submission_key=new_key(),
+            now=timezone.now(),
+        )
+
+
+def _words_of(request: AgentRequest) -> DraftWords:
+    post = request.POST
+    body = post.get("body", "").replace("\r\n", "\n")  # as forms send lines (HTML, 4.10.21.8)
+    used = numbers(post.getlist("used_texts"))
+    return DraftWords(body, post.get("html", ""), post.get("cc", ""), used)
+
+
+def _kept(
+    request: AgentRequest, inquiry: Inquiry, kind: DraftKind, words: DraftWords, version: str
+) -> Draft | None:
+    return save_draft(
+        inquiry_id=inquiry.pk,
+        by=request.user,
+        kind=kind,
+        words=words,
+        version=_number(request.POST.get(version, "")),
+        submission_key=request.POST.get("submission_key", "")[:MAX_KEY],
+        now=timezone.now(),
+    )
 
 
 @require_POST
@@ -69,7 +114,9 @@ def deed(request: AgentRequest, reference: str) -> HttpResponse:
             share_draft(inquiry_id=inquiry.pk, by=by, is_shared=wanted == "share", now=now)
         elif wanted in ("discard_reply", "discard_note"):
             kind = _kind(wanted.removeprefix("discard_"))
-            discard_draft(inquiry_id=inquiry.pk, by=by, kind=kind)
+            discard_draft(inquiry_id=inquiry.pk, by=by, kind=kind, now=now)
+        elif wanted == "hand_back":
+            hand_back_draft(inquiry_id=inquiry.pk, by=by, now=now)
         else:
             raise InvalidInput()
     except HelpdeskError as error:
@@ -86,6 +133,8 @@ def take_over(request: AgentRequest, pk: int) -> HttpResponse:
 @require_safe
 def listing(request: AgentRequest) -> HttpResponse:
     """Everything that the agent has begun, the latest first."""
+    request.rail_key = DRAFTS  # type: ignore[attr-defined]
+    note_mark(request)
     drafts = drafts_of(rights_of(request))
     return render(request, "inquiries/drafts.html", {"drafts": drafts, "now": timezone.now()})
 

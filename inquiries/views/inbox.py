@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from contacts.queries import get_contact_for
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.permissions import get_inquiry_in
-from inquiries.queries import inquiries_of_contact
+from inquiries.queries import count_drafts, inquiries_of_contact
 from inquiries.views.listing import Listing, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark, rail_groups
 from shared.masking import mask
@@ -52,14 +52,11 @@ def peek(request: AgentRequest, reference: str) -> HttpResponse:
 
 @live_fragment
 def counts(request: AgentRequest) -> HttpResponse:
-    scope = rights_of(request)
-    groups = rail_groups(
-        scope=scope,
-        desks=desks_of(request),
-        current=request.GET.get("at", ""),
-        now=timezone.now(),
-    )
-    return render(request, "inquiries/_counts.html", {"groups": groups})
+    scope, current = rights_of(request), request.GET.get("at", "")
+    groups = rail_groups(scope=scope, desks=desks_of(request), current=current, now=timezone.now())
+    drafts = count_drafts(scope) if groups else 0
+    context = {"groups": groups, "drafts": drafts, "current": current}
+    return render(request, "inquiries/_counts.html", context)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.forms import new_key
 from inquiries.inbox import DeskCounts, View, inbox_counts
+from inquiries.queries import count_drafts
 from inquiries.realtime import pulse_of
 from inquiries.saved_views import view_counts, views_in
 from inquiries.views.listing import (
@@ -32,6 +33,7 @@ from inquiries.views.listing import (
 )
 
 OWN = "my-views"
+DRAFTS = "drafts"
 LAST_KEY = 9
 
 
@@ -68,6 +70,7 @@ class Rail:
     team_url: str = ""
     manages_words: bool = False
     next_key: str = ""
+    drafts: int = 0
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -105,6 +108,7 @@ def _rail_of(request: HttpRequest) -> Rail:
         current=current,
         roles=_roles_in_words(scope, desks),
         groups=groups,
+        drafts=count_drafts(scope) if groups else 0,
         has_sink=settings.DEBUG and bool(settings.MAIL_SINK_PORT),
         team_url=_team_url(scope, desks),
         manages_words=_manages_words(scope),

@@ -48,7 +48,7 @@ export class Draft {
     if (this.isPaused) return;
     const kept = { ...this.content(), used: usedIn(this.form), version: this.version };
     localStorage.setItem(this.key, JSON.stringify(kept));
-    this.say(this.isOffline ? "kept" : "saving");
+    this.say(this.isOffline || this.isConflict ? "kept" : "saving");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
   }
@@ -68,12 +68,12 @@ export class Draft {
     const body = formOf(this.form, this.content(), this.version);
     try {
       const response = await fetch(this.form.dataset.save, { method: "POST", body, ...extra });
-      if (response.redirected) throw new Error("signed out");
-      const state = await response.json();
+      if (response.redirected || response.status >= 500) throw new Error("not now");
+      const state = await response.json().catch(() => ({}));
       this.isOffline = false;
       if (response.status === 409 && "version" in state) this.conflict(state);
       else if (response.ok) this.confirmed(state, changes);
-      else this.say("kept");
+      else this.say("refused", state.message);
     } catch {
       this.isOffline = true;
       this.say("kept");
@@ -130,9 +130,10 @@ export class Draft {
     localStorage.removeItem(this.key);
   }
 
-  say(state) {
+  // What was refused is kept here, and its reason is said: the next change tries again.
+  say(state, reason = "") {
     const place = this.form.querySelector("[data-draft-state]");
-    const words = state ? place.dataset[state] : "";
+    const words = [reason, state ? place.dataset[state] : ""].join(" ").trim();
     if (place.textContent !== words) place.textContent = words;
     place.dataset.now = state;
   }

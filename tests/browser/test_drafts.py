@@ -50,6 +50,59 @@ def test_without_a_line_it_is_kept_here_and_saved_when_the_line_is_back(page):
     assert Draft.objects.get().text == "In the train"
 
 
+def test_what_is_refused_is_kept_here_told_and_saved_with_the_next_change(page):
+    reply_field(page)
+    refused = {"status": 422, "json": {"message": "The text is too long."}}
+    page.route(re.compile("/draft/reply/"), lambda route: route.fulfill(**refused))
+    write_reply(page, "Much too long")
+    saved(page, "refused")
+    expect(page.locator("#form-reply")).to_contain_text("The text is too long. Not saved, kept")
+    page.unroute(re.compile("/draft/reply/"))
+    page.keyboard.type("!")
+    saved(page)
+    assert Draft.objects.get().text == "Much too long!"
+
+
+def test_of_two_windows_the_later_typed_words_are_kept_until_somebody_chooses(page, inquiry, maria):
+    write_reply(page, "Here")
+    saved(page)
+    there = Draft.objects.get()
+    Draft.objects.filter(pk=there.pk).update(text="There", html="", version=there.version + 1)
+    page.keyboard.type(" and on")
+    saved(page, "kept")
+    page.keyboard.type(" and on")
+    saved(page, "kept")
+    page.get_by_role("button", name="Put both together").click()
+    saved(page)
+    assert Draft.objects.get().text.split() == "There Here and on and on".split() or (
+        Draft.objects.get().text.split() == "Here and on and on There".split()
+    )
+
+
+def test_a_draft_that_is_taken_over_is_told_live_and_handed_back(page, open_as, maria, inquiry):
+    write_reply(page, "Of Maria")
+    saved(page)
+    page.locator("#draft-menu > summary").click()
+    page.get_by_role("button", name="Share draft with the desk").click()
+    lucie = make_agent("lucie", inquiry.desk)
+    hers = open_as(lucie, f"/inquiries/{inquiry.reference}/")
+    hers.get_by_role("button", name="Take over").click()
+    expect_reply(hers, "Of Maria")
+    expect(page.get_by_text("Lucie has taken over your draft")).to_be_visible()
+    hers.locator("#draft-menu > summary").click()
+    hers.get_by_role("button", name="Hand it back to Maria").click()
+    expect(hers.get_by_text("Draft of Maria")).to_be_visible()
+    assert Draft.objects.get().author == maria
+
+
+def test_without_scripts_the_draft_is_kept_by_a_button(open_as, maria, inquiry):
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/", java_script_enabled=False)
+    page.locator("#form-reply textarea[name=body]").fill("Half an answer")
+    page.locator("#form-reply").get_by_role("button", name="Save draft").click()
+    expect(page.locator("#form-reply textarea[name=body]")).to_have_value("Half an answer")
+    expect(page.locator("#rail-drafts .count")).to_have_text("1")
+
+
 def test_what_was_only_kept_here_survives_a_reload(page):
     reply_field(page)
     page.route(re.compile("/draft/"), lambda route: route.abort())

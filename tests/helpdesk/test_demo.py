@@ -10,7 +10,7 @@ from desks.models import Agent
 from helpdesk import demo_player
 from helpdesk.demo.build import plan_demo
 from helpdesk.demo_player import DemoRefused, play_demo
-from inquiries.models import Inquiry, Message, TimelineFact
+from inquiries.models import Inquiry, Macro, Message, SavedView, TimelineFact
 from inquiries.states import Status
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
@@ -94,6 +94,14 @@ def test_the_command_asks_for_a_password(db, settings, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "short")
     with pytest.raises(CommandError, match="DEMO_PASSWORD"):
         call_command("load_demo")
+
+
+def test_the_desks_have_tags_fields_views_and_macros_in_use(demo):
+    carried = Inquiry.objects.filter(tagged__isnull=False)
+    assert carried.exists()
+    assert carried.exclude(fields={}).exists()
+    assert Macro.objects.filter(desk__code="madrid").count() == 2
+    assert {view.name for view in SavedView.objects.exclude(desk=None)} == {"Payments in work"}
 
 
 def test_some_work_is_left_for_everybody(demo):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from helpdesk import health, views
+from inquiries.models import SearchWork
 from mailroom.models import AlertKind, LedgerDay, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
 from mailroom.watching.alerting import raise_alert
@@ -76,6 +77,14 @@ def test_mail_on_the_server_is_not_here(well, madrid):
 def test_the_door_is_not_heard_any_more(well):
     Heartbeat.objects.create(name=DOOR_BEAT, at=timezone.now() - timedelta(minutes=3))
     assert red() == {"doors_not_heard"}
+
+
+def test_messages_wait_to_be_findable(well, monkeypatch):
+    monkeypatch.setattr(health, "MOST_TO_INDEX", 2)
+    SearchWork.objects.bulk_create([SearchWork(message_id=number) for number in range(2)])
+    assert red() == set()
+    SearchWork.objects.create(message_id=3)
+    assert red() == {"messages_not_yet_findable"}
 
 
 def test_a_flood_is_held(well, madrid):

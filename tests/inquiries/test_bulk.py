@@ -11,6 +11,7 @@ from inquiries.actions.bulk import (
     cancel_bulk,
     close_bulk,
     confirm_bulk,
+    forget_prepared,
     prepare_bulk,
     retry_bulk,
     undo_bulk,
@@ -74,6 +75,16 @@ def statuses(inquiries):
 
 def reasons(bulk):
     return [one.reason for one in bulk.items.filter(state=ItemState.FAILED).order_by("position")]
+
+
+def test_what_was_prepared_and_never_begun_is_forgotten_after_a_week(three, maria, now):
+    long_ago = now - timedelta(days=8)
+    stale = prepare(BulkKind.OFFER, three, maria, long_ago, "1", to_desk=1, reason="x")
+    young = prepare(BulkKind.OFFER, three, maria, now, "2", to_desk=1, reason="x")
+    ran = run(BulkKind.TAKE, three, maria, long_ago, "3")
+    assert [forget_prepared(now=now), forget_prepared(now=now)] == [1, 0]
+    assert set(BulkDeed.objects.all()) == {young, ran}
+    assert stale.pk not in set(BulkDeed.objects.values_list("pk", flat=True))
 
 
 # --- doing ---------------------------------------------------------------------------------------

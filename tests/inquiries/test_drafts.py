@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
+from django.urls import reverse
 
 from desks.models import Membership
 from desks.permissions import scope_of
@@ -14,6 +15,7 @@ from inquiries.actions.drafts import (
     DraftConflict,
     DraftWords,
     discard_draft,
+    hand_back_draft,
     save_draft,
     share_draft,
     take_over_draft,
@@ -230,6 +232,134 @@ def test_a_colleague_takes_a_shared_draft_over(inquiry, maria, madrid, now):
     assert texts() == ["Half an answer\n\nWhat Lucie had begun"]
 
 
+@pytest.fixture
+def lucie(madrid):
+    return make_agent("lucie", madrid)
+
+
+@pytest.fixture
+def taken(inquiry, maria, lucie, now):
+    """Maria's draft in Lucie's hands."""
+    draft = keep(inquiry, maria, now, "Of Maria")
+    share(inquiry, maria, now)
+    return take_over_draft(draft_id=draft.pk, by=lucie, now=now)
+
+
+def written_on(draft, text, by, now):
+    return keep(draft.inquiry, by, now, text, version=draft.version)
+
+
+def owners():
+    return {draft.text: draft.author.username for draft in Draft.objects.all()}
+
+
+def test_handed_back_it_is_its_writers_with_what_was_written_on_it(taken, maria, lucie, now):
+    written_on(taken, "Of Maria and Lucie", lucie, now)
+    for _twice in range(2):
+        hand_back_draft(inquiry_id=taken.inquiry_id, by=lucie, now=now)
+    draft = Draft.objects.get()
+    assert (draft.text, draft.author, draft.taken_from) == ("Of Maria and Lucie", maria, None)
+
+
+def test_what_its_writer_went_on_with_comes_behind_it(taken, maria, lucie, now):
+    keep(taken.inquiry, maria, now, "Begun anew")
+    hand_back_draft(inquiry_id=taken.inquiry_id, by=lucie, now=now)
+    assert owners() == {"Of Maria\n\nBegun anew": "maria"}
+
+
+def test_its_writer_takes_it_back(taken, maria, lucie, now):
+    back = take_over_draft(draft_id=taken.pk, by=maria, now=now)
+    assert (back.author, back.taken_from, back.is_shared) == (maria, None, True)
+
+
+@pytest.mark.parametrize("text", ["", None])
+def test_who_took_it_over_cannot_throw_it_away(taken, lucie, now, text):
+    if text is None:
+        discard_draft(inquiry_id=taken.inquiry_id, by=lucie, kind="reply", now=now)
+    else:
+        written_on(taken, text, lucie, now)
+    assert owners() == {"Of Maria": "maria"}
+
+
+def test_who_took_it_over_cannot_hide_it(taken, lucie, now):
+    with pytest.raises(NotPossible, match="somebody else"):
+        share(taken.inquiry, lucie, now, is_shared=False)
+
+
+def test_only_who_has_it_hands_it_back(taken, maria, rui, now):
+    for other in (maria, rui):
+        hand_back_draft(inquiry_id=taken.inquiry_id, by=other, now=now)
+    assert owners() == {"Of Maria": "lucie"}
+
+
+def test_a_stranger_cannot_hand_it_back(taken, henk, now):
+    with pytest.raises(Http404):
+        hand_back_draft(inquiry_id=taken.inquiry_id, by=henk, now=now)
+
+
+def test_both_read_who_has_it(client, taken, maria, lucie):
+    address = reverse("inquiries:conversation", args=[taken.inquiry.reference])
+    client.force_login(maria)
+    assert "Lucie has taken over your draft" in client.get(address).content.decode()
+    client.force_login(lucie)
+    assert "Hand it back to Maria" in client.get(address).content.decode()
+
+
+# --- the page --------------------------------------------------------------------------------------
+def plainly(client, inquiry, kind="reply", version=0, **values):
+    address = reverse("inquiries:save_draft", args=[inquiry.reference, kind])
+    return client.post(address, {"plain_version": version, "submission_key": uuid4(), **values})
+
+
+def test_without_script_a_button_keeps_the_draft_with_its_files(as_maria, inquiry):
+    file = SimpleUploadedFile("form.pdf", b"%PDF-1")
+    answer = plainly(as_maria, inquiry, body="Begun\r\nso", attachments=file)
+    draft = Draft.objects.get()
+    assert answer.status_code == 303
+    assert (draft.text, draft.files.get().filename) == ("Begun\nso", "form.pdf")
+
+
+def test_without_script_a_note_is_kept_as_well(as_maria, inquiry):
+    plainly(as_maria, inquiry, "note", body="For us")
+    assert Draft.objects.get().kind == "note"
+
+
+def test_without_script_bold_words_stay_bold_while_the_words_are_the_same(
+    as_maria, inquiry, maria, now
+):
+    draft = keep(inquiry, maria, now, "", html="<div>Dear <b>Vera</b></div>")
+    plainly(as_maria, inquiry, version=draft.version, body="Dear Vera")
+    assert Draft.objects.get().html == "<div>Dear <b>Vera</b></div>"
+
+
+def test_without_script_a_conflict_shows_both_texts_and_keeps_them(as_maria, inquiry, maria, now):
+    draft = keep(inquiry, maria, now, "From the other window")
+    answer = plainly(as_maria, inquiry, version=draft.version + 7, body="From this one")
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "From the other window" in said
+    assert "From this one" in said
+    assert texts() == ["From the other window"]
+
+
+def test_texts_that_were_used_are_there_after_a_reload(as_maria, inquiry, maria, now):
+    address = reverse("inquiries:save_draft", args=[inquiry.reference, "reply"])
+    as_maria.post(address, {"body": "A template", "version": 0, "used_texts": ["7", "9", "7"]})
+    assert Draft.objects.get().used_texts == [7, 9]
+    page = as_maria.get(reverse("inquiries:conversation", args=[inquiry.reference]))
+    assert page.content.decode().count('name="used_texts"') == 2
+
+
+def test_the_rail_counts_ones_own_drafts_and_so_does_its_live_part(
+    as_maria, inquiry, maria, lucie, now
+):
+    keep(inquiry, maria, now)
+    keep(inquiry, lucie, now)
+    for address in (reverse("inquiries:drafts"), reverse("inquiries:inbox_counts")):
+        rail = as_maria.get(address).content.decode().partition('id="rail-drafts"')[2]
+        assert '<span class="count">1</span>' in rail.partition("</a>")[0]
+
+
 def test_a_private_draft_cannot_be_taken_over(inquiry, maria, madrid, now):
     draft = keep(inquiry, maria, now)
     with pytest.raises(Http404):
@@ -246,7 +376,7 @@ def test_discard_throws_the_own_one_away_and_twice_is_once(inquiry, maria, madri
     keep(inquiry, make_agent("lucie", madrid), now, "of Lucie")
     keep(inquiry, maria, now)
     for _time in range(2):
-        discard_draft(inquiry_id=inquiry.pk, by=maria, kind="reply")
+        discard_draft(inquiry_id=inquiry.pk, by=maria, kind="reply", now=now)
     assert texts() == ["of Lucie"]
 
 
