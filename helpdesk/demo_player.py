@@ -21,11 +21,12 @@ from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.checking import ChecksFailed, Override
 from inquiries.actions.incoming import Incoming
 from inquiries.actions.lifecycle import classify, enter_status
+from inquiries.actions.limits import confirm_limit
 from inquiries.actions.note import add_note
 from inquiries.actions.receive import receive_message
 from inquiries.actions.reply import send_reply
-from inquiries.models import Inquiry
-from inquiries.states import Channel, Urgency
+from inquiries.models import Inquiry, InquiryLimit
+from inquiries.states import ACTIVE, Channel, LimitState, Urgency
 from knowledge_base.starter import load_starter
 from mailroom.actions import record_answer
 from mailroom.models import OutgoingEmail
@@ -66,7 +67,20 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
         Player(planned, staff).play()
         progress(done, len(plan))
     furnish(staff=staff, now=now)
+    _confirm_limits(now)
     return len(plan)
+
+
+def _confirm_limits(now: datetime) -> None:
+    """Of the dates that letters in work state every second one was confirmed by whose it is."""
+    in_work = {"inquiry__status__in": ACTIVE, "inquiry__assignee__isnull": False}
+    proposed = InquiryLimit.objects.filter(state=LimitState.PROPOSED, **in_work)
+    coming = proposed.filter(due_on__gte=timezone.localdate(now)).select_related(
+        "inquiry__assignee"
+    )
+    for limit in coming.order_by("pk")[::2]:
+        if limit.inquiry.assignee:
+            confirm_limit(limit_id=limit.pk, by=limit.inquiry.assignee, now=now)
 
 
 @transaction.atomic

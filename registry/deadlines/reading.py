@@ -86,7 +86,7 @@ _PATTERNS = {
     ),
     "iso": re.compile(
         r"(?<![\w/.-])(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)"
-        r"(?P<day>\d{1,2})(?![\w-]|[/.]\d)"
+        r"(?P<day>\d{1,2})(?![\w/-]|\.\d)"
     ),
     "numeric": re.compile(
         rf"{_BEFORE}{_FREE}(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<second>\d{{1,2}})(?P=sep)"
