@@ -73,6 +73,15 @@ def readable_password() -> str:
     )
 
 
+# Nothing is there: they show what links to the registers look like, tried or not.
+EXAMPLE_REGISTERS = (
+    '[{"kind": "madrid_irn", "name": "Example register of marks", "tried": "2026-11-20",'
+    ' "url": "https://marks.example/{language}/record/{value}"},'
+    ' {"kind": "hague_irn", "name": "Example register of designs",'
+    ' "url": "https://designs.example/{language}/record/{value}"}]'
+)
+
+
 def quick_start_environment(given: Mapping[str, str], var_dir: Path) -> dict[str, str]:
     """What every child process gets: the given environment, and our defaults where it is silent."""
     result = {key: value for key, value in given.items() if value}
@@ -87,6 +96,7 @@ def quick_start_environment(given: Mapping[str, str], var_dir: Path) -> dict[str
     result["DEMO_PASSWORD"] = kept_secret(
         var_dir / "demo_password", result.get("DEMO_PASSWORD", ""), readable_password
     )
+    result.setdefault("REGISTER_LINKS", EXAMPLE_REGISTERS)
     if "SMTP_URL" not in result:
         result.setdefault("MAIL_SINK_PORT", str(free_port()))
     return result

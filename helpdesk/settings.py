@@ -254,9 +254,15 @@ STORAGES = {
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
     PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=3),
+    PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]
+
+# Templates of links to the registers, as a JSON list: [{"kind": "madrid_irn", "name": "...", "url":
+# "https://register.example/{language}/{value}", "tried": "2026-11-20"}]. Without "tried" a link says
+# that nobody has seen yet where it leads. None by default: their forms are not confirmed.
+REGISTER_LINKS = env.json("REGISTER_LINKS", default=[])
 
 # A ClamAV daemon that looks at every file (host:port, or the path of a socket); empty: none does.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inquiries.api import inquiries, limits, merging, people, work
+from inquiries.api import inquiries, limits, merging, people, references, work
 
 urlpatterns = [
     path("search/", inquiries.search_inquiries, name="api_search"),
@@ -41,6 +41,18 @@ urlpatterns = [
     path("inquiries/<str:reference>/time-limits/", limits.limits, name="api_limits"),
     path("time-limits/compute/", limits.compute_limit, name="api_compute_limit"),
     path("time-limits/<int:pk>/", limits.limit, name="api_limit"),
+    path(
+        "inquiries/<str:reference>/references/",
+        references.of_inquiry,
+        name="api_inquiry_references",
+    ),
+    path(
+        "inquiries/<str:reference>/references/<int:pk>/",
+        references.decision,
+        name="api_inquiry_reference",
+    ),
+    path("references/", references.known, name="api_references"),
+    path("references/<int:pk>/", references.about, name="api_reference"),
     path("bulk/", work.bulk, name="api_bulk"),
     path("bulk/<int:pk>/", work.bulk_deed, name="api_bulk_deed"),
 ]

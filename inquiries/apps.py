@@ -5,7 +5,7 @@ class InquiriesConfig(AppConfig):
     name = "inquiries"
 
     def ready(self) -> None:
-        from inquiries import mail_links, notified
+        from inquiries import mail_links, notified, register_links
         from inquiries.actions import delivery
         from inquiries.search import knowledge
 
@@ -13,3 +13,4 @@ class InquiriesConfig(AppConfig):
         mail_links.listen()
         notified.listen()
         knowledge.offer_in_palette()
+        register_links.check_templates()

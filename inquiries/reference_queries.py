@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from desks.permissions import Deed, Scope
 from inquiries.models import Inquiry, ReferenceLink, ReferencePerson, RegistryReference
@@ -124,9 +124,12 @@ def people_of(reference: RegistryReference, scope: Scope) -> list[ReferencePerso
     return list(told.select_related("inquiry", "by").order_by("role", "-at"))
 
 
-def references_with_keys(keys: Sequence[str]) -> QuerySet[RegistryReference]:
-    """By reference_once, whose first part the key is."""
-    return RegistryReference.objects.filter(key__in=keys)
+def references_known(keys: Sequence[str], scope: Scope) -> QuerySet[RegistryReference]:
+    """By reference_once, whose first part the key is; of what the agent's inquiries speak of."""
+    readable = ReferenceLink.objects.shown().filter(
+        reference=OuterRef("pk"), inquiry__desk_id__in=scope.desk_ids_for(Deed.READ_INQUIRY)
+    )
+    return RegistryReference.objects.filter(Exists(readable), key__in=keys).order_by("kind")
 
 
 def inquiry_ids_with_keys(keys: Sequence[str]) -> Any:

@@ -23,6 +23,7 @@ from inquiries.views import (
     pool,
     presence,
     printing,
+    references,
     reveal,
     saved,
     search,
@@ -72,6 +73,14 @@ urlpatterns = [
     path("inquiries/<slug:reference>/fields/", fields.values, name="field_values"),
     path("inquiries/<slug:reference>/links/", links.links, name="links"),
     path("inquiries/<slug:reference>/link/", links.link, name="link"),
+    path("inquiries/<slug:reference>/references/", references.of_inquiry, name="references_of"),
+    path(
+        "inquiries/<slug:reference>/references/decide/", references.decide, name="decide_reference"
+    ),
+    path("inquiries/<slug:reference>/references/add/", references.add, name="add_reference"),
+    path("references/<int:pk>/", references.page, name="reference"),
+    path("references/<int:pk>/people/", references.tell, name="tell_person"),
+    path("references/people/<int:pk>/remove/", references.forget, name="forget_person"),
     path("tags/", tags.words, name="tags"),
     path("tags/<int:pk>/", tags.word, name="tag"),
     path("tags/<int:pk>/decide/", tags.word_deed, name="tag_deed"),

@@ -10,7 +10,7 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 
 @dataclass(frozen=True)
 class Page:
-    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {deed} of
+    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number}, {deed} of
     bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
     """
 
@@ -49,6 +49,8 @@ PAGES = (
     Page("bulk", "inquiries:bulk", "/bulk/"),
     Page("bulk-merge", "inquiries:bulk_merge", "/bulk/merge/"),
     Page("bulk-deed", "inquiries:bulk_deed", "/bulk/{deed}/", ASSISTANT),
+    Page("numbers", "inquiries:references_of", "/inquiries/{reference}/references/"),
+    Page("number", "inquiries:reference", "/references/{number}/"),
     Page("tags", "inquiries:tags", "/tags/"),
     Page("tag", "inquiries:tag", "/tags/{tag}/"),
     Page("texts", "knowledge_base:items", "/knowledge/"),

@@ -40,6 +40,7 @@ FIRST_OF = {
     "field": ("/fields/", r"/fields/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),
+    "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }
 """Of what else there is, the first one of its list; a page of what there is none is left out."""
@@ -125,7 +126,7 @@ def find_values(context: BrowserContext) -> dict[str, str]:
         "mailbox": next(found[1] for one in hrefs if (found := re.match(r"/mail/(\d+)/", one))),
     }
     for name, (address, pattern) in FIRST_OF.items():
-        page.goto(address)
+        page.goto(address.format(**found))
         if match := re.search(f'href="{pattern}"', page.content()):
             found[name] = match[1]
     page.close()

@@ -12,6 +12,8 @@ from django.utils import timezone
 from desks.models import Agent, Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
 from inquiries.models import InquiryTag, SearchEntry, Tag
+from inquiries.reference_queries import inquiry_ids_with_keys
+from inquiries.reference_values import keys_meant
 from inquiries.references import references_meant
 from inquiries.search.asking import LEXICAL, Wanted, tsquery_of
 from inquiries.search.dates import read_day
@@ -207,7 +209,8 @@ class Reader:
 
     def _reference(self, value: str) -> Q:
         references = references_meant(value, self.desks, timezone.localdate(self.now).year)
-        return Q(reference__in=references)
+        numbers = inquiry_ids_with_keys(keys_meant(value))
+        return Q(reference__in=references) | Q(pk__in=numbers)
 
     def _status(self, value: str) -> Q:
         word = plain(value)

@@ -19,12 +19,15 @@ from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.macro_queries import macros_for
 from inquiries.models import Inquiry
+from inquiries.reference_queries import references_known
+from inquiries.reference_values import keys_meant
 from inquiries.search.engine import SearchTooBroad, search
 from inquiries.search.exact import contacts_named, find_named, find_numbered
 from inquiries.search.meaning import Reader
 from inquiries.search.parser import parse_query
 from inquiries.search.people import find_people
 from inquiries.search.sources import Item, sources
+from inquiries.views.reference_words import ICONS
 from inquiries.views.search_filters import search_url
 from knowledge_base.queries import fold
 from shared.masking import mask
@@ -56,6 +59,7 @@ def _found(request: AgentRequest, text: str) -> list[Group]:
         Group("macros", _("Macros"), _macros(request, text)),
         Group("contacts", _("Contacts"), _contacts(text, scope, now)),
     ]
+    groups.insert(0, Group("references", _("Numbers"), _references(text, scope)))
     for number, source in enumerate(sources()):
         found = source.find(text, request.user, scope, MOST_OTHERS)
         groups.append(Group(f"source-{number}", source.label, found))
@@ -120,6 +124,21 @@ def _items(inquiries: Sequence[Inquiry]) -> list[Item]:
             icon="message-circle",
         )
         for one in inquiries
+    ]
+
+
+def _references(text: str, scope: Scope) -> list[Item]:
+    """The page of a number that is typed whole; only of one that the agent's inquiries speak of."""
+    if not any(sign.isdecimal() for sign in text):
+        return []
+    return [
+        Item(
+            title=one.value,
+            url=reverse("inquiries:reference", args=[one.pk]),
+            detail=str(one.get_kind_display()),
+            icon=ICONS[one.kind],
+        )
+        for one in references_known(keys_meant(text), scope)[:MOST_OTHERS]
     ]
 
 

@@ -68,6 +68,12 @@ notifications:unread             POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:seen               POST   204  login   Y     Y    Y    Y    Y    Y
 notifications:ways               GET    200  login   Y     Y    Y    Y    Y    Y
 notifications:ways               POST   204  login   Y     Y    Y    Y    Y    Y
+inquiries:references_of          GET    200  login   Y     Y    404  404  404  404
+inquiries:decide_reference       POST   204  login   Y     Y    404  404  404  404
+inquiries:add_reference          POST   204  login   Y     Y    404  404  404  404
+inquiries:reference              GET    200  login   Y     Y    404  404  404  404
+inquiries:tell_person            POST   204  login   Y     Y    404  404  404  404
+inquiries:forget_person          POST   204  login   Y     Y    404  404  404  404
 inquiries:tags_of                GET    200  login   Y     Y    404  404  404  404
 inquiries:tags_of                POST   204  login   Y     Y    404  404  404  404
 inquiries:macros                 GET    200  login   Y     Y    Y    Y    Y    Y
@@ -213,6 +219,11 @@ api_limits                       GET    200  403     Y     Y    404  404  404  4
 api_limits                       POST   201  403     Y     Y    404  404  404  404
 api_limit                        POST   200  403     Y     Y    404  404  404  404
 api_compute_limit                GET    200  403     Y     Y    Y    Y    Y    Y
+api_inquiry_references           GET    200  403     Y     Y    404  404  404  404
+api_inquiry_references           POST   200  403     Y     Y    404  404  404  404
+api_inquiry_reference            PUT    200  403     Y     Y    404  404  404  404
+api_references                   GET    200  403     Y     Y    Y    Y    Y    Y
+api_reference                    GET    200  403     Y     Y    404  404  404  404
 api_bulk                         POST   201  403     Y     Y    422  422  422  422
 api_bulk_deed                    GET    200  403     Y     404  404  404  404  404
 api_bulk_deed                    PUT    200  403     Y     404  404  404  404  404

@@ -21,6 +21,7 @@ from inquiries.actions.links import link_inquiries
 from inquiries.actions.macros import save_macro
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.note import add_note
+from inquiries.actions.references import add_reference, note_person
 from inquiries.actions.reply import send_reply
 from inquiries.actions.saved_views import ViewContent, save_view
 from inquiries.actions.tags import add_tags
@@ -165,6 +166,13 @@ def _write_urls(world: World, hague: Desk) -> None:
     link = link_inquiries(inquiry_id=inquiry.pk, other_id=right.pk, kind="related", by=rui, now=now)
     tag = make_tag("canary", desk=world.madrid)
     add_tags(inquiry_id=inquiry.pk, tags=[tag], by=world.cast["maria"], now=now)
+    number = add_reference(
+        inquiry_id=inquiry.pk, written="IR 1589321", by=world.cast["maria"], now=now
+    )
+    told = note_person(
+        inquiry_id=inquiry.pk, reference_id=number.pk, role="holder", name="canaryholder",
+        by=world.cast["maria"], now=now,
+    )  # fmt: skip
     bulk = prepare_bulk(
         kind=BulkKind.OFFER,
         values={"to_desk": hague.pk, "reason": "Yours"},
@@ -189,6 +197,12 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:field_deed": ([custom.pk], [NO_ID]),
         "inquiries:unlink": ([link.pk], [NO_ID]),
         "inquiries:tag": ([tag.pk], [NO_ID]),
+        "inquiries:reference": ([number.pk], [NO_ID]),
+        "inquiries:tell_person": ([number.pk], [NO_ID]),
+        "inquiries:forget_person": ([told.pk], [NO_ID]),
+        "api_references": ([], []),
+        "api_reference": ([number.pk], [NO_ID]),
+        "api_inquiry_reference": ([ours, number.pk], [ABSENT, number.pk]),
         "inquiries:tag_deed": ([tag.pk], [NO_ID]),
         "inquiries:bulk_deed": ([bulk.pk], [NO_ID]),
         "inquiries:bulk_progress": ([bulk.pk], [NO_ID]),
@@ -243,12 +257,13 @@ def _write_urls(world: World, hague: Desk) -> None:
         " tags_of macros_of snooze links link limits add_limit field_values history print"
         " completions texts"
         " draft_deed add_draft_file"
-        " peek"
+        " peek references_of decide_reference add_reference"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [
         f"api_{name}"
-        for name in "inquiry limits replies notes assignee status tags snooze fields use_macro".split()
+        for name in "inquiry limits replies notes assignee status tags snooze fields use_macro"
+        " inquiry_references".split()
     ]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
     of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
@@ -300,6 +315,14 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["inquiries:macro_deed"] = {"do": "delete"}
     used = {"macro": _shared_macro(world).pk}
     world.posts |= {"inquiries:macros_of": used, "api_use_macro": used}
+    world.posts |= {
+        "inquiries:decide_reference": {"reference": number.pk, "decision": "reject"},
+        "inquiries:add_reference": {"written": "DM/231045"},
+        "inquiries:tell_person": {"role": "representative", "name": "Leger", "inquiry": ours},
+        "api_inquiry_references": {"written": "DM/231045"},
+        "api_inquiry_reference": {"decision": "reject"},
+    }
+    world.urls["api_references"] += "?value=1589321"
     world.posts["inquiries:snooze"] = {"until": "tomorrow"}
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
     world.urls["api_compute_limit"] = f"{reverse('api_compute_limit')}?rule=M2&start=2026-08-28"
