@@ -90,7 +90,7 @@ def decision(request: Request, reference: str, pk: int) -> Response:
     agent = agent_of(request)
     found = get_inquiry_for(agent, reference)
     wanted = valid(ReferenceDecision(data=request.data))["decision"]
-    which = {
+    which: dict[str, Any] = {
         "inquiry_id": found.pk,
         "reference_id": pk,
         "by": agent,

@@ -30,6 +30,7 @@ from inquiries.models import (
     RegistryReference,
 )
 from inquiries.permissions import get_inquiry_for, get_inquiry_in
+from inquiries.queries import open_limits_of
 from inquiries.reference_queries import (
     ReferenceRow,
     find_reference_for,
@@ -95,7 +96,7 @@ def decide(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
     written, decision = request.POST.get("reference", ""), request.POST.get("decision", "")
     if not written.isdecimal() or decision not in (*DECISIONS, "undo"):
         raise InvalidInput()
-    which = {
+    which: dict[str, Any] = {
         "inquiry_id": inquiry.pk,
         "reference_id": int(written),
         "by": request.user,
@@ -139,6 +140,7 @@ def page(request: AgentRequest, pk: int) -> HttpResponse:
         "open_count": sum(one.is_active for one in inquiries),
         "writers": [(one, names[one.pk]) for one in contacts],
         "people": people_of(reference, scope),
+        "limits": open_limits_of([one.pk for one in inquiries], scope),
         "roles": PersonRole.choices,
         "tellable": [one for one in inquiries if scope.may(Deed.CLASSIFY, one.desk_id)],
         "now": timezone.now(),
