@@ -49,6 +49,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    # The triage learns from what agents confirmed and corrected; most runs find nothing new.
+    "learn": {
+        "task": "inquiries.tasks.learn_triage",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600},
+    },
     # Mails to agents who were not there.
     "digests": {
         "task": "notifications.tasks.send_digests",

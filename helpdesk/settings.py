@@ -255,6 +255,7 @@ STORAGES = {
 INQUIRY_PANEL = [
     PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=3),
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
+    PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("knowledge/", include("knowledge_base.urls")),
     path("contacts/", include("contacts.urls")),
     path("notifications/", include("notifications.urls")),
+    path("triage/", include("triage.urls")),
     path("", include("desks.urls")),
     path("", include("inquiries.urls")),
 ]

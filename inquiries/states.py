@@ -224,6 +224,7 @@ class Fact(TextChoices):
     STATUS_CHANGED = "status_changed", _("Status changed")
     REOPENED = "reopened", _("Reopened")
     CLASSIFIED = "classified", _("Classified")
+    TRIAGE_CONFIRMED = "triage_confirmed", _("Triage confirmed")
     TRANSFER_OFFERED = "transfer_offered", _("Offered to another desk")
     TRANSFER_ACCEPTED = "transfer_accepted", _("Taken over by another desk")
     TRANSFER_DECLINED = "transfer_declined", _("Offer declined")

@@ -10,6 +10,7 @@ from inquiries.actions.absence import agents_to_relieve, relieve
 from inquiries.actions.bulk import WORK_BULK_TASK, forget_prepared
 from inquiries.actions.bulk_work import work_all
 from inquiries.actions.giving import BATCH, give_waiting
+from inquiries.actions.learning import learn
 from inquiries.actions.limit_warnings import tell_of_limits
 from inquiries.actions.snooze import wake_due
 from inquiries.actions.tallying import count_further, fold_changes, forget_retired
@@ -26,6 +27,7 @@ INDEX_TASK = "inquiries.tasks.index_search"
 INDEX_SECONDS = 10
 FORGET_TASK = "inquiries.tasks.forget_bulk"
 GIVE_TASK = "inquiries.tasks.give_work"
+LEARN_TASK = "inquiries.tasks.learn_triage"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 BULK_SECONDS = 8  # one worker at most, and others soon have a turn
 COUNT_SECONDS = 8
@@ -113,6 +115,15 @@ def give_work() -> None:
                 while give_waiting(desk=desk, now=now) == BATCH:
                     pass
     beat("give_work")
+
+
+@shared_task(name=LEARN_TASK)
+def learn_triage() -> None:
+    """Each night: train the triage from what agents settled. Some seconds, in one worker alone."""
+    with only_one(LEARN_TASK) as is_alone:
+        if is_alone:
+            learn(now=timezone.now())
+    beat("learn_triage")
 
 
 @shared_task(name=COUNT_VIEWS_TASK)

@@ -25,6 +25,7 @@ from inquiries.views import (
     printing,
     references,
     reveal,
+    rule_trial,
     saved,
     search,
     sections,
@@ -32,6 +33,7 @@ from inquiries.views import (
     snooze,
     tags,
     team,
+    triage,
 )
 from inquiries.views.rail import live_fragment
 from notifications import views as told
@@ -81,6 +83,11 @@ urlpatterns = [
     path("references/<int:pk>/", references.page, name="reference"),
     path("references/<int:pk>/people/", references.tell, name="tell_person"),
     path("references/people/<int:pk>/remove/", references.forget, name="forget_person"),
+    path("inquiries/<slug:reference>/triage/", triage.panel, name="triage"),
+    path("inquiries/<slug:reference>/triage/confirm/", triage.confirm, name="confirm_triage"),
+    path("inquiries/<slug:reference>/triage/correct/", triage.correct, name="correct_triage"),
+    path("inquiries/<slug:reference>/triage/offer/", triage.offer, name="offer_right_desk"),
+    path("triage/rules/<int:pk>/trial/", rule_trial.trial, name="rule_trial"),
     path("tags/", tags.words, name="tags"),
     path("tags/<int:pk>/", tags.word, name="tag"),
     path("tags/<int:pk>/decide/", tags.word_deed, name="tag_deed"),

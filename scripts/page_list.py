@@ -10,8 +10,8 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 
 @dataclass(frozen=True)
 class Page:
-    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number}, {deed} of
-    bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
+    """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
+    {rule} of the triage, {deed} of bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -42,6 +42,11 @@ PAGES = (
     Page("fields", "inquiries:fields", "/fields/"),
     Page("field", "inquiries:field", "/fields/{field}/"),
     Page("links", "inquiries:links", "/inquiries/{reference}/links/"),
+    Page("triage", "inquiries:triage", "/inquiries/{reference}/triage/"),
+    Page("triage-rules", "triage:rules", "/triage/rules/"),
+    Page("triage-rule-new", "triage:new_rule", "/triage/rules/new/"),
+    Page("triage-rule", "triage:rule", "/triage/rules/{rule}/"),
+    Page("triage-rule-trial", "inquiries:rule_trial", "/triage/rules/{rule}/trial/"),
     Page("drafts", "inquiries:drafts", "/drafts/"),
     Page("tags-of-inquiry", "inquiries:tags_of", "/inquiries/{reference}/tags/"),
     Page("snooze", "inquiries:snooze", "/inquiries/{reference}/snooze/"),

@@ -38,6 +38,7 @@ FIRST_OF = {
     "tag": ("/tags/", r"/tags/(\d+)/"),
     "item": ("/knowledge/", r"/knowledge/(\d+)/"),
     "field": ("/fields/", r"/fields/(\d+)/"),
+    "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),

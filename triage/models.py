@@ -103,3 +103,11 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def topic_percent(self) -> int:
+        return round(100 * float(self.measures.get("topic", 0)))
+
+    @property
+    def forerunner_percent(self) -> int:
+        return round(100 * float(self.forerunner_measures.get("topic", 0)))

@@ -14,6 +14,7 @@ from inquiries.matching import Match
 from inquiries.models import Inquiry, Message
 from inquiries.states import Channel
 from mailroom.models import Mailbox
+from triage.proposing import Proposal
 
 Calendars = Callable[[Desk], BusinessCalendar]
 
@@ -93,6 +94,7 @@ class Arrival:
     inquiry: Inquiry = field(init=False)
     message: Message = field(init=False)
     note: Message | None = None
+    proposal: Proposal | None = None
 
     @property
     def marks(self) -> set[object]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed
+from inquiries.actions.correcting import forget_subtopic, settle_as_corrected
 from inquiries.actions.facts import record_fact
 from inquiries.actions.fields import require_fields
 from inquiries.models import Inquiry
@@ -106,6 +107,9 @@ def classify(
         setattr(inquiry, field, after)
     inquiry.version += 1
     inquiry.save(update_fields=[*changes, "version"])
+    settle_as_corrected(inquiry_id=inquiry.pk, by=by, now=now)
+    if "topic" in changes:
+        forget_subtopic(inquiry.pk)
     record_fact(inquiry=inquiry, kind=Fact.CLASSIFIED, at=now, by=by, changes=changes)
     return inquiry
 

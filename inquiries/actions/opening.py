@@ -9,13 +9,14 @@ from contacts.models import Contact
 from contacts.queries import find_namesakes
 from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Arrival, Calendars, Incoming
+from inquiries.actions.triaging import proposed_by
 from inquiries.doubts import folded_name
 from inquiries.models import Inquiry, InquiryLink, TimelineFact
 from inquiries.models.inquiry import LinkKind
 from inquiries.references import next_references
 from inquiries.states import Fact, MessageKind, Status
 from inquiries.targets import due_times_of_new
-from registry.language import detect_language
+from registry.language import likeliest_language
 from shared.masking import mask
 from shared.new_ids import new_ids
 
@@ -75,7 +76,7 @@ def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> 
 
 def _language_of(incoming: Incoming, contact: Contact) -> str:
     text = f"{incoming.subject}\n{incoming.body}"
-    return contact.language or detect_language(text) or incoming.desk.default_language
+    return contact.language or likeliest_language(text, default=incoming.desk.default_language)
 
 
 def save_inquiries(*, inquiries: Sequence[Inquiry], now: datetime) -> None:
@@ -101,6 +102,8 @@ def opened_facts(*, opening: Sequence[Arrival], now: datetime) -> list[TimelineF
         data: dict[str, Any] = {"channel": one.incoming.channel}
         if one.incoming.is_archive:
             data["is_archive"] = True
+        if one.proposal:
+            data["triage"] = proposed_by(one.proposal)
         facts.append(new_fact(inquiry=one.inquiry, kind=Fact.CREATED, at=one.incoming.at, **data))
         if link := link_of.get(one.inquiry.pk):
             at, kind = link.created_at, link.kind

@@ -18,6 +18,7 @@ from inquiries.actions.messages import REPEATED, count, repeat_newest
 from inquiries.actions.opening import build_inquiries, opened_facts, save_inquiries
 from inquiries.actions.references import note_references
 from inquiries.actions.telling import tell_of_messages
+from inquiries.actions.triaging import save_triage, triage_arrivals
 from inquiries.doubts import Doubt, about_company, code
 from inquiries.matching import Question, find_matches, lock_threads, thread_digests
 from inquiries.models import Message, Participant, ThreadKey, TimelineFact
@@ -74,10 +75,12 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     joining = [one for one in fresh if one.is_joining]
     opening, waiting = _one_of_each([one for one in fresh if not one.is_joining])
     build_inquiries(opening=opening, calendars=calendars, now=now)
+    triage_arrivals(opening)
     _add_messages([*joining, *opening], now)
     _remember([*joining, *opening])
     save_inquiries(inquiries=[arrival.inquiry for arrival in opening], now=now)
     link_twins([*joining, *opening], now)
+    save_triage(opening=opening, now=now)
     _note_references([*joining, *opening], now)
     limits = propose_for([*joining, *opening], now)
     record_facts([*_facts(joining, opening, now), *limits])

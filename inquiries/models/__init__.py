@@ -22,6 +22,7 @@ from inquiries.models.search import SearchEntry, SearchWork
 from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
+from inquiries.models.triage import InquiryTriage
 from inquiries.models.views import (
     ListChoice,
     SavedView,
@@ -48,6 +49,7 @@ __all__ = [
     "InquiryLink",
     "InquiryMerge",
     "InquiryTag",
+    "InquiryTriage",
     "KnowledgeUse",
     "ListChoice",
     "Macro",

@@ -66,6 +66,7 @@ FACT_SHAPES = {
     Fact.STATUS_CHANGED: "circle-half-2",
     Fact.REOPENED: "refresh",
     Fact.CLASSIFIED: "tag",
+    Fact.TRIAGE_CONFIRMED: "check",
     Fact.TRANSFER_OFFERED: "arrows-exchange",
     Fact.TRANSFER_ACCEPTED: "arrows-exchange",
     Fact.TRANSFER_DECLINED: "arrows-exchange",

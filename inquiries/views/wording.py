@@ -182,9 +182,17 @@ def _classified(fact: TimelineFact, who: str, names: Names) -> str:
         "topic": pgettext("what was classified", "topic"),
         "urgency": pgettext("what was classified", "urgency"),
         "language": pgettext("what was classified", "language"),
+        "desk": pgettext("what was classified", "right desk"),
+        "subtopic": pgettext("what was classified", "subtopic"),
+        "resolver": pgettext("what was classified", "resolver"),
+        "wrong_service": pgettext("what was classified", "other service"),
     }
     changes = ", ".join(labels.get(name, name) for name in fact.data.get("changes", {}))
     return _("%(who)s set: %(fields)s") % {"who": who or _("System"), "fields": changes}
+
+
+def _confirmed(fact: TimelineFact, who: str, names: Names) -> str:
+    return _("%(who)s confirmed the triage") % {"who": who or _("System")}
 
 
 def _revealed(fact: TimelineFact, who: str, names: Names) -> str:
@@ -343,6 +351,7 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.STATUS_CHANGED: _status_changed,
     Fact.REOPENED: _reopened,
     Fact.CLASSIFIED: _classified,
+    Fact.TRIAGE_CONFIRMED: _confirmed,
     Fact.REVEALED: _revealed,
     Fact.IMAGES_SHOWN: _images_shown,
     Fact.TRANSFER_OFFERED: _offered,

@@ -44,4 +44,5 @@ def example_of(row: dict[str, Any]) -> Example:
         urgency=row["urgency"],
         resolver=row["resolver"],
         kinds=kinds_of(find_references(text, language=row["language"])),
+        arrived=row["arrived_desk"],
     )

@@ -25,10 +25,28 @@ class Reason:
         plain = {name: _written(value, language) for name, value in self.values.items()}
         return words.in_language(language).format_map(_Kept(plain))
 
+    def as_data(self) -> dict[str, Any]:
+        """As plain JSON; of_data makes the same reason of it."""
+        return {"code": self.code, "values": {k: _stored(v) for k, v in self.values.items()}}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Reason:
+        values = {
+            name: Wording(*value) if isinstance(value, list) else value
+            for name, value in data.get("values", {}).items()
+        }
+        return cls(str(data.get("code", "")), values)
+
 
 class _Kept(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Wording):
+        return [value.en, value.fr, value.es]
+    return value if isinstance(value, int) else _written(value, "en")
 
 
 def _written(value: Any, language: str) -> str:

@@ -36,6 +36,7 @@ class Example:
     urgency: str = ""
     resolver: str = ""
     kinds: tuple[str, ...] = ()
+    arrived: str = ""  # the desk where it came in; empty: the right one
 
 
 def train(examples: Sequence[Example], *, rarest: int = RAREST) -> Model:

@@ -90,6 +90,17 @@ inquiries:links                  GET    200  login   Y     Y    404  404  404  4
 inquiries:link                   POST   204  login   Y     Y    404  404  404  404
 inquiries:unlink                 POST   204  login   Y     Y    404  404  404  404
 inquiries:field_values           POST   204  login   Y     Y    404  404  404  404
+triage:rules                     GET    200  login   404   Y    404  404  404  Y
+triage:new_rule                  GET    200  login   404   Y    404  404  404  Y
+triage:new_rule                  POST   204  login   404   Y    404  404  404  Y
+triage:rule                      GET    200  login   404   Y    404  404  404  Y
+triage:rule                      POST   204  login   404   Y    404  404  404  Y
+triage:rule_deed                 POST   204  login   404   Y    404  404  404  Y
+inquiries:rule_trial             GET    200  login   404   Y    404  404  404  404
+inquiries:triage                 GET    200  login   Y     Y    404  404  404  404
+inquiries:confirm_triage         POST   204  login   Y     Y    404  404  404  404
+inquiries:correct_triage         POST   204  login   Y     Y    404  404  404  404
+inquiries:offer_right_desk       POST   204  login   Y     Y    404  404  404  404
 inquiries:fields                 GET    200  login   404   Y    404  404  404  Y
 inquiries:fields                 POST   204  login   404   Y    404  404  404  Y
 inquiries:field                  GET    200  login   404   Y    404  404  404  Y
@@ -212,6 +223,7 @@ api_absence                      DELETE 204  403     Y     Y    404  404  404  4
 api_team                         GET    200  403     404   Y    404  404  404  404
 api_tags                         PUT    200  403     Y     Y    404  404  404  404
 api_snooze                       PUT    200  403     Y     Y    404  404  404  404
+api_triage                       PUT    200  403     Y     Y    404  404  404  404
 api_fields                       PUT    200  403     Y     Y    404  404  404  404
 api_macros                       GET    200  403     Y     Y    Y    Y    Y    Y
 api_use_macro                    POST   200  403     Y     Y    404  404  404  404

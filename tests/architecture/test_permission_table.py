@@ -41,6 +41,7 @@ propose_knowledge D D - -
 publish_knowledge - D - -
 share_views       - D - -
 share_macros      - D - -
+manage_triage     - D - Y
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

@@ -56,6 +56,7 @@ NOT_PAGES = {
     "api_tags",
     "api_snooze",
     "api_fields",
+    "api_triage",
     "api_bulk",
     "api_bulk_deed",
     "api_macros",

@@ -26,7 +26,7 @@ from inquiries.actions.reply import send_reply
 from inquiries.actions.saved_views import ViewContent, save_view
 from inquiries.actions.tags import add_tags
 from inquiries.actions.transfer import offer_transfer
-from inquiries.models import DraftFile, Inquiry, Macro, Message, SavedView
+from inquiries.models import DraftFile, Inquiry, InquiryTriage, Macro, Message, SavedView
 from inquiries.search.indexing import index_waiting
 from inquiries.states import BulkKind
 from inquiries.way_out import way_out
@@ -36,6 +36,8 @@ from knowledge_base.states import Kind, TextState
 from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
 from tests.factories import make_agent, make_desk, make_field, make_inquiry, make_tag, receive
+from triage.actions import save_rule
+from triage.models import TriageRule
 
 CANARIES = {
     "subject": "CanarySubject",
@@ -186,6 +188,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     registry_day = keep_registry_day(day=date(2028, 5, 1), name="Day", by=rui, now=now)
     new = NewLimit(due_on=date(2036, 5, 1))
     limit = add_limit(inquiry_id=inquiry.pk, new=new, by=rui, now=now)
+    rule = _triage_rule(world)
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
@@ -236,6 +239,9 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:remove_draft_file": ([file.pk], [NO_ID]),
         "inquiries:undo_merge": ([merged.pk], [NO_ID]),
         "inquiries:move_message": ([inbound.pk], [NO_ID]),
+        "triage:rule": ([rule.pk], [NO_ID]),
+        "triage:rule_deed": ([rule.pk], [NO_ID]),
+        "inquiries:rule_trial": ([rule.pk], [NO_ID]),
         "knowledge_base:item": ([known.pk], [NO_ID]),
         "knowledge_base:state": ([known.pk], [NO_ID]),
         "inquiries:attachment": ([inbound.attachments.get().pk], [NO_ID]),
@@ -258,12 +264,13 @@ def _write_urls(world: World, hague: Desk) -> None:
         " completions texts"
         " draft_deed add_draft_file"
         " peek references_of decide_reference add_reference"
+        " peek triage confirm_triage correct_triage offer_right_desk"
     )
     names = [f"inquiries:{name}" for name in f"{of_inquiry} status classify transfer merge".split()]
     names += [
         f"api_{name}"
         for name in "inquiry limits replies notes assignee status tags snooze fields use_macro"
-        " inquiry_references".split()
+        " inquiry_references triage".split()
     ]
     arguments |= {name: ([ours], [ABSENT]) for name in names}
     of_contact = "contacts:detail contacts:edit contacts:merge inquiries:of_contact".split()
@@ -279,7 +286,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
         " inquiries:fields inquiries:macros inquiries:new_macro api_macros"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
-        " knowledge_base:items knowledge_base:new"
+        " knowledge_base:items knowledge_base:new triage:rules triage:new_rule"
     )
     arguments |= {name: ([], []) for name in plain.split()}
     world.urls = {name: reverse(name, args=found) for name, (found, _no) in arguments.items()}
@@ -332,6 +339,18 @@ def _write_urls(world: World, hague: Desk) -> None:
         world.posts[name] = {"due_on": "2036-06-01"}
     for name in ("inquiries:decide_limit", "api_limit"):
         world.posts[name] = {"decision": "settled"}
+    a_rule = {
+        "name": "Pressing",
+        "desk": world.madrid.pk,
+        "match": "all",
+        "asked_0": "text.contains",
+        "value_0": "hearing",
+        "set_urgency": "high",
+    }
+    world.posts |= {"triage:new_rule": a_rule, "triage:rule": a_rule}
+    world.posts["triage:rule_deed"] = {"deed": "on"}
+    world.posts["inquiries:correct_triage"] = {"resolver": "legal"}
+    world.posts["api_triage"] = {"resolver": "legal"}
     world.posts["api_tags"] = {"tags": [tag.code]}
     world.posts["api_snooze"] = {"until": (now + timedelta(days=1)).isoformat()}
     world.posts["api_fields"] = {"values": {"fee": "100"}}
@@ -352,6 +371,19 @@ def _known_text(world: World) -> Item:
     propose_text(title="Known", body="What Madrid knows.", **words)
     change_state(state=TextState.PUBLISHED, **words)
     return item
+
+
+def _triage_rule(world: World) -> TriageRule:
+    """Of Madrid, by its coordinator; and the triage thinks that the inquiry is another desk's."""
+    InquiryTriage.objects.filter(inquiry=world.inquiry).update(desk="meetings")
+    content = {
+        "name": "Pressing",
+        "desk": world.madrid,
+        "match": "all",
+        "lines": [{"field": "text", "op": "contains", "value": "canary"}],
+        "effects": {"urgency": "urgent"},
+    }
+    return save_rule(rule=None, values=content, by=world.cast["rui"], now=timezone.now())
 
 
 def _shared_draft(inquiry: Inquiry, by: Agent) -> DraftFile:

@@ -11,7 +11,7 @@ from inquiries.references import read_reply_address
 from inquiries.states import Fact
 from mailroom.models import OutgoingEmail
 from tests.factories import make_incoming, make_inquiry, receive
-from tests.inquiries.test_language import FRENCH, SPANISH
+from tests.registry.test_language import FRENCH, SPANISH
 
 
 def receipts():

@@ -149,7 +149,7 @@ def test_another_desk_finds_no_such_inquiry(change, henk):
 def test_classifying_writes_before_and_after(inquiry, maria, now):
     classify(inquiry_id=inquiry.pk, by=maria, now=now, topic="renewal", urgency=3)
     assert inquiry.timeline.latest("pk").data == {
-        "changes": {"topic": ["", "renewal"], "urgency": [2, 3]}
+        "changes": {"topic": ["applications", "renewal"], "urgency": [2, 3]}
     }
 
 
