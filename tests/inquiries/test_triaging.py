@@ -16,8 +16,7 @@ from inquiries.tasks import learn_triage
 from shared.exceptions import InvalidInput, NotPossible
 from tests.factories import make_inquiry, make_tag
 from triage.actions import save_rule, switch_rule
-from triage.models import ModelVersion
-from triage.proposing import Tools
+from triage.models import ModelVersion, TriageRule
 
 HTMX = {"HX-Request": "true"}
 DESIGN = {"subject": "Publication", "body": "When is our industrial design DM/233004 published?"}
@@ -63,8 +62,12 @@ def test_automatic_mail_and_old_mail_are_not_triaged(madrid):
     assert (machine.topic, old.topic) == ("", "")
 
 
-def test_when_the_triage_breaks_down_the_inquiry_arrives_and_that_is_noted(madrid, monkeypatch):
-    monkeypatch.setattr(Tools, "closed_days", property(lambda self: 1 / 0), raising=False)
+def test_when_the_triage_breaks_down_the_inquiry_arrives_and_that_is_noted(madrid, rui, now):
+    """Here by a rule of a shape that was never saved by the editor."""
+    line = {"field": "text", "op": "forgotten", "value": "x"}
+    TriageRule.objects.create(
+        name="Broken", lines=[line], position=1, is_on=True, changed_at=now, changed_by=rui
+    )
     inquiry = make_inquiry(madrid, **RENEWAL)
     assert triage_of(inquiry).is_failed
     assert (inquiry.topic, inquiry.urgency) == ("", Urgency.NORMAL)

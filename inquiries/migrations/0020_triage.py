@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inquiries", "0018_references"),
+        ("inquiries", "0019_macros"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
