@@ -68,7 +68,7 @@ class RuleForm(forms.Form):
                 required=False,
                 max_length=60,
                 widget=widget,
-                help_text=_("The code of a tag, as in its address."),
+                help_text=_("The English name of a tag, in small letters with hyphens."),
             )
         else:
             field = forms.ChoiceField(
