@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from desks.queries import registry_closed_days
 from registry.deadlines import ClosedDays, derived_closed_days
 from registry.topics import find_topic
 from registry.triage import Letter, Model, Triage, base_model, triage
@@ -49,9 +50,9 @@ class Proposal:
 
 
 def tools_in_use() -> Tools:
-    """Three small queries; the model itself stays in the process."""
+    """A few small queries; the model itself stays in the process."""
     number = version_in_use()
-    return Tools(model_of(number), number, derived_closed_days(), tuple(rules_in_use()))
+    return Tools(model_of(number), number, registry_closed_days(), tuple(rules_in_use()))
 
 
 def shipped_tools() -> Tools:
