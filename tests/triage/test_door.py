@@ -85,6 +85,6 @@ def test_without_options_rules_and_model_of_the_desks_are_used_and_nothing_is_st
 ):
     base_model()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(ROW).encode())))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         call_command("triage")
     assert json.loads(capsys.readouterr().out)["topic"] == "renewal"
