@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.intake import Figures
 from benchmarks.memory import ROUNDS, Memory
 from benchmarks.pages import BARE, PageTime
+from benchmarks.triage import LIMIT, TriageTime
 
 
 @dataclass
@@ -17,11 +18,13 @@ class Report:
     pages: dict[int, list[PageTime]] = field(default_factory=dict)
     search: dict[int, list[PageTime]] = field(default_factory=dict)
     memory: Memory | None = None
+    triage: TriageTime | None = None
 
     def lines(self) -> list[str]:
         return [
             *self._intake_lines(),
             *self._memory_lines(),
+            *self._triage_lines(),
             "",
             *self._page_lines(self.pages, "Pages"),
             "",
@@ -56,6 +59,14 @@ class Report:
         first = f"{one.first:.0f} MB after {one.mails:,} mails"
         last = f"{one.last:.0f} MB after {ROUNDS * one.mails:,}"
         return [f"Memory of a reader: {first}, {last} ({one.last / one.first:.2f})"]
+
+    def _triage_lines(self) -> list[str]:
+        if self.triage is None:
+            return []
+        one = self.triage
+        times = f"{one.p50:.2f} ms at the median, {one.p95:.2f} ms at 95 %"
+        share = f"{one.share:.0%} of the {LIMIT:.0f} ms that are allowed"
+        return [f"Triage of a mail: {times} ({share}); loading {one.loading:.0f} ms once"]
 
     def _page_lines(self, measured: dict[int, list[PageTime]], kind: str) -> list[str]:
         """Growth is against the smallest size: what an agent waits for must not follow the archive."""

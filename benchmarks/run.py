@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.models import Max
 
-from benchmarks import intake, memory, pages, search
+from benchmarks import intake, memory, pages, search, triage
 from benchmarks.conversation import find_conversation, make_conversation
 from benchmarks.report import Report
 from benchmarks.views import find_views, make_views
@@ -75,6 +75,8 @@ def measure(plan: Plan) -> Report:
         )
     if plan.mails:
         _measure_full(plan, report)
+    _say("triage")
+    report.triage = triage.measure()
     _say("done")
     connections.close_all()
     getattr(connections["default"], "close_pool", lambda: None)()

@@ -26,6 +26,7 @@ from mailroom.actions import (
 from mailroom.models import RawEmail
 from mailroom.reading.parsing import ParsedEmail
 from mailroom.reading.sandbox import ParserChild, ParsingFailed, minimal_email
+from triage.proposing import tools_in_use
 
 log = logging.getLogger(__name__)
 CLAIM = 150
@@ -64,6 +65,7 @@ def read_claimed(*, rows: Sequence[RawEmail], now: datetime, until: float = math
     with it.
     """
     ours = read_ourselves()
+    tools_in_use()  # a new process loads the triage's model now, not while it holds locks
     with _parsing(rows, until) as readings:
         for start in range(0, len(rows), BATCH):
             _store_batch(_understand(readings[start : start + BATCH], ours), now)
