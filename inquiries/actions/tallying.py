@@ -6,7 +6,7 @@ Folding twice changes nothing: what was is compared with what is.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -44,6 +44,15 @@ class Member:
 
 
 COLUMNS = tuple(Member.__dataclass_fields__)
+WRITE = """
+    INSERT INTO inquiries_viewmember
+        (counting_id, inquiry_id, desk_id, assignee_id, own, others, place, turns_at)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bool[],
+        %s::bool[], %s::bigint[], %s::timestamptz[])
+    ON CONFLICT (inquiry_id, counting_id) DO UPDATE
+    SET (desk_id, assignee_id, own, others, place, turns_at) = (excluded.desk_id,
+        excluded.assignee_id, excluded.own, excluded.others, excluded.place, excluded.turns_at)
+"""
 
 
 @transaction.atomic
@@ -147,14 +156,11 @@ def _delete(keys: Sequence[tuple[int, int]]) -> None:
 
 
 def _write(members: Sequence[Member]) -> None:
-    rows = [ViewMember(**dict(zip(COLUMNS, astuple(one), strict=True))) for one in members]
-    ViewMember.objects.bulk_create(
-        rows,
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["inquiry_id", "counting_id"],
-        update_fields=list(COLUMNS[2:]),
-    )
+    """One array a column: a first count of a million rows is half as long as with instances."""
+    if members:
+        columns = [[getattr(one, name) for one in members] for name in COLUMNS]
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, columns)
 
 
 def _add_to_tallies(members: Sequence[Member], sign: int) -> None:
