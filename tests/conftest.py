@@ -4,11 +4,12 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from desks.models import Agent, Desk, DeskRole, Section, SectionMembership
 from inquiries.models import Inquiry
+from tests.emptying import empty_what_is_full
 from tests.factories import make_agent, make_desk, make_inquiry
 
 
@@ -19,7 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """Emptying the tables after a test with real commits is a TRUNCATE, which the timeline refuses."""
+    """Emptying the tables by `flush` is a TRUNCATE, which the timeline refuses."""
+    TransactionTestCase._fixture_teardown = empty_what_is_full
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE inquiries_timelinefact DISABLE TRIGGER timeline_not_truncated")
 

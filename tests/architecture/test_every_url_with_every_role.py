@@ -6,6 +6,7 @@ address must be refused with 405 (or by the sign-in). 404 for an inquiry of Madr
 very answer that a missing one gives.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from desks.models import Desk, DeskRole
 from inquiries.actions.transfer import offer_transfer
-from tests.architecture.asking import ask
+from tests.architecture.asking import Answer, ask
 from tests.architecture.routes import METHODS, all_routes
 from tests.architecture.world import CANARIES, World
 from tests.factories import make_agent
@@ -267,38 +268,58 @@ def read_table() -> list[Line]:
     ]
 
 
+Ask = Callable[..., Answer]
 LINES = read_table()
 DECIDED = {(line.route, line.method) for line in LINES}
+
+
+@pytest.fixture(scope="module")
+def _heard() -> dict[tuple[object, ...], Answer]:
+    return {}
+
+
+@pytest.fixture
+def hear(request: pytest.FixtureRequest, _heard: dict[tuple[object, ...], Answer]) -> Ask:
+    """What `ask` is answered, kept for the next test: the world is made the same for each of them,
+    and every effect is taken back."""
+
+    def hear(role: str, route: str, method: str, **options: bool) -> Answer:
+        key = (role, route, method, *options.items())
+        if key not in _heard:
+            _heard[key] = ask(request.getfixturevalue("world"), role, route, method, **options)
+        return _heard[key]
+
+    return hear
 
 
 def test_every_address_has_its_line():
     assert {line.route for line in LINES} == set(all_routes())
 
 
-def test_each_role_gets_what_the_table_says(world: World):
+def test_each_role_gets_what_the_table_says(hear: Ask):
     surprises = [
         f"{line} as {role}: {outcome} instead of {line.expected[role]}"
         for line in LINES
         for role in ROLES
-        if (outcome := _outcome(world, role, line.route, line.method)) != line.expected[role]
+        if (outcome := _outcome(hear, role, line.route, line.method)) != line.expected[role]
     ]
     assert surprises == []
 
 
-def test_head_answers_as_get_does(world: World):
+def test_head_answers_as_get_does(hear: Ask):
     for line in LINES:
         if line.method == "GET":
-            assert _outcome(world, "maria", line.route, "HEAD") == line.expected["maria"], line
+            assert _outcome(hear, "maria", line.route, "HEAD") == line.expected["maria"], line
 
 
-def test_other_methods_are_refused(world: World):
+def test_other_methods_are_refused(hear: Ask):
     allowed = {
         f"{method} {route} as {role}: {outcome}"
         for route in all_routes()
         for method in METHODS
         if not _is_decided(route, method)
         for role in ("visitor", "rui")
-        if (outcome := _outcome(world, role, route, method)) not in ("405", "login", "403")
+        if (outcome := _outcome(hear, role, route, method)) not in ("405", "login", "403")
     }
     assert not allowed
 
@@ -308,30 +329,30 @@ def _is_decided(route: str, method: str) -> bool:
 
 
 @pytest.mark.parametrize("role", STRANGERS)
-def test_nothing_of_madrid_reaches_a_stranger(world: World, role: str):
+def test_nothing_of_madrid_reaches_a_stranger(hear: Ask, role: str):
     for line in LINES:
-        said = ask(world, role, line.route, line.method).everything
+        said = hear(role, line.route, line.method).everything
         assert [name for name, canary in CANARIES.items() if canary in said] == [], line
 
 
-def test_everything_of_madrid_reaches_its_desk(world: World):
+def test_everything_of_madrid_reaches_its_desk(hear: Ask):
     """Without this, the test above could pass because nothing is shown to anybody."""
-    said = "".join(ask(world, "rui", one.route, "GET").everything for one in LINES)
+    said = "".join(hear("rui", one.route, "GET").everything for one in LINES)
     assert [name for name, canary in CANARIES.items() if canary not in said] == []
 
 
-def test_of_mail_in_quarantine_only_the_coordinator_reads_anything(world: World):
-    said = "".join(ask(world, "maria", one.route, one.method).everything for one in LINES)
+def test_of_mail_in_quarantine_only_the_coordinator_reads_anything(hear: Ask):
+    said = "".join(hear("maria", one.route, one.method).everything for one in LINES)
     assert [name for name, canary in CANARIES.items() if canary not in said] == ["quarantined"]
 
 
 @pytest.mark.parametrize("role", ["henk", "mei", "olga", "ada"])
-def test_what_may_not_be_seen_answers_like_what_does_not_exist(world: World, role: str):
+def test_what_may_not_be_seen_answers_like_what_does_not_exist(world: World, hear: Ask, role: str):
     for line in LINES:
         if line.expected[role] != "404" or line.route not in world.missing_urls:
             continue
-        unseen = ask(world, role, line.route, line.method)
-        missing = ask(world, role, line.route, line.method, missing=True)
+        unseen = hear(role, line.route, line.method)
+        missing = hear(role, line.route, line.method, missing=True)
         assert (missing.status, missing.body) == (404, unseen.body), line
 
 
@@ -346,6 +367,6 @@ def test_of_an_offered_inquiry_the_other_desk_sees_only_a_stub(world: World):
     assert [name for name, canary in CANARIES.items() if canary in said] == ["subject"]
 
 
-def _outcome(world: World, role: str, route: str, method: str) -> str:
-    answer = ask(world, role, route, method)
+def _outcome(hear: Ask, role: str, route: str, method: str) -> str:
+    answer = hear(role, route, method)
     return "login" if answer.leads_to_sign_in else str(answer.status)

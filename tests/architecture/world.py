@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -75,11 +76,16 @@ class World:
     urls: dict[str, str] = field(default_factory=dict)
     missing_urls: dict[str, str] = field(default_factory=dict)
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def client(self, role: str) -> Client:
+        """A browser of its own each time; the agent signs in once."""
         client = Client(raise_request_exception=False)
         if agent := self.cast[role]:
-            client.force_login(agent)
+            if role not in self.sessions:
+                client.force_login(agent)
+                self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client
 
 

@@ -19,9 +19,14 @@ COLOURS: dict[str, dict[str, str]] = {
 }
 # What else axe asks does not hang on colours: it is asked in light.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
-RUN = """options => axe.run(document, {...options, resultTypes: ['violations']}).then(found =>
-    found.violations.flatMap(rule => rule.nodes.map(node =>
-        `${rule.id}: ${node.target} ${node.failureSummary.slice(0, 160)}`)))"""
+RUN = """async options => {
+    const drawn = () => new Promise(requestAnimationFrame);
+    await drawn(); await drawn();
+    await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)));
+    const found = await axe.run(document, {...options, resultTypes: ['violations']});
+    return found.violations.flatMap(rule => rule.nodes.map(node =>
+        `${rule.id}: ${node.target} ${node.failureSummary.slice(0, 160)}`));
+}"""
 
 
 @pytest.fixture
@@ -50,15 +55,15 @@ def _address(world: World, listed: Listed) -> str:
 
 
 def _walk(page: Page, axe_source: str, name: str, address: str) -> list[str]:
-    """Drawn anew in each colours: a page drawn in one theme may keep a colour of it for a moment."""
+    """Fetched once, looked at in every colours; a page that changes them is awaited (see RUN)."""
     found = []
+    answer = page.goto(address)
+    assert answer.ok, name
+    # By evaluate, as a script tag would break our own policy.
+    page.evaluate(axe_source)
     for colours, media in COLOURS.items():
         page.emulate_media(**media)
         page.set_viewport_size({"width": WIDE, "height": 900})
-        answer = page.goto(address)
-        assert answer.ok, name
-        # By evaluate, as a script tag would break our own policy.
-        page.evaluate(axe_source)
         rules = TAGS if colours == "light" else {"type": "rule", "values": OF_COLOURS}
         found += _run(page, f"{name}, {colours}", rules)
         if colours in ("light", "dark"):

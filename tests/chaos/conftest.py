@@ -46,7 +46,7 @@ def outside(seed: int) -> Iterator[SmtpServer]:
 
 @pytest.fixture(scope="session")
 def shared_cluster(request: pytest.FixtureRequest, outside: SmtpServer) -> Iterator[Cluster]:
-    inquiries = 3000 if request.config.getoption("--full") else 600
+    inquiries = 5000 if request.config.getoption("--full") else 850
     with cluster(inquiries=inquiries, smtp_port=outside.port) as made:
         yield made
 

@@ -24,6 +24,7 @@ class Page:
         self.hints: dict[str, float] = {}
         self.marks: list[tuple[float, str]] = []
         self.presences: list[str] = []
+        self.pulses: list[float] = []
         self.say: Callable[[str], None] = lambda _text: None
         self.first_pulse = 0.0
         self.closed_with: int | None = None
@@ -34,10 +35,13 @@ class Page:
             self.hints.setdefault(message["reference"], time.time())
         elif message["type"] == "presence.changed":
             self.presences.append(message["reference"])
-        elif message["type"] != "pulse":
-            return
-        elif not self.marks or self.marks[-1][1] != message["mark"]:
-            self.marks.append((time.time(), message["mark"]))
+        elif message["type"] == "pulse":
+            self._feel(message["mark"])
+
+    def _feel(self, mark: str) -> None:
+        self.pulses.append(time.time())
+        if not self.marks or self.marks[-1][1] != mark:
+            self.marks.append((time.time(), mark))
 
     def learned(self, reference: str, at: float) -> float | None:
         """Seconds from the deed to the first sign of it: its hint, or a pulse with another mark."""
