@@ -42,5 +42,7 @@ def _chunks(newer_than: int) -> Iterator[int]:
 
 def _execute(sql: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        # Over a large archive it takes minutes; a page's patience would leave us without an index.
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute(sql)
