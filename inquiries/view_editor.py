@@ -44,6 +44,11 @@ class Line:
         return self.asked.takes if self.asked else NOTHING
 
     @property
+    def question(self) -> str:
+        """What its values answer."""
+        return f"{self.what} {self.code}".strip()
+
+    @property
     def name(self) -> str:
         return self.what.partition(":")[0]
 
@@ -186,11 +191,7 @@ def editor_from(data: QueryDict) -> Editor:
     groups = []
     for number in range(MOST_GROUPS):
         lines = [
-            Line(
-                what=data.get(f"{place}-what", ""),
-                values=[one for one in data.getlist(f"{place}-value") if one],
-                code=data.get(f"{place}-code", ""),
-            )
+            _line_from(data, place)
             for row in range(MOST_LINES)
             if f"{(place := f'g{number}r{row}')}-what" in data
         ]
@@ -209,6 +210,15 @@ def editor_from(data: QueryDict) -> Editor:
         groups=groups,
         version=int(version) if (version := data.get("version", "")).isdecimal() else 0,
     )
+
+
+def _line_from(data: QueryDict, place: str) -> Line:
+    """What was chosen for another question is no answer to this one."""
+    what, code = data.get(f"{place}-what", ""), data.get(f"{place}-code", "")
+    question = Line(what=what, code=code).question
+    is_another = data.get(f"{place}-was", question) not in (question, "")
+    values = [] if is_another else [one for one in data.getlist(f"{place}-value") if one]
+    return Line(what=what, values=values, code=code)
 
 
 def _one_of(data: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:

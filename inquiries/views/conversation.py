@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -136,11 +137,16 @@ def thread_context(
         "now": timezone.now(),
         "colleagues": agents_at(inquiry.desk_id),
         "moves": moves_of(inquiry),
-        "tags": tags_of(inquiry),
+        **_tags(inquiry),
         "offer": offer,
         "shared_drafts": drafts.shared,
         "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
     }
+
+
+def _tags(inquiry: Inquiry) -> dict[str, Any]:
+    """Of the head and of the panel: read once, by whichever is drawn."""
+    return {"tags": SimpleLazyObject(lambda: tags_of(inquiry))}
 
 
 def moves_of(inquiry: Inquiry) -> Sequence[str]:
@@ -174,6 +180,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "contact": contact,
         "contact_name": name_of(contact, addresses),
         "addresses": addresses,
+        **_tags(inquiry),
         "sections": sections_of(inquiry, scope),
         **fields_context(inquiry),
         "classify_form": ClassifyForm(inquiry=inquiry),

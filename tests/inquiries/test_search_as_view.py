@@ -127,6 +127,12 @@ def test_a_column_moves_one_place_without_anything_being_kept(as_maria, deed, or
     assert not SavedView.objects.filter(name_en="Mine").exists()
 
 
+def test_a_value_of_another_question_is_forgotten(as_maria, madrid):
+    changed = {"g0r0-what": "status:in", "g0r0-was": "assignee:in", "do": "refresh"}
+    editor = as_maria.post(reverse("inquiries:new_view"), FORM | changed).context["editor"]
+    assert editor.groups[0].lines[0].values == []
+
+
 def test_custom_fields_are_chosen_by_name_and_only_ones_own(as_maria, madrid, hague):
     make_field("paid_by", madrid, kind="choice", options=OPTIONS)
     make_field("hague_only", hague)
