@@ -64,7 +64,7 @@ def joins_items(between: str) -> bool:
 
 
 AFTER_OTHER = re.compile(
-    r"\s?(?:(?:swiss\s|suisses?\s)?(?:chf|eur|usd|gbp|francs?|francos?|euros?|dollars?|sfr)\b|%|€|\$|£|"
+    r"\s?(?:(?:swiss\s|suisses?\s)?(?:chf|eur|usd|gbp|francs?|francos?|euros?|dollars?|sfr|jpy|krw|cny|rmb|cad|aud|mxn|cop|clp|pen|xof|xaf|inr|brl|sek|nok|dkk|rub|try|pesos?|yens?|yuans?|roupies)\b|%|€|\$|£|"
     r"(?:kb|mb|gb|ko|mo|words?|mots|palabras|times|fois|veces|items|people|users|personn?[ae]s|"
     r"hours?|heures|horas|days?|jours|d[ií]as|km|kg|mm|m2)\b|@)",
     re.I,

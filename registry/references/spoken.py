@@ -16,6 +16,7 @@ from registry.references.number_words import BY_LANGUAGE, SIGNS, NumberWords
 FEWEST = 5  # digits that are worth it, unless a form's name stands before
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _GAP = re.compile(r"(?:[ \t\u00a0,.;:…'’-]{1,4}|\n)\Z")
+_JOINED = re.compile(r"[ \t\u00a0-]*\Z")
 _FORM = re.compile(r"(?:\b(?:MM|DM)[\s/-]{0,3}|\bD\sM\s?/?\s?|[A-Z]{2}/)\Z", re.I)
 _LETTER = re.compile(
     r",?\s(?:(?:letter|lettre|letra)\s)?([A-Z])(?=\s*(?:[\n,;.()]|\Z)| (?:as|comme|de|for|and)\b)"
@@ -112,7 +113,8 @@ def _numbers(
         if end <= place or words is None:
             place += 1
             continue
-        digits, is_kept = _read(tokens[place:end], words), False
+        groups = _groups(text, tokens[place:end], words)
+        digits, is_kept = "".join(_read(group, words) for group in groups), False
         start = _with_signs(text, tokens, place)
         if digits and (len(digits) >= FEWEST or _is_form(text, tokens[place], start)):
             is_kept = end - place > 1 or not tokens[place].word.isdecimal()
@@ -121,6 +123,18 @@ def _numbers(
             until = letter.end(1) if letter else tokens[end - 1].end
             yield start[0], until, f"{start[1]}{digits}{letter[1] if letter else ''}"
         place = end
+
+
+def _groups(text: str, tokens: Sequence[_Token], words: NumberWords) -> Iterator[Sequence[_Token]]:
+    """What a comma sets apart makes no number together: "sixteen, forty, five" is 16 40 5."""
+    is_cardinal = any(one.word in words.thousand | words.million for one in tokens)
+    start = 0
+    for place in range(1, len(tokens)):
+        between = text[tokens[place - 1].end : tokens[place].start]
+        if not is_cardinal and not _JOINED.match(between):
+            yield tokens[start:place]
+            start = place
+    yield tokens[start:]
 
 
 def _is_form(text: str, token: _Token, start: tuple[int, str]) -> bool:

@@ -52,7 +52,8 @@ def basic_marks(text: str, anchors: Sequence[Anchor]) -> Iterator[Reference]:
     for found in AFTER_BASIC.finditer(text):
         before = _number_before(text, found.start())
         # IR 1711904 (basic US application 97/654,321): what is called basic comes behind.
-        if not before or _NATIONAL_NUMBER.search(text, found.end(), found.end() + 40):
+        behind = _NATIONAL_NUMBER.search(text, found.end(), found.end() + 40)
+        if not before or (behind and is_same_sentence(text[found.end() : behind.start()])):
             continue
         if ends.isdisjoint(range(before[0] - 6, before[0] + 3)):
             yield _basic(text, *before)
