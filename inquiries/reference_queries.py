@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -132,7 +131,8 @@ def references_known(keys: Sequence[str], scope: Scope) -> QuerySet[RegistryRefe
     return RegistryReference.objects.filter(Exists(readable), key__in=keys).order_by("kind")
 
 
-def inquiry_ids_with_keys(keys: Sequence[str]) -> Any:
-    """For a condition: inquiries that speak of one of these."""
-    links = ReferenceLink.objects.shown().filter(reference__key__in=keys)
-    return links.values("inquiry")
+def inquiry_ids_with_keys(keys: Sequence[str]) -> list[int]:
+    """For a condition, which an index can then follow: inquiries that speak of one of these."""
+    known = RegistryReference.objects.filter(key__in=keys).values("pk")
+    links = ReferenceLink.objects.shown().filter(reference__in=known).order_by("-id")
+    return list(dict.fromkeys(links.values_list("inquiry_id", flat=True)[:MOST_LINKS]))

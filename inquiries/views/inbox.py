@@ -10,6 +10,7 @@ from contacts.queries import get_contact_for
 from desks.request import AgentRequest, desks_of, rights_of
 from inquiries.permissions import get_inquiry_in
 from inquiries.queries import count_drafts, inquiries_of_contact
+from inquiries.reference_queries import references_of, with_others
 from inquiries.views.listing import Listing, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark, rail_groups
 from shared.masking import mask
@@ -38,13 +39,17 @@ def peek(request: AgentRequest, reference: str) -> HttpResponse:
 
     The address carries the version, by which the page keeps it while it is open.
     """
-    inquiry = get_inquiry_in(rights_of(request), reference)
+    scope = rights_of(request)
+    inquiry = get_inquiry_in(scope, reference)
+    numbers = references_of(inquiry)
+    with_others(numbers, inquiry, scope)
     message = inquiry.messages.order_by("-pk").first()
     context = {
         "inquiry": inquiry,
         "message": message,
         "text": mask(Truncator(message.body).chars(PEEK_CHARS)) if message else "",
         "tags": [row.tag for row in inquiry.tagged.select_related("tag")],
+        "asked_twice": [row for row in numbers if row.others],
         "now": timezone.now(),
     }
     return render(request, "inquiries/_peek.html", context)

@@ -6,7 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inquiries.models import RegistryReference
+from desks.permissions import scope_of
+from inquiries.models import ReferenceLink, RegistryReference
+from inquiries.reference_queries import inquiry_ids_with_keys, links_about, references_known
 from inquiries.register_links import check_templates, forget_templates, links_to_registers
 from inquiries.templatetags.reference_ui import read_aloud
 from tests.factories import make_inquiry
@@ -154,3 +156,66 @@ def test_the_operator_finds_the_inquiries_about_a_number(as_maria, about, writte
 def test_numbers_are_read_aloud_in_groups():
     spoken = [read_aloud(one) for one in ("1589321", "DM/231045", "1602233A", "MM5", "LKF/2/PA")]
     assert spoken == ["1 589 321", "DM/ 231 045", "1 602 233 A", "MM5", "LKF/2/PA"]
+
+
+def test_the_preview_in_the_list_says_that_somebody_else_asked(as_maria, about, madrid, hague):
+    make_inquiry(hague, sender_address="h@visitor.example", body="IRN 1744090?")
+    other = make_inquiry(madrid, sender_address="b@visitor.example", body="IRN 1589321?")
+    shown = as_maria.get(reverse("inquiries:peek", args=[about.reference])).content.decode()
+    assert f"1589321 is asked about in {other.reference} too" in shown
+    assert "1744090 is asked" not in shown
+
+
+def test_the_page_of_a_number_costs_the_same_for_one_and_many(as_maria, about, named, madrid):
+    page = reverse("inquiries:reference", args=[named.pk])
+    as_maria.get(page)
+    with CaptureQueriesContext(connection) as one:
+        as_maria.get(page)
+    for number in range(12):
+        make_inquiry(madrid, sender_address=f"v{number}@visitor.example", body="IRN 1589321?")
+    with CaptureQueriesContext(connection) as many:
+        as_maria.get(page)
+    assert len(many) == len(one)
+
+
+# --- nothing grows with the archive --------------------------------------------------------------------
+MANY = 4000
+
+
+@pytest.fixture
+def archive(about, now):
+    """Many numbers, each spoken of once, and statistics that know it."""
+    numbers = [
+        RegistryReference(kind="madrid_irn", value=str(n), key=str(n), first_seen_at=now)
+        for n in range(2_000_000, 2_000_000 + MANY)
+    ]
+    RegistryReference.objects.bulk_create(numbers)
+    message = about.messages.get()
+    ReferenceLink.objects.bulk_create(
+        ReferenceLink(
+            reference=one, inquiry=about, message=message, place="body",
+            found_as="certain", standing="certain", at=now,
+        )
+        for one in numbers
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE inquiries_registryreference, inquiries_referencelink")
+
+
+def test_the_inquiries_of_a_number_are_found_by_its_index(archive, named, maria):
+    links = links_about(named, scope_of(maria))
+    assert "links_of_reference" in links.explain()
+
+
+def test_what_is_typed_is_found_by_its_key(archive, maria):
+    assert "reference_once" in references_known(["1589321"], scope_of(maria)).explain()
+
+
+def test_the_operator_asks_by_indexes(archive, about):
+    with CaptureQueriesContext(connection) as captured:
+        assert inquiry_ids_with_keys(["1589321"]) == [about.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {captured[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert "reference_once" in plan
+    assert "links_of_reference" in plan
