@@ -28,6 +28,7 @@ from shared.exceptions import InvalidInput, NotAllowed
 WORKING_DAY = timedelta(hours=9)
 SEEN_EVERY = timedelta(minutes=1)
 LARGEST_LIMIT = 500
+MOST_WARNING_DAYS = 30
 
 DESKS = (
     ("madrid", "MAD", "Madrid", "Madrid", "Madrid"),
@@ -282,6 +283,20 @@ def set_assigning(*, desk: Desk, assigns: str, by: Agent) -> Desk:
         raise InvalidInput()
     Desk.objects.filter(pk=desk.pk).update(assigns=assigns)
     desk.assigns = assigns
+    return desk
+
+
+@transaction.atomic
+def set_limit_warning(*, desk: Desk, days: int, by: Agent) -> Desk:
+    """How many working days before a time limit its agent is warned, and it orders the queue.
+
+    For limits that are confirmed from now on. Raises NotAllowed, InvalidInput beyond 30.
+    """
+    require(by, Deed.EDIT_CALENDAR, desk.pk)
+    if not 0 <= days <= MOST_WARNING_DAYS:
+        raise InvalidInput()
+    Desk.objects.filter(pk=desk.pk).update(limit_warning_days=days)
+    desk.limit_warning_days = days
     return desk
 
 

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from desks.actions import set_limit_warning
 from desks.forms import ConfirmYearForm, RegistryDayForm
-from desks.models import RegistryClosedDay, RegistryYear
+from desks.models import Desk, RegistryClosedDay, RegistryYear
 from desks.permissions import Deed
 from desks.registry_days import (
     FIRST_YEAR,
@@ -24,7 +25,7 @@ from desks.registry_days import (
 )
 from desks.request import AgentRequest, rights_of
 from registry.closed_days import closed_days, is_list_confirmed
-from shared.exceptions import HelpdeskError
+from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
 
 
@@ -58,6 +59,7 @@ def _context(request: AgentRequest, year: int) -> dict[str, object]:
         for day in pattern.values()
     ]
     today = timezone.localdate()
+    editable = rights_of(request).desk_ids_for(Deed.EDIT_CALENDAR)
     return {
         "year": year,
         "kept": kept,
@@ -66,7 +68,8 @@ def _context(request: AgentRequest, year: int) -> dict[str, object]:
         "days": shown,
         "missing": sorted(set(pattern) - {row.date for row in rows}) if rows else [],
         "years": range(today.year - 1, today.year + 3),
-        "may_edit": bool(rights_of(request).desk_ids_for(Deed.EDIT_CALENDAR)),
+        "may_edit": bool(editable),
+        "desks": Desk.objects.filter(pk__in=editable) if editable else [],
         "day_form": RegistryDayForm(),
         "confirm_form": ConfirmYearForm(initial={"checked_on": today}),
     }
@@ -121,6 +124,20 @@ def confirm(request: AgentRequest, year: int) -> HttpResponse:
     return done(
         request, _page(year), _("The year is confirmed. Time limits in it need no warning.")
     )
+
+
+@require_POST
+def warning(request: AgentRequest, pk: int) -> HttpResponse:
+    """How long before a time limit a desk is warned."""
+    back = reverse("desks:registry_days")
+    typed = request.POST.get("days", "")
+    try:
+        if not typed.isdecimal() or len(typed) > 3:
+            raise InvalidInput()
+        set_limit_warning(desk=get_object_or_404(Desk, pk=pk), days=int(typed), by=request.user)
+    except HelpdeskError as error:
+        return failed(request, error, back)
+    return done(request, back, _("Saved."))
 
 
 def _again(request: AgentRequest, year: int, **forms: object) -> HttpResponse:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("opening-hours/", views.calendar, name="calendar"),
     path("opening-hours/<int:pk>/remove/", views.remove_day, name="remove_closed_day"),
     path("registry-days/", registry_views.registry_days, name="registry_days"),
+    path("registry-days/warning/<int:pk>/", registry_views.warning, name="limit_warning"),
     path("registry-days/<int:year>/", registry_views.registry_days, name="registry_year"),
     path("registry-days/<int:year>/copy/", registry_views.copy, name="copy_registry_days"),
     path("registry-days/<int:year>/add/", registry_views.add_day, name="add_registry_day"),

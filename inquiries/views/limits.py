@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -56,8 +57,18 @@ def limits(request: AgentRequest, reference: str) -> HttpResponse:
         "decided": [row for row in rows if row.limit.state in DECIDED],
         "may_decide": scope.may(Deed.CLASSIFY, inquiry.desk_id),
         "form": AddLimitForm(today=timezone.localdate(timezone=GENEVA)),
+        "calculator": _calculator(inquiry, rows),
     }
     return section_response(request, inquiry, "inquiries/_limits.html", context)
+
+
+def _calculator(inquiry: Inquiry, rows: list[ShownLimit]) -> str:
+    """The calculator's address, filled with the first rule and trigger that are known here."""
+    known = [row.limit for row in rows if row.limit.rule and row.limit.start_on]
+    query = {"inquiry": inquiry.reference}
+    if known:
+        query |= {"rule": known[0].rule, "start": str(known[0].start_on)}
+    return f"{reverse('inquiries:calculator')}?{urlencode(query)}"
 
 
 DECIDED = (LimitState.REJECTED, LimitState.SETTLED)

@@ -53,6 +53,7 @@ desks:copy_registry_days         POST   204  login   403   Y    403  403  403  4
 desks:add_registry_day           POST   204  login   422   Y    422  422  422  422
 desks:confirm_registry_year      POST   204  login   422   Y    422  422  422  422
 desks:remove_registry_day        POST   204  login   403   Y    403  403  403  403
+desks:limit_warning              POST   204  login   403   Y    403  403  403  403
 inquiries:calculator             GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:limits                 GET    200  login   Y     Y    404  404  404  404
 inquiries:add_limit              POST   204  login   Y     Y    404  404  404  404

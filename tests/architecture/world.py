@@ -217,6 +217,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         "inquiries:bulk_progress": ([bulk.pk], [NO_ID]),
         "inquiries:bulk_decide": ([bulk.pk], [NO_ID]),
         "desks:remove_closed_day": ([day.pk], [NO_ID]),
+        "desks:limit_warning": ([world.madrid.pk], [NO_ID]),
         "desks:registry_year": ([2028], [1]),
         "desks:copy_registry_days": ([2028], [1]),
         "desks:add_registry_day": ([2028], [1]),
@@ -339,6 +340,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["inquiries:snooze"] = {"until": "tomorrow"}
     world.posts["inquiries:bulk"] = {"do": "take", "selected": [ours], "place": "madrid/open"}
     world.urls["api_compute_limit"] = f"{reverse('api_compute_limit')}?rule=M2&start=2026-08-28"
+    world.posts["desks:limit_warning"] = {"days": "5"}
     world.posts["desks:add_registry_day"] = {"day": "2028-06-01", "name": "Day"}
     world.posts["desks:confirm_registry_year"] = {"source": "List", "checked_on": "2026-01-01"}
     for name in ("inquiries:add_limit", "api_limits"):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from desks.actions import set_limit_warning
 from desks.models import RegistryClosedDay, RegistryYear
 from desks.queries import registry_closed_days
 from desks.registry_days import confirm_year, copy_pattern, keep_registry_day, remove_registry_day
@@ -119,3 +120,23 @@ def test_a_coordinator_confirms_on_the_page(client, rui, copied):
 
 def test_a_year_out_of_reach_is_no_page(as_maria):
     assert as_maria.get(reverse("desks:registry_year", args=[1800])).status_code == 404
+
+
+def test_a_coordinator_chooses_how_long_before_it_is_warned(client, rui, madrid):
+    client.force_login(rui)
+    client.post(reverse("desks:limit_warning", args=[madrid.pk]), {"days": "5"})
+    madrid.refresh_from_db()
+    assert madrid.limit_warning_days == 5
+
+
+@pytest.mark.parametrize("days", ["31", "-1", "soon"])
+def test_an_absurd_warning_is_refused(client, rui, madrid, days):
+    client.force_login(rui)
+    client.post(reverse("desks:limit_warning", args=[madrid.pk]), {"days": days})
+    madrid.refresh_from_db()
+    assert madrid.limit_warning_days == 3
+
+
+def test_who_coordinates_another_desk_does_not_choose(meetings, rui):
+    with pytest.raises(NotAllowed):
+        set_limit_warning(desk=meetings, days=5, by=rui)
