@@ -74,7 +74,7 @@ EVENT = _words(
     closing|signing|
     launch\w*|fair|trade show|exhibition|arriv\w+|flights?|travel\w*|trial|seminar|training|
     event|assembly|
-    assemblies|starts?|begins?|opens?|takes place|need\w*|wanted|court|presentation|shipment|
+    assemblies|starts?|begins?|opens|takes place|need\w*|wanted|court|presentation|shipment|
     reunions?|audience|
     seance|atelier|webinaire|salon|lancement|arrivee|vols?|depart|signature|cession|evenement|
     formation|
@@ -110,7 +110,8 @@ NO_LIMIT = _words(
     ferie|
     nuevas? tasas?|nuevas? tarifas?|entra(?:n)? en vigor|vacaciones|de baja|ausente|de vuelta|
     festivo|cerrad[oa]s?|
-    call (?:me|us)|rappele[rz]\w*|llam\w+me|wrote|a ecrit|escribio|version|edition)\b"""
+    call (?:me|us)|rappele[rz]\w*|llam\w+me|wrote|a ecrit|escribio|version|edition|
+    open on|ouverts? le|abren el|abiert[oa]s? el|vuelvo|volvere|regreso|rentre|reviens|retourne)\b"""
 )
 # --- triggers: a period may run from this date ----------------------------------------------------
 NOTICE_NOUNS = (
@@ -165,7 +166,8 @@ CANCELLED = _words(
 # The end of something that has gone by, or is about to.
 ENDED = _words(
     r"""\b(?:ran out|expired?|lapsed|was due|fell due|due(?: date)?|renewal date|expiry|
-    has expired|missed|overlooked|end(?:s|ed)|prend fin|se termine|termina|acaba|finaliza|
+    has expired|missed|overlooked|end(?:s|ed)|end of|pren\w+ fin|pris fin|fin de|fin del|termin\w+|
+    acab\w+|finaliz\w+|
     expire\w*|echue?|echeance|
     arrive\w* a (?:echeance|expiration)|venci\w*|vence|caduc\w+|expir\w+|vencimiento|paso|
     time limit|deadline|limit|
@@ -205,7 +207,8 @@ TRANSFORMATION = _words(r"""\btransform\w+\b""")
 PRIORITY = _words(r"""\b(?:priorit\w*|prioridad\w*)\b""")
 DEFERMENT = _words(r"""\b(?:defer\w*|ajourn\w*|aplaza\w*)\b""")
 PUBLICATION_FEE = _words(
-    r"""\b(?:publication fees?|pay\w*|fees?|taxes?|payer|paiement|regler|tasas?|pagar\w*|
+    r"""\b(?:publication fees?|(?:three|3|trois|tres) (?:weeks|semaines|semanas)|
+    pay\w*|fees?|taxes?|payer|paiement|regler|tasas?|pagar\w*|
     pago)\b"""
 )
 AUTHORISATION = _words(

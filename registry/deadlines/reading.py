@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import zip_longest
 
 from registry.deadlines.periods import Length, Unit
 
@@ -95,6 +96,7 @@ _PATTERNS = {
     # Without a year it is a date only behind a word that asks for one: "29/32" are classes.
     "short": re.compile(
         r"(?<=\b(?:le|el|du|au|on|by|al) )(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?![\w/-]|[.,]\d)"
+        r"|(?<=[=:] )(?P<first3>\d{1,2})(?P<sep3>[/.])(?P<second3>\d{1,2})(?![\w/-]|[.,]\d)"
         r"|(?<=\bdel )(?P<first2>\d{1,2})(?P<sep2>[/.])(?P<second2>\d{1,2})(?![\w/-]|[.,]\d)"
     ),
     "weekday_day": re.compile(
@@ -122,6 +124,7 @@ _PERIOD = re.compile(
     rf"(?P<other>(?:working|business|calendar|full) )?(?P<unit>{_any_of(_UNIT_OF)})\b"
     r"(?P<after> (?:ouvrables|ouvres|habiles|laborables))?"
 )
+_REPEATED = re.compile(r"(?: prochain| proximo| next)?[ ,]{0,2}\(?(?:the |le |el |i\.?e\.? )?")
 _NOT_COUNTED = frozenset({"working", "business", "ouvrables", "ouvres", "habiles", "laborables"})
 
 
@@ -212,7 +215,17 @@ def read_dates(text: str, *, language: str | None, received_on: date) -> list[Sa
             said = _read(name, match, received_on, day_first)
             if said and all(said.end <= one.start or said.start >= one.end for one in found):
                 found.append(said)
-    return sorted(found, key=lambda one: one.start)
+    return _without_repetitions(sorted(found, key=lambda one: one.start), folded)
+
+
+def _without_repetitions(found: list[SaidDate], folded: str) -> list[SaidDate]:
+    """ "Next Wednesday (25 November)" and "today, 17 November" are said once: by their date."""
+    pairs = zip_longest(found, found[1:])
+    return [
+        one
+        for one, after in pairs
+        if not (one.is_relative and after and _REPEATED.fullmatch(folded[one.end : after.start]))
+    ]
 
 
 def read_periods(text: str) -> list[SaidPeriod]:
@@ -258,7 +271,7 @@ def _is_day_first(folded: str, language: str | None) -> bool | None:
 def _read(
     name: str, match: re.Match[str], received_on: date, day_first: bool | None
 ) -> SaidDate | None:
-    parts = {key.rstrip("2"): value for key, value in match.groupdict().items() if value}
+    parts = {key.rstrip("23"): value for key, value in match.groupdict().items() if value}
     fixed, readings, year = None, tuple[tuple[int, int], ...](), _year(parts)
     if name in ("relative", "weekday", "weekday_day"):
         fixed = _counted_day(name, parts, received_on)
