@@ -253,7 +253,7 @@ STORAGES = {
 
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
-    PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=3),
+    PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", is_first=True),
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),

@@ -13,10 +13,12 @@ class PanelSection:
     the section and everybody else with a page (inquiries.views.sections.section_response), asks for
     the right itself, and costs the same for a long history as for a short one. Who may not do
     `deed` (desks.permissions.Deed) at the inquiry's desk is not offered it. `lines` of room are
-    kept for it, so that nothing jumps when it comes.
+    kept for it, so that nothing jumps when it comes. `is_first`: it stands above the inquiry's own
+    data and is there at once.
     """
 
     address: str
     title: Promise
     deed: str
     lines: int = 3
+    is_first: bool = False

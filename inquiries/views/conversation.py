@@ -173,6 +173,7 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
     scope = rights_of(request)
     contact = inquiry.contact.survivor
     addresses = list(addresses_of(contact))
+    sections = sections_of(inquiry, scope)
     return {
         "inquiry": inquiry,
         "thread": thread,
@@ -181,7 +182,8 @@ def panel_context(request: AgentRequest, inquiry: Inquiry, thread: Thread) -> di
         "contact_name": name_of(contact, addresses),
         "addresses": addresses,
         **_tags(inquiry),
-        "sections": sections_of(inquiry, scope),
+        "first_sections": [one for one in sections if one.is_first],
+        "sections": [one for one in sections if not one.is_first],
         **fields_context(inquiry),
         "classify_form": ClassifyForm(inquiry=inquiry),
         "transfer_form": TransferForm(desk_id=inquiry.desk_id, desks=every_desk(request)),

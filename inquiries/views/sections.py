@@ -31,6 +31,7 @@ class SectionPlace:
     title: Promise
     url: str
     lines: int
+    is_first: bool
 
 
 def sections_of(inquiry: Inquiry, scope: Scope) -> list[SectionPlace]:
@@ -42,6 +43,7 @@ def sections_of(inquiry: Inquiry, scope: Scope) -> list[SectionPlace]:
             title=one.title,
             url=reverse(one.address, args=[inquiry.reference]),
             lines=one.lines,
+            is_first=one.is_first,
         )
         for one in listed
         if scope.may(Deed(one.deed), inquiry.desk_id)
