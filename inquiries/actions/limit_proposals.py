@@ -10,6 +10,7 @@ from desks.queries import registry_closed_days
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.incoming import Arrival
 from inquiries.actions.limits import GENEVA, by_language
+from inquiries.letters import LONGEST_TEXT, found_or_nothing
 from inquiries.models import Inquiry, InquiryLimit, Message, TimelineFact
 from inquiries.states import Fact, LimitKind
 from registry.deadlines import ClosedDays, FoundKind, FoundLimit, find_limits
@@ -64,12 +65,14 @@ def _found_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> li
 
 def limits_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> list[FoundLimit]:
     """What a message states, by the rules of the inquiry's desk where it has any."""
-    return find_limits(
-        f"{message.subject}\n\n{message.body}",
-        language=inquiry.language,
-        received_on=message.at.astimezone(GENEVA).date(),
-        closed_days=closed_days,
-        system=inquiry.desk.code,
+    return found_or_nothing(
+        lambda: find_limits(
+            f"{message.subject}\n\n{message.body[:LONGEST_TEXT]}",
+            language=inquiry.language,
+            received_on=message.at.astimezone(GENEVA).date(),
+            closed_days=closed_days,
+            system=inquiry.desk.code,
+        )
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from desks.models import Agent
 from desks.permissions import Deed
 from inquiries.actions.facts import record_fact
+from inquiries.letters import LONGEST_TEXT, found_or_nothing
 from inquiries.models import (
     Attachment,
     Inquiry,
@@ -29,7 +30,6 @@ from registry.references import Mention, find_in_message
 from shared.exceptions import InvalidInput
 from shared.masking import mask
 
-LONGEST_TEXT = 100_000  # characters of a message; nobody writes numbers behind that
 MOST_OF_MESSAGE = 200
 NOTED_KINDS = (MessageKind.INBOUND, MessageKind.NOTE)
 """What we answer repeats what was asked; and an example in a template is nobody's number."""
@@ -72,12 +72,14 @@ class _Noted:
 
 def _mentions(message: Message, filenames: Iterable[str]) -> list[Mention]:
     """Secrets are masked first: a card number is no account, and is kept nowhere else."""
-    return find_in_message(
-        subject=mask(message.subject),
-        body=mask(message.body[:LONGEST_TEXT]),
-        quoted=mask(message.quoted[:LONGEST_TEXT]),
-        filenames=[mask(name) for name in filenames],
-        language=message.inquiry.language,
+    return found_or_nothing(
+        lambda: find_in_message(
+            subject=mask(message.subject),
+            body=mask(message.body[:LONGEST_TEXT]),
+            quoted=mask(message.quoted[:LONGEST_TEXT]),
+            filenames=[mask(name) for name in filenames],
+            language=message.inquiry.language,
+        )
     )[:MOST_OF_MESSAGE]
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from inquiries.actions.incoming import Arrival
+from inquiries.letters import LONGEST_TEXT
 from inquiries.models import InquiryTag, InquiryTriage, Tag
 from inquiries.states import Urgency
 from triage.proposing import Arrived, Proposal, propose_all, tools_in_use
 from triage.queries import version_in_use
 
 GENEVA = ZoneInfo("Europe/Zurich")
-LONGEST_TEXT = 20_000  # characters; what matters stands before, and time is short
 
 
 def triage_arrivals(opening: Sequence[Arrival]) -> None:

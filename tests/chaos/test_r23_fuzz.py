@@ -7,6 +7,7 @@ and telephone numbers, which also come from elsewhere, by mutations of our own.
 import random
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,9 @@ from mailroom.reading.addresses import parse_addresses
 from mailroom.reading.dates import parse_date
 from mailroom.reading.quoting import split_reply
 from mailroom.reading.subjects import bare_subject, is_forwarded
+from registry.deadlines import derived_closed_days, find_limits
+from registry.references import find_references as find_numbers
+from registry.triage import Letter, base_model, triage
 from shared.plain_text import TextLine
 from tests.chaos.ledger import RESULTS, Figure
 
@@ -28,6 +32,8 @@ LINES = [
     b"+41 (0)22 338 91 11 ext. 5 // 0041-22 338-9111 / tel:+33.1.23.45.67.89",
     b"Thu, 1 Jan 2026 24:60:61 +2561 (MEZ) // le 3 mars 2026 \xc3\xa0 10h05",
     b"madrid+i123-0123456789abcdef@infoline.example",
+    b"IR 1589321 and 1'589'322A, DM/231045 (WIPO ref. 1234567801), 1533200/1533201-05; EPAY-1234-5678",
+    b"dated 28 August 2026, 3 months end on Saturday; le 30.11.2026, el 29 de febrero, 03/04/2026",
     b"> On 3 Mar 2026, at 10:00, Vera wrote:\n> > text\n-- \nVera\nGesendet von meinem iPhone",
 ]
 """One of each kind of text that is looked at by itself; the mutations mix them."""
@@ -41,6 +47,19 @@ def _phone(text: str) -> object:
     return normalise(AddressKind.PHONE, text)
 
 
+CLOSED_DAYS = derived_closed_days()
+
+
+def _limits(text: str) -> object:
+    when = date(2026, 11, 22)
+    return find_limits(text, language="fr", received_on=when, closed_days=CLOSED_DAYS)
+
+
+def _triage(text: str) -> object:
+    letter = Letter("madrid", text[:200], text, date(2026, 11, 22))
+    return triage(letter, model=base_model(), closed_days=CLOSED_DAYS)
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "references": find_references,
     "reply address": read_reply_address,
@@ -50,6 +69,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "date": parse_date,
     "reply": _split,
     "phone": _phone,
+    "numbers of the registries": find_numbers,
+    "time limits": _limits,
+    "triage": _triage,
 }
 
 
