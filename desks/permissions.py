@@ -45,6 +45,9 @@ class Deed(StrEnum):
     SHARE_VIEWS = "share_views"
     MANAGE_TRIAGE = "manage_triage"
     SHARE_MACROS = "share_macros"
+    ESCALATE = "escalate"
+    ANSWER_ESCALATION = "answer_escalation"
+    MANAGE_ESCALATIONS = "manage_escalations"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -79,6 +82,9 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.SHARE_VIEWS: frozenset({C}),
     Deed.MANAGE_TRIAGE: frozenset({C}),
     Deed.SHARE_MACROS: frozenset({C}),
+    Deed.ESCALATE: frozenset({A, C}),
+    Deed.ANSWER_ESCALATION: frozenset({C}),
+    Deed.MANAGE_ESCALATIONS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -89,6 +95,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_TAGS,
         Deed.MANAGE_FIELDS,
         Deed.MANAGE_TRIAGE,
+        Deed.MANAGE_ESCALATIONS,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""

@@ -43,6 +43,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
     # Work of who is not there moves; what is new is given in turn.
     "give": {"task": "inquiries.tasks.give_work", "schedule": 5.0, "options": {"expires": 5}},
+    # Questions to coordinators: what is due, and those whose owner is not there.
+    "look_after_escalations": {
+        "task": "escalations.tasks.look_after",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # What changed without a fact, and what entered or left a view by the passing of time.
     "count_views": {
         "task": "inquiries.tasks.count_views",

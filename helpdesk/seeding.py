@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from desks.actions import seed_desks
 from desks.models import ClosedDay, Desk
+from escalations.starter import load_reasons
 from inquiries.actions.saved_views import seed_standard_views
 from mailroom.models import Mailbox
 from registry.closed_days import ClosedDay as KnownDay
@@ -36,6 +37,7 @@ def seed_installation(*, mail_domain: str, today: date) -> None:
         for day in closed_days(year):
             _seed_closed_day(day)
     seed_standard_views(now=timezone.now())
+    load_reasons(now=timezone.now())
 
 
 def _seed_mailbox(desk: Desk, mail_domain: str) -> None:

@@ -23,6 +23,7 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
+    "escalations",
     "knowledge_base",
     "triage",
     "notifications",
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.views.rail.rail",
                 "inquiries.views.bulk.bulk_dock",
+                "escalations.views.queues.escalation_place",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],
@@ -256,6 +258,7 @@ INQUIRY_PANEL = [
     PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", is_first=True),
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
+    PanelSection("escalations:panel", _("Coordinator"), deed="read_inquiry", lines=2),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

@@ -96,6 +96,10 @@ def _snoozed(leaf: Node, clock: Clock) -> Q:
     return aside if leaf["value"] else ~aside
 
 
+def _escalated(leaf: Node, _clock: Clock) -> Q:
+    return Q(escalated_at__isnull=not leaf["value"])
+
+
 def _due(leaf: Node, clock: Clock) -> Q:
     if leaf["op"] == "none":
         return Q(due_at=None)
@@ -135,6 +139,7 @@ def _field(leaf: Node, _clock: Clock) -> Q:
 LEAVES: dict[str, Callable[[Node, Clock], Q]] = {
     "attachment": _attachment,
     "snoozed": _snoozed,
+    "escalated": _escalated,
     "due": _due,
     **dict.fromkeys(TIMES, _when),
     "contact": _contact,

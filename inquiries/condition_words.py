@@ -33,6 +33,9 @@ WHATS: dict[tuple[str, str], What] = {
     ("urgency", "in"): What(_("Urgency is"), _("urgency is %(value)s")),
     ("urgency", "out"): What(_("Urgency is not"), _("urgency is not %(value)s")),
     ("snoozed", "is"): What(_("Put aside"), _("put aside: %(value)s"), YES_NO),
+    ("escalated", "is"): What(
+        _("With the coordinator"), _("with the coordinator: %(value)s"), YES_NO
+    ),
     ("due", "overdue"): What(_("Overdue"), _("overdue"), NOTHING),
     ("due", "within"): What(
         _("Due within (hours), or overdue"), _("due within %(value)s hours"), NUMBER
@@ -87,7 +90,7 @@ WHATS: dict[tuple[str, str], What] = {
 }
 
 WHAT_GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Work"), ("status", "assignee", "urgency", "due", "snoozed")),
+    (_("Work"), ("status", "assignee", "urgency", "due", "snoozed", "escalated")),
     (_("Subject matter"), ("topic", "tag", "language", "channel", "desk", "attachment", "field")),
     (_("Person"), ("contact",)),
     (_("Time"), ("created", "message", "resolved")),

@@ -65,6 +65,7 @@ class InquiryFacts:
     message: datetime
     resolved: datetime | None
     snoozed: datetime | None
+    escalated: datetime | None
     fields: dict[str, Any] = field(default_factory=dict)
     tags: frozenset[int] = frozenset()
     addresses: frozenset[str] = frozenset()
@@ -83,6 +84,7 @@ OPS: dict[str, tuple[str, ...]] = {
     "tag": SETS,
     "attachment": ("is",),
     "snoozed": ("is",),
+    "escalated": ("is",),
     "due": ("overdue", "within", "today", "none"),
     "created": ("last", "older", "before", "after"),
     "message": ("last", "older", "before", "after"),
@@ -143,7 +145,7 @@ def _leaf(tree: Node) -> Node:
 def _value(name: str, op: str, value: object) -> Any:
     if op in SETS:
         return _values(name, value)
-    if name in ("attachment", "snoozed"):
+    if name in ("attachment", "snoozed", "escalated"):
         return _typed(name, value, bool)
     if name == "due":
         return _number(name, value, MOST_HOURS) if op == "within" else None
@@ -283,6 +285,10 @@ def _is_snoozed(leaf: Node, facts: InquiryFacts, clock: Clock) -> bool:
     return is_aside is leaf["value"]
 
 
+def _is_escalated(leaf: Node, facts: InquiryFacts, _clock: Clock) -> bool:
+    return (facts.escalated is not None) is leaf["value"]
+
+
 def _is_due(leaf: Node, facts: InquiryFacts, clock: Clock) -> bool:
     if facts.due is None or leaf["op"] == "none":
         return facts.due is None and leaf["op"] == "none"
@@ -326,6 +332,7 @@ def field_text(value: object) -> str:
 TESTS: dict[str, Callable[[Node, InquiryFacts, Clock], bool]] = {
     "attachment": _has_attachment,
     "snoozed": _is_snoozed,
+    "escalated": _is_escalated,
     "due": _is_due,
     **dict.fromkeys(TIMES, _is_when),
     "contact": _is_from,

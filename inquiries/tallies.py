@@ -32,7 +32,7 @@ def clock_at(now: datetime) -> Clock:
 FACTS = """json_build_array(
     i.id, i.desk_id, i.status, i.assignee_id, i.channel, i.language, i.topic, i.urgency,
     i.has_attachments, i.due_at, i.created_at, i.last_message_at, i.resolved_at, i.snoozed_until,
-    i.fields,
+    i.escalated_at, i.fields,
     ARRAY(SELECT tag_id FROM inquiries_inquirytag WHERE inquiry_id = i.id),
     ARRAY(SELECT value FROM contacts_contactaddress WHERE contact_id = i.contact_id)
 )"""
@@ -198,7 +198,7 @@ def _parsed(value: Any) -> Any:
 
 def _facts(rows: Iterable[Sequence[Any]] | None) -> Iterable[InquiryFacts]:
     for row in rows or ():
-        instants = [one and datetime.fromisoformat(one) for one in row[9:14]]
-        fields, tags, addresses = row[14:]
+        instants = [one and datetime.fromisoformat(one) for one in row[9:15]]
+        fields, tags, addresses = row[15:]
         values = [*row[:9], *instants, fields, frozenset(tags), frozenset(addresses)]
         yield InquiryFacts(*values)

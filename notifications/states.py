@@ -16,6 +16,11 @@ class Kind(TextChoices):
     WORK_RETURNED = "work_returned", _("Your inquiries went back to the desk")
     LIMIT_NEAR = "limit_near", _("A time limit of your inquiry comes near")
     LIMIT_EXPIRES = "limit_expires", _("A time limit of the desk expires")
+    ESCALATED = "escalated", _("A question is escalated to you")
+    ESCALATION_ASKED = "escalation_asked", _("Somebody writes back about an escalation")
+    ESCALATION_ANSWERED = "escalation_answered", _("Your escalation is answered")
+    ESCALATION_DUE = "escalation_due", _("An escalation nears its limit, or is over it")
+    ESCALATION_ALONE = "escalation_alone", _("Nobody is there to answer an escalation")
 
 
 class Way(TextChoices):
@@ -41,6 +46,11 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.WORK_RETURNED: frozenset(Way),
     Kind.LIMIT_NEAR: frozenset(Way),
     Kind.LIMIT_EXPIRES: frozenset(Way),
+    Kind.ESCALATED: frozenset(Way),
+    Kind.ESCALATION_ASKED: frozenset(Way),
+    Kind.ESCALATION_ANSWERED: frozenset(Way),
+    Kind.ESCALATION_DUE: frozenset(Way),
+    Kind.ESCALATION_ALONE: frozenset(Way),
 }
 
 OPTIONS_KEY = "options"

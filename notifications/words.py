@@ -20,6 +20,11 @@ ICONS = {
     Kind.WORK_RETURNED: "arrow-back",
     Kind.LIMIT_NEAR: "calendar-due",
     Kind.LIMIT_EXPIRES: "calendar-due",
+    Kind.ESCALATED: "circle-arrow-up",
+    Kind.ESCALATION_ASKED: "message-circle",
+    Kind.ESCALATION_ANSWERED: "circle-arrow-down",
+    Kind.ESCALATION_DUE: "clock-exclamation",
+    Kind.ESCALATION_ALONE: "user-off",
 }
 
 
@@ -127,6 +132,34 @@ def _limit_expires(line: Line) -> str:
     return text % {"reference": _label(line)}
 
 
+def _escalated(line: Line) -> str:
+    if line.newest.actor is None:
+        return _("%(reference)s waits for your answer") % {"reference": _label(line)}
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s asks you about %(reference)s") % names
+
+
+def _escalation_asked(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s writes about the escalation of %(reference)s") % names
+
+
+def _escalation_answered(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s answered your question about %(reference)s") % names
+
+
+def _escalation_due(line: Line) -> str:
+    if line.newest.number("over"):
+        return _("The question about %(reference)s is overdue") % {"reference": _label(line)}
+    return _("The question about %(reference)s is due soon") % {"reference": _label(line)}
+
+
+def _escalation_alone(line: Line) -> str:
+    words = _("%(desk)s: an escalation waits, and no coordinator is there")
+    return words % {"desk": _label(line)}
+
+
 WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.MENTIONED: _mentioned,
     Kind.ASSIGNED: _assigned,
@@ -139,4 +172,9 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.WORK_RETURNED: _work_returned,
     Kind.LIMIT_NEAR: _limit_near,
     Kind.LIMIT_EXPIRES: _limit_expires,
+    Kind.ESCALATED: _escalated,
+    Kind.ESCALATION_ASKED: _escalation_asked,
+    Kind.ESCALATION_ANSWERED: _escalation_answered,
+    Kind.ESCALATION_DUE: _escalation_due,
+    Kind.ESCALATION_ALONE: _escalation_alone,
 }

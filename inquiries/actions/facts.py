@@ -10,6 +10,7 @@ from desks.models import Agent
 from inquiries.actions.telling import tell_of_facts
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.realtime import announce_all
+from inquiries.signals import facts_recorded
 from inquiries.states import Fact
 from inquiries.tallies import COUNT_VIEWS_TASK
 from shared.background import wake_on_commit
@@ -64,9 +65,13 @@ def new_fact(
 
 
 def record_facts(facts: Sequence[TimelineFact]) -> None:
-    """Write facts in this order; the browsers hear of each inquiry once, by its first fact."""
+    """Write facts in this order; the browsers hear of each inquiry once, by its first fact.
+
+    Apps above hear of them in the same transaction (inquiries.signals).
+    """
     TimelineFact.objects.bulk_create(facts)
     tell_of_facts(facts)
+    facts_recorded.send(TimelineFact, facts=facts)
     first = {fact.inquiry_id: fact for fact in reversed(facts)}
     wake_on_commit(COUNT_VIEWS_TASK)
     announce_all((fact.inquiry.reference, fact.desk_id, fact.kind) for fact in first.values())

@@ -34,28 +34,37 @@ def add_note(
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.NOTE)
         require_text(body)
         mentioned = _mentioned(inquiry, body)
-        message = Message.objects.create(
-            inquiry=inquiry,
-            kind=MessageKind.NOTE,
-            channel=inquiry.channel,
-            external_key=f"note:{by.pk}:{submission_key}",
-            author=by,
-            sender_name=by.display_name,
-            body=body.strip(),
-            at=now,
-        )
         clear_sent(inquiry=inquiry, by=by, kind=DraftKind.NOTE)
-        touch(inquiry=inquiry, message=message)
-        note_references(messages=[message], filenames={}, now=now)
         names = {one.username.casefold(): one.display_name for one in mentioned}
         data = {"mentions": names} if names else {}
-        record_fact(inquiry=inquiry, kind=Fact.NOTED, at=now, by=by, message=message, **data)
+        key = f"note:{by.pk}:{submission_key}"
+        message = write_note(inquiry=inquiry, by=by, body=body, external_key=key, now=now, **data)
         tell_mentioned(inquiry=inquiry, message=message, agents=mentioned, by=by)
         return {"message": message.pk}
 
     content = {"inquiry": inquiry_id, "note": body}
     result = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)
     return Message.objects.select_related("inquiry").get(pk=result["message"])
+
+
+def write_note(
+    *, inquiry: Inquiry, by: Agent, body: str, external_key: str, now: datetime, **data: Any
+) -> Message:
+    """A note in a locked inquiry, with its fact: for deeds whose words stand as a note there."""
+    message = Message.objects.create(
+        inquiry=inquiry,
+        kind=MessageKind.NOTE,
+        channel=inquiry.channel,
+        external_key=external_key,
+        author=by,
+        sender_name=by.display_name,
+        body=body.strip(),
+        at=now,
+    )
+    touch(inquiry=inquiry, message=message)
+    note_references(messages=[message], filenames={}, now=now)
+    record_fact(inquiry=inquiry, kind=Fact.NOTED, at=now, by=by, message=message, **data)
+    return message
 
 
 def _mentioned(inquiry: Inquiry, body: str) -> list[Agent]:

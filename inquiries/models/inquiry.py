@@ -75,6 +75,9 @@ class Inquiry(models.Model):
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
+    escalated_at = models.DateTimeField(
+        null=True, blank=True, help_text="a question to the coordinator is open since then"
+    )
     version = models.PositiveIntegerField(default=1, help_text="grows with every change")
 
     objects = InquiryQuerySet.as_manager()
@@ -115,6 +118,11 @@ class Inquiry(models.Model):
                 fields=["snoozed_until"],
                 condition=models.Q(snoozed_until__isnull=False),
                 name="inquiry_snoozed",
+            ),
+            models.Index(
+                fields=["desk", "escalated_at"],
+                condition=models.Q(escalated_at__isnull=False),
+                name="inquiry_escalated",
             ),
         ]
 

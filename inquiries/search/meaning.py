@@ -272,6 +272,7 @@ class Reader:
             "mine": Q(assignee_id=self.agent.pk),
             "overdue": active & Q(due_at__lt=self.now),
             "snoozed": active & Q(snoozed_until__gt=self.now),
+            "escalated": Q(escalated_at__isnull=False),
         }
         return states[known(STATES, value)]
 
@@ -295,7 +296,7 @@ class Reader:
 
 
 def _is_about_active(term: Term) -> bool:
-    at_work = ("open", "unassigned", "overdue", "snoozed")
+    at_work = ("open", "unassigned", "overdue", "snoozed", "escalated")
     is_state = term.operator == Operator.IS and STATES.get(plain(term.value)) in at_work
     is_status = term.operator == Operator.STATUS and STATUSES.get(plain(term.value)) in ACTIVE
     return (is_state or is_status) and not term.is_negated

@@ -126,6 +126,7 @@ STATES = _values(
     unassigned="non-attribue non-attribuee libre sin-asignar",
     mine="moi a-moi mia mio",
     overdue="en-retard retard vencido vencida atrasado atrasada late",
+    escalated="escalade escaladee escalado escalada",
     snoozed="en-pause reporte reportee pospuesto pospuesta aplazado aplazada",
 )
 ME = frozenset("me moi yo mi".split())

@@ -97,6 +97,15 @@ FACT_SHAPES = {
     Fact.LIMIT_REJECTED: "calendar-x",
     Fact.LIMIT_SETTLED: "calendar-check",
     Fact.LIMIT_REOPENED: "arrow-back",
+    Fact.ESCALATED: "circle-arrow-up",
+    Fact.ESCALATION_MOVED: "user-up",
+    Fact.ESCALATION_ASKED: "help-circle",
+    Fact.ESCALATION_REPLIED: "message-circle",
+    Fact.ESCALATION_ANSWERED: "circle-arrow-down",
+    Fact.ESCALATION_WITHDRAWN: "arrow-back",
+    Fact.ESCALATION_ENDED: "circle-x",
+    Fact.ESCALATION_RESUMED: "refresh",
+    Fact.ESCALATION_OVERDUE: "alarm",
 }
 DELIVERY_SHAPES = {
     OutgoingState.QUEUED: ("clock", ""),
@@ -164,6 +173,14 @@ def snooze_mark(context: template.Context, inquiry: Inquiry) -> SafeString | str
         _("Put aside until"),
         desk_moment(inquiry.desk, until),
     )
+
+
+@register.simple_tag
+def escalated_mark(inquiry: Inquiry) -> SafeString | str:
+    """That a question to the coordinator is open, where the status does not say so already."""
+    if inquiry.escalated_at is None or inquiry.status == Status.ESCALATED:
+        return ""
+    return _mark("chip-escalated is-calm", "circle-arrow-up", _("Escalated"), boxed=False)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from inquiries.fates import REASONS
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
 from inquiries.views.assigning_words import assigned_because, returned_because
+from inquiries.views.escalation_words import escalation_sentence
 from inquiries.views.reference_words import settled
 from mailroom.states import Hold
 
@@ -36,7 +37,7 @@ def names_for(facts: Sequence[TimelineFact]) -> Names:
     wanted = {
         pk
         for fact in facts
-        for pk in (fact.actor_id, fact.data.get("before"), fact.data.get("after"))
+        for pk in (fact.actor_id, *map(fact.data.get, ("before", "after", "owner")))
         if isinstance(pk, int)
     }
     agents = Agent.objects.filter(pk__in=wanted)
@@ -55,9 +56,9 @@ def _desk_names(facts: Sequence[TimelineFact]) -> dict[str, str]:
 
 def sentence(fact: TimelineFact, names: Names) -> str:
     """What happened, with who did it where a person did."""
-    speak = SENTENCES.get(Fact(fact.kind))
+    speak = SENTENCES.get(Fact(fact.kind), _escalation)
     who = names.agent(fact.actor_id) if fact.actor_id else ""
-    said = speak(fact, who, names) if speak else str(Fact(fact.kind).label)
+    said = speak(fact, who, names) or str(Fact(fact.kind).label)
     if macro := fact.data.get("macro"):
         said = _("%(said)s, by the macro “%(macro)s”") % {"said": said, "macro": macro}
     others = fact.data.get("bulk_total", 1) - 1
@@ -326,6 +327,10 @@ def day_in_words(iso: str) -> str:
     day = parse_date(iso)
     # Translators: a date format of Django, for example "Mon 23 Nov 2026".
     return date_format(day, _("D j M Y")) if day else ""
+
+
+def _escalation(fact: TimelineFact, who: str, names: Names) -> str:
+    return escalation_sentence(fact, who, names.agent)
 
 
 SENTENCES: dict[Fact, Speaker] = {

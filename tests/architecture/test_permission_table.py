@@ -42,6 +42,9 @@ publish_knowledge - D - -
 share_views       - D - -
 share_macros      - D - -
 manage_triage     - D - Y
+escalate          D D - -
+answer_escalation - D - -
+manage_escalations - D - Y
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class EscalationsConfig(AppConfig):
+    name = "escalations"
+
+    def ready(self) -> None:
+        from escalations import notified
+        from escalations.actions import hearing
+
+        hearing.listen()
+        notified.listen()

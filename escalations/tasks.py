@@ -1,0 +1,33 @@
+"""The hands of escalations by the clock: what is due, and questions whose owner is not there."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.db import connection
+
+from escalations.actions.owning import keep_owned, to_look_after
+from escalations.actions.timing import due_timers, fire
+from shared.heartbeats import beat
+
+
+@shared_task(name="escalations.tasks.look_after")
+def look_after() -> None:
+    """Safe to run twice, or many at once: each deed locks its inquiry and looks again.
+
+    Due is what PostgreSQL's clock says, not that of this machine; what came due while nobody
+    looked is done now.
+    """
+    now = database_now()
+    while any([fire(timer_id=pk, now=now) for pk in due_timers(now)]):
+        pass
+    for pk in to_look_after(now):
+        keep_owned(escalation_id=pk, now=now)
+    beat("look_after_escalations")
+
+
+def database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    assert isinstance(now, datetime)
+    return now
