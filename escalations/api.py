@@ -1,5 +1,6 @@
 """The API over escalations: the same actions, the same scope."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
@@ -162,4 +163,8 @@ def _do(found: Escalation, by: Agent, wanted: dict[str, Any], key: str) -> None:
     answer_escalation(decision=decision, **common)
 
 
-PLAIN = {"ask_back": ask_back, "reply": reply_to_coordinator, "withdraw": withdraw_escalation}
+PLAIN: dict[str, Callable[..., Escalation]] = {
+    "ask_back": ask_back,
+    "reply": reply_to_coordinator,
+    "withdraw": withdraw_escalation,
+}

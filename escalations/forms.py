@@ -181,6 +181,10 @@ def _initial_of(reason: EscalationReason | None) -> dict[str, Any]:
     }
 
 
+def _name_of(agent: Agent) -> str:
+    return agent.display_name
+
+
 class PolicyForm(forms.Form):
     """Who of the desk is asked; all three may be left to the product."""
 
@@ -213,7 +217,7 @@ class PolicyForm(forms.Form):
         field.queryset, field.required = coordinators, False
         field.empty_label = _("Who has the fewest questions")
         field.widget.attrs["class"] = "form-select"
-        field.label_from_instance = lambda agent: agent.display_name  # type: ignore[method-assign]
+        field.label_from_instance = _name_of  # type: ignore[assignment]
 
     @property
     def values(self) -> PolicyValues:

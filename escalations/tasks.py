@@ -18,7 +18,7 @@ def look_after() -> None:
     looked is done now.
     """
     now = database_now()
-    while any([fire(timer_id=pk, now=now) for pk in due_timers(now)]):
+    while sum(fire(timer_id=pk, now=now) for pk in due_timers(now)):
         pass
     for pk in to_look_after(now):
         keep_owned(escalation_id=pk, now=now)

@@ -101,7 +101,7 @@ def _valid(decision: Decision) -> Section | None:
         _require_words(decision.text)
     if decision.answer != Answer.SECTION:
         return None
-    section = Section.objects.filter(pk=decision.section_id).first()
+    section = Section.objects.filter(pk=decision.section_id or 0).first()
     if section is None:
         raise InvalidInput(_("Choose a section."))
     return section

@@ -113,7 +113,7 @@ def _mark(escalation: Escalation, by: Agent, now: datetime) -> None:
     inquiry = escalation.inquiry
     inquiry.escalated_at = now
     inquiry.save(update_fields=["escalated_at"])
-    data = {"reason": escalation.reason.code, "owner": escalation.owner_id}
+    data: dict[str, Any] = {"reason": escalation.reason.code, "owner": escalation.owner_id}
     if inquiry.status == Status.ESCALATED:
         record_fact(inquiry=inquiry, kind=Fact.ESCALATED, at=now, by=by, **data)
     else:

@@ -76,7 +76,7 @@ def raise_level(escalation: Escalation, now: datetime) -> None:
     Where there is nobody else it stays where it is, and the administrators hear.
     """
     escalation.level = 2
-    but = {escalation.asked_by_id} | ({escalation.owner_id} - {None})
+    but = {pk for pk in (escalation.asked_by_id, escalation.owner_id) if pk is not None}
     to = find_second_owner(escalation.inquiry.desk, now=now, but=but)
     if to:
         move(escalation=escalation, to=to, why=Move.SECOND_LEVEL, now=now)

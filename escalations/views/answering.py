@@ -97,7 +97,7 @@ def deed(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _valid(form: Form) -> Form:
     if not form.is_valid():
-        errors = [words for listed in form.errors.values() for words in listed]
+        errors = [str(words) for listed in form.errors.values() for words in listed]
         raise InvalidInput(errors[0] if errors else "")
     return form
 

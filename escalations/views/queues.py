@@ -63,6 +63,7 @@ class Place:
 
     url: str = ""
     count: int = 0
+    is_here: bool = False
 
 
 def escalation_place(request: HttpRequest) -> dict[str, Any]:
@@ -77,7 +78,14 @@ def place_of(request: HttpRequest) -> Place:
     if not queues:
         return Place()
     url = reverse("escalations:queue", args=[queues[0]])
-    return Place(url=url, count=count_waiting(rights_of(request)))
+    return Place(url=url, count=count_waiting(rights_of(request)), is_here=_is_here(request))
+
+
+def _is_here(request: HttpRequest) -> bool:
+    """The fragment is told by the page that asks for it."""
+    match = request.resolver_match
+    is_part = match is not None and match.view_name == "escalations:place"
+    return "here" in request.GET if is_part else bool(match and match.app_name == "escalations")
 
 
 @live_fragment

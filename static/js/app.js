@@ -13,6 +13,7 @@ import { startDesktop, startDesktopAsk } from "./desktop.js";
 import { startFilter } from "./filter.js";
 import { startFolding } from "./folding.js";
 import { startHeadings } from "./headings.js";
+import { startHint } from "./hint.js";
 import { startHits } from "./hits.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
@@ -46,6 +47,7 @@ const perElement = {
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
   headings: startHeadings,
+  hint: startHint,
   notes: startNotes,
   picker: startPicker,
   presence: startPresence,
