@@ -11,7 +11,8 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 @dataclass(frozen=True)
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
-    {rule} of the triage, {deed} of bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
+    {rule} of the triage, {escalation}, {reason} of escalations, {deed} of bulk, {item} of the
+    texts, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -64,6 +65,14 @@ PAGES = (
     Page("new-inquiry", "inquiries:new", "/inquiries/new/"),
     Page("moved", "inquiries:moved", "/moved/"),
     Page("team", "inquiries:team", "/team/madrid/"),
+    Page("escalations", "escalations:queue", "/escalations/mine/"),
+    Page("escalations-asked", "escalations:queue", "/escalations/asked/", ASSISTANT),
+    Page("escalation", "escalations:detail", "/escalations/{escalation}/"),
+    Page("escalate", "escalations:escalate", "/inquiries/{reference}/escalate/"),
+    Page("escalations-of-inquiry", "escalations:panel", "/inquiries/{reference}/escalations/"),
+    Page("escalation-reasons", "escalations:reasons", "/escalations/reasons/"),
+    Page("escalation-reason", "escalations:reason", "/escalations/reasons/{reason}/"),
+    Page("escalation-policy", "escalations:policy", "/escalations/desks/madrid/"),
     Page("contact", "contacts:detail", "/contacts/{contact}/"),
     Page("contact-edit", "contacts:edit", "/contacts/{contact}/edit/"),
     Page("contact-merge", "contacts:merge", "/contacts/{contact}/merge/?q=a"),
@@ -90,12 +99,14 @@ PARTS = frozenset(
     "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
+    " escalations:place escalations:queue_rows escalations:state"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""
 
 NO_PAGES = frozenset(
-    "home health_live health_ready inquiries:leaving inquiries:attachment"
+    "escalations:first"
+    " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )
 """They lead elsewhere, are for machines or downloads, or show one mail of somebody's choice."""

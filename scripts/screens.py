@@ -42,6 +42,8 @@ FIRST_OF = {
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),
+    "escalation": ("/escalations/all/", r"/escalations/(\d+)/"),
+    "reason": ("/escalations/reasons/", r"/escalations/reasons/(\d+)/"),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }
 """Of what else there is, the first one of its list; a page of what there is none is left out."""

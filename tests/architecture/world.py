@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.conf import settings
 from django.test import Client
@@ -13,6 +14,8 @@ from django.utils import timezone
 from contacts.actions import merge_contacts
 from desks.models import Absence, Agent, ClosedDay, Desk, DeskRole
 from desks.registry_days import keep_registry_day
+from escalations.actions.asking import Question, escalate_inquiry
+from escalations.models import Escalation, EscalationReason
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.bulk import prepare_bulk
 from inquiries.actions.draft_files import add_draft_file
@@ -54,6 +57,8 @@ CANARIES = {
     "file": "CanaryFileContent",
     "merged": "CanaryTwin",
     "quarantined": "CanaryQuarantined",
+    "question": "CanaryQuestion",
+    "tried": "CanaryTried",
 }
 VIEW_FORM = {
     "name_en": "Mine",
@@ -195,6 +200,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     new = NewLimit(due_on=date(2036, 5, 1))
     limit = add_limit(inquiry_id=inquiry.pk, new=new, by=rui, now=now)
     rule = _triage_rule(world)
+    escalation = _escalated(world)
     arguments: dict[str, tuple[list[Any], list[Any]]] = {
         "sink_detail": (["some-key"], ["no-key"]),
         "api_inquiries": ([], []),
@@ -263,6 +269,21 @@ def _write_urls(world: World, hague: Desk) -> None:
         "api_next": ([], []),
         "api_team": (["madrid"], ["nowhere"]),
     }
+    arguments |= {
+        "escalations:escalate": ([right.reference], [ABSENT]),
+        "escalations:panel": ([ours], [ABSENT]),
+        "escalations:reason": ([escalation.reason_id], [NO_ID]),
+        "escalations:reason_deed": ([escalation.reason_id], [NO_ID]),
+        "escalations:policy": (["madrid"], ["nowhere"]),
+        "escalations:detail": ([escalation.pk], [NO_ID]),
+        "escalations:state": ([escalation.pk], [NO_ID]),
+        "escalations:deed": ([escalation.pk], [NO_ID]),
+        "escalations:queue": (["mine"], ["nothing"]),
+        "escalations:queue_rows": (["asked"], ["nothing"]),
+        "api_escalations": ([], []),
+        "api_escalation": ([escalation.pk], [NO_ID]),
+        "api_inquiry_escalations": ([right.reference], [ABSENT]),
+    }
     of_team = "team team_assigning team_limit team_absence end_team_absence".split()
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
@@ -291,6 +312,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " inquiries:notification_lines notifications:list notifications:read notifications:unread"
         " notifications:seen notifications:ways"
         " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
+        " escalations:first escalations:place escalations:reasons"
         " inquiries:fields inquiries:macros inquiries:new_macro api_macros"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
         " knowledge_base:items knowledge_base:new triage:rules triage:new_rule"
@@ -366,9 +388,34 @@ def _write_urls(world: World, hague: Desk) -> None:
     world.posts["api_bulk_deed"] = {"decision": "cancel"}
     world.posts["inquiries:bulk_decide"] = {"decision": "cancel"}
     world.posts["inquiries:merge"] = {"into": right.reference}
+    asked = {"reason": escalation.reason_id, "question": "Which of the two?"}
+    said = {"submission_key": str(uuid4()), "text": "The first."}
+    reason = {**names, "minutes": 60, "position": 5, "desk": world.madrid.pk}
+    world.posts["escalations:escalate"] = {**asked, "submission_key": str(uuid4())}
+    world.posts["escalations:deed"] = {**said, "do": "answer", "answer": "advice"}
+    world.posts["escalations:reasons"] = world.posts["escalations:reason"] = reason
+    world.posts["escalations:reason_deed"] = {"decision": "retire"}
+    world.posts["escalations:policy"] = {"minutes": 120}
+    world.posts["api_inquiry_escalations"] = {**asked, "reason": "canary"}
+    world.posts["api_escalation"] = {"deed": "answer", "answer": "advice", "text": "The first."}
     for name in ("api_merges", "api_message_inquiry"):
         world.posts[name] = {"into": right.reference}
     world.posts["inquiries:move_message"] = {"how": "alone"}
+
+
+def _escalated(world: World) -> Escalation:
+    """A question of Maria to Rui about the marked inquiry, for a reason of Madrid alone."""
+    now, names = timezone.now(), {f"name_{one}": "Canary" for one in ("en", "fr", "es")}
+    reason = EscalationReason.objects.create(
+        code="canary", desk=world.madrid, target=timedelta(hours=4), created_at=now, **names
+    )
+    return escalate_inquiry(
+        inquiry_id=world.inquiry.pk,
+        question=Question(reason.pk, CANARIES["question"], CANARIES["tried"]),
+        by=world.cast["maria"],
+        submission_key="escalate",
+        now=now,
+    )
 
 
 def _known_text(world: World) -> Item:
