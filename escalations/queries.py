@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Left
 
 from contacts.queries import names_of
@@ -67,12 +67,20 @@ def escalations_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Escala
     if queue == Queue.DONE:
         lately = visible.filter(led, finished_at__gte=now - DONE_WITHIN)
         return lately.order_by("-finished_at", "-pk")[:DONE_SHOWN]
-    waiting = visible.under_way().order_by(F("due_at").asc(nulls_last=True), "pk")
+    waiting = _most_pressing_first(visible.under_way(), now)
     if queue == Queue.ASKED:
         return waiting.filter(asked_by_id=scope.agent_id)[:MOST]
     if queue == Queue.MINE:
         waiting = waiting.filter(Q(owner_id=scope.agent_id) | Q(owner=None))
     return waiting.filter(led)[:MOST]
+
+
+def _most_pressing_first(rows: QuerySet[Escalation], now: datetime) -> QuerySet[Escalation]:
+    """A confirmed legal limit that presses wins; then the coordinator's own limit."""
+    is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
+    rows = rows.annotate(pressing_on=Case(is_pressing))
+    first, second = F("pressing_on").asc(nulls_last=True), F("due_at").asc(nulls_last=True)
+    return rows.order_by(first, second, "pk")
 
 
 def count_waiting(scope: Scope) -> int:
