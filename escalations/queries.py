@@ -14,6 +14,7 @@ from desks.permissions import Deed, Scope
 from escalations.models import Escalation, EscalationReason
 from escalations.permissions import SHOWN
 from escalations.states import State
+from inquiries.limit_days import LimitMark, marks_of_rows
 from inquiries.models import Inquiry, Message
 from inquiries.states import MessageKind
 from shared.masking import mask
@@ -41,6 +42,7 @@ class Row:
     escalation: Escalation
     inquirer: str
     last_words: str
+    limit: LimitMark | None = None
 
     @property
     def waits_for_asker(self) -> bool:
@@ -58,7 +60,7 @@ def queues_for(scope: Scope) -> list[Queue]:
 def rows_of(scope: Scope, queue: Queue, now: datetime) -> list[Row]:
     """What must be answered first comes first; a fixed number of statements for any length."""
     found = escalations_of(scope, queue, now).select_related(*SHOWN)
-    return _rows(list(found))
+    return _rows(list(found), now)
 
 
 def escalations_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Escalation]:
@@ -99,7 +101,8 @@ def escalations_of_inquiry(inquiry: Inquiry) -> list[Escalation]:
     return list(rows.order_by("-pk")[:20])
 
 
-def _rows(escalations: Sequence[Escalation]) -> list[Row]:
+def _rows(escalations: Sequence[Escalation], now: datetime) -> list[Row]:
+    limits = marks_of_rows([one.inquiry for one in escalations], now)
     last = _last_words([one.inquiry_id for one in escalations])
     names = names_of([one.inquiry.contact.survivor for one in escalations])
     return [
@@ -107,13 +110,14 @@ def _rows(escalations: Sequence[Escalation]) -> list[Row]:
             escalation=one,
             inquirer=names[one.inquiry.contact.survivor.pk],
             last_words=last.get(one.inquiry_id, ""),
+            limit=limits.get(one.inquiry_id),
         )
         for one in escalations
     ]
 
 
-def row_of(escalation: Escalation) -> Row:
-    return _rows([escalation])[0]
+def row_of(escalation: Escalation, now: datetime) -> Row:
+    return _rows([escalation], now)[0]
 
 
 def _last_words(inquiry_ids: Sequence[int]) -> dict[int, str]:

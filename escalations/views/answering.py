@@ -51,12 +51,12 @@ def state(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: AgentRequest, pk: int) -> dict[str, Any]:
-    escalation = get_escalation_in(rights_of(request), pk)
+    escalation, now = get_escalation_in(rights_of(request), pk), timezone.now()
     return {
-        "row": row_of(escalation),
+        "row": row_of(escalation, now),
         "present": escalation,
         "inquiry": escalation.inquiry,
-        "now": timezone.now(),
+        "now": now,
         **forms_context(request, escalation),
     }
 
