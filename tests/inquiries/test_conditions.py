@@ -105,7 +105,7 @@ def pile(madrid, hague, maria, rui, now):
         inquiry.topic = random.choice(("", "fees", "renewal"))
         inquiry.urgency = random.randint(1, 4)
         inquiry.has_attachments = random.random() < 0.5
-        for name in ("due_at", "resolved_at", "snoozed_until"):
+        for name in ("due_at", "resolved_at", "snoozed_until", "escalated_at"):
             setattr(inquiry, name, random.choice([None, *moments]))
         inquiry.created_at, inquiry.last_message_at = random.choice(moments), random.choice(moments)
         inquiry.fields = random.choice(({}, {"fee": "Yes"}, {"fee": True}, {"fee": 5}))
@@ -140,7 +140,9 @@ def some_leaf(random, ids):
         value = random.choice((1, 2, 10)) if op in ("last", "older") else today
         return leaf(random.choice(("created", "message", "resolved")), op, value)
     if kind == 4:
-        return leaf(random.choice(("snoozed", "attachment")), "is", random.random() < 0.5)
+        return leaf(
+            random.choice(("snoozed", "attachment", "escalated")), "is", random.random() < 0.5
+        )
     if random.random() < 0.5:
         return random.choice(
             [leaf("contact", "domain", "a.example"), leaf("contact", "address", "v3@a.example")]

@@ -28,6 +28,7 @@ CONDITIONS = {
     "due today": leaf("due", "today"),
     "new this week": leaf("created", "last", 7),
     "asleep": leaf("snoozed", "is", True),
+    "escalated": leaf("escalated", "is", True),
     "urgent or mine": {"any": [leaf("urgency", "in", [4]), leaf("assignee", "in", ["me"])]},
     "no fees": {"not": leaf("topic", "in", ["fees"])},
     "of a domain": leaf("contact", "domain", "visitor.example"),
@@ -74,7 +75,7 @@ def truth(agent, now):
 def change_something(random: Random, ids, people, tags, now, hours) -> None:
     """One change as any action could make it."""
     found = Inquiry.objects.filter(pk=random.choice(ids))
-    change = random.randint(0, 5)
+    change = random.randint(0, 6)
     if change == 0:
         found.update(assignee=random.choice([None, *people]))
     elif change == 1:
@@ -85,6 +86,8 @@ def change_something(random: Random, ids, people, tags, now, hours) -> None:
         found.update(urgency=random.randint(1, 4), topic=random.choice(("", "fees")))
     elif change == 4:
         found.update(snoozed_until=random.choice([None, now + hours * random.randint(-3, 3)]))
+    elif change == 5:
+        found.update(escalated_at=random.choice([None, now]))
     else:
         tagged = {"inquiry": found.get(), "tag": random.choice(tags)}
         _row, is_new = InquiryTag.objects.get_or_create(**tagged, defaults={"at": now})
