@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("desks", "0004_registry_calendar"),
-        ("inquiries", "0022_escalated_at"),
+        ("inquiries", "0023_escalated_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
