@@ -1,6 +1,5 @@
 """Time limits that received messages state, kept as proposals for an agent to decide."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -15,7 +14,6 @@ from inquiries.models import Inquiry, InquiryLimit, Message, TimelineFact
 from inquiries.states import Fact, LimitKind
 from registry.deadlines import ClosedDays, FoundKind, FoundLimit, find_limits
 
-log = logging.getLogger(__name__)
 MOST = 5  # of one message: a letter with more dates than that is a list
 
 
@@ -48,19 +46,10 @@ def propose_for(arrivals: Iterable[Arrival], now: datetime) -> list[TimelineFact
         row
         for one in wanted
         for row in _proposals(
-            one.inquiry, one.message, _found_in(one.inquiry, one.message, closed_days), now
+            one.inquiry, one.message, limits_in(one.inquiry, one.message, closed_days), now
         )
     ]
     return _keep(_new_of(rows), now)
-
-
-def _found_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> list[FoundLimit]:
-    """A letter that breaks the finding arrives all the same, without proposals."""
-    try:
-        return limits_in(inquiry, message, closed_days)
-    except Exception:
-        log.exception("finding time limits failed")
-        return []
 
 
 def limits_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> list[FoundLimit]:
