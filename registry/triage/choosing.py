@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from registry.topics import DESK_CODES
+from registry.topics import DESK_CODES, find_topic
 from registry.triage.concepts import concepts
 from registry.triage.families import family_of
 from registry.triage.features import Seen
@@ -14,7 +14,7 @@ from registry.triage.model import Model, Scores
 # Set by cross-validation on the training examples (tests/registry/test_triage_quality.py).
 ARRIVED = 1.8  # most people write to the right desk
 EVIDENCE, LEARNED = 0.7, 2.0
-FAMILY, USUAL = 0.3, 0.5
+FAMILY, USUAL, NAMED = 0.3, 0.2, 0.05
 REPEATED = 0.25  # what a word adds that stands there again
 MOST_REPEATED = 4
 
@@ -85,11 +85,22 @@ def desk_evidence(seen: Seen, kinds: Iterable[str]) -> dict[str, float]:
 
 
 def choose_resolver(choice: Choice, model: Model, scores: Scores) -> str:
-    """What the words say together with who usually gets this subtopic."""
+    """What the words say, who usually gets this subtopic, and whom the matrix names for the topic."""
     usual = model.usual.get(f"{choice.desk}.{choice.topic}.{choice.subtopic}", {})
+    named = _named_for(choice)
     return best(
-        {name: score + USUAL * usual.get(name, 0.0) for name, score in scores.resolvers.items()}
+        {
+            name: score + USUAL * usual.get(name, 0.0) + (NAMED if name in named else 0.0)
+            for name, score in scores.resolvers.items()
+        }
     )
+
+
+def _named_for(choice: Choice) -> frozenset[str]:
+    topic = find_topic(choice.desk, choice.topic)
+    if topic is None:
+        return frozenset()
+    return frozenset({topic.resolver, *(one.resolver for one in topic.handovers)})
 
 
 def best(scores: Mapping[str, float]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from registry.deadlines import ClosedDays, FoundKind, FoundLimit, find_limits, next_limit
+from registry.deadlines.date_words import date_in_words
+from registry.deadlines.found import STATED
 from registry.language import likeliest_language
 from registry.references import find_references
 from registry.topics import RESOLVER_NAMES, find_topic
@@ -133,7 +135,9 @@ def _why_resolver(choice: Choice, resolver: Resolver) -> Iterator[Reason]:
 def _why_date(deadline: FoundLimit | None, letter: Letter) -> Iterator[Reason]:
     if deadline is None or deadline.due_on is None:
         return
-    yield Reason("deadline", {"date": deadline.due_on, "basis": deadline.basis})
+    if deadline.basis != STATED:
+        date = date_in_words(deadline.due_on)
+        yield Reason("deadline", {"date": date, "basis": deadline.basis})
     days = (deadline.due_on - letter.received_on).days
     if deadline.kind == FoundKind.LIMIT and days <= LAST_DAYS:
         yield Reason("inform_coordinator")

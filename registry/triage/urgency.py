@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from registry.deadlines import FoundKind, FoundLimit
+from registry.deadlines.date_words import date_in_words
 from registry.triage.choosing import Choice
 from registry.triage.concepts import concepts
 from registry.triage.reasons import Reason
@@ -15,6 +17,7 @@ LEVELS = (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT)
 LIMIT_DAYS = 10  # calendar days; with EVENT_DAYS the house's configurable default, no pledge
 EVENT_DAYS = 2
 LAST_DAYS = 1
+STEPS = (1.5, 2.6, 3.5)  # of what is learned; "high" needs a little more than the middle
 
 Judged = tuple[Urgency, tuple[Reason, ...]]
 
@@ -57,13 +60,14 @@ def _by_date(deadline: FoundLimit | None, received_on: date, learned: float) -> 
     if deadline is None or deadline.due_on is None or deadline.kind == FoundKind.MENTION:
         return None
     days = (deadline.due_on - received_on).days
-    values = {"date": deadline.due_on, "days": days}
+    values = {"date": date_in_words(deadline.due_on), "days": days}
     is_event = deadline.kind == FoundKind.EVENT
     if days <= (EVENT_DAYS if is_event else LIMIT_DAYS):
         code = "event_near" if is_event else "limit_last_day" if days <= LAST_DAYS else "limit_near"
         return Urgency.URGENT, (Reason(code, values),)
-    level = max(_level_of(learned, most=Urgency.HIGH), Urgency.HIGH, key=LEVELS.index)
-    return level, (Reason("event_later" if is_event else "limit_later", values),)
+    if is_event and _level_of(learned, most=Urgency.HIGH) == Urgency.LOW:
+        return Urgency.NORMAL, (Reason("event_later", values),)  # a question, and a date of theirs
+    return Urgency.HIGH, (Reason("event_later" if is_event else "limit_later", values),)
 
 
 def _by_words(choice: Choice, signals: Mapping[str, Sequence[str]]) -> Reason | None:
@@ -78,7 +82,7 @@ def _by_words(choice: Choice, signals: Mapping[str, Sequence[str]]) -> Reason | 
 
 
 def _level_of(learned: float, *, most: Urgency) -> Urgency:
-    place = min(max(round(learned), 1), len(LEVELS)) - 1
+    place = bisect_right(STEPS, learned)
     return LEVELS[min(place, LEVELS.index(most))]
 
 
