@@ -1,4 +1,4 @@
-"""What a desk has made its own in the demo: tags, fields, views and macros, and their use."""
+"""What a desk has made its own in the demo: tags, fields, views, macros, a rule, and their use."""
 
 from datetime import datetime
 from itertools import cycle
@@ -12,6 +12,7 @@ from inquiries.actions.tag_words import save_tag
 from inquiries.actions.tags import add_tags
 from inquiries.models import CustomField, Inquiry, Tag
 from inquiries.states import ACTIVE
+from triage.actions import save_rule, switch_rule
 
 EVERY = 3  # every third inquiry in work carries something of it
 TAGS = (
@@ -48,11 +49,26 @@ def furnish(*, staff: dict[str, Agent], now: datetime) -> None:
     _views(tags, staff, now)
     _macros(tags, field, staff, now)
     _use(tags, field, staff, now)
+    _rule(staff["rui"], now)
 
 
 def _tag(en: str, fr: str, es: str, colour: str, shape: str, *, by: Agent, now: datetime) -> Tag:
     names = {"name_en": en, "name_fr": fr, "name_es": es, "colour": colour, "shape": shape}
     return save_tag(tag=None, desk=None, names=names, by=by, now=now)
+
+
+def _rule(by: Agent, now: datetime) -> None:
+    """A rule of the triage, in use."""
+    words = {"field": "text", "op": "contains", "value": "journalist, journaliste, periodista"}
+    content = {
+        "name": "Press goes to the coordinator",
+        "desk": Desk.objects.get(code="madrid"),
+        "match": "all",
+        "lines": [words],
+        "effects": {"resolver": "coordinator", "tag": "press"},
+    }
+    rule = save_rule(rule=None, values=content, by=by, now=now)
+    switch_rule(rule_id=rule.pk, is_on=True, by=by, now=now)
 
 
 def _field(by: Agent, now: datetime) -> CustomField:
