@@ -107,6 +107,8 @@ class Inquiry(models.Model):
             ),
             models.Index(fields=["desk", "-last_message_at", "-id"], name="inquiry_recent"),
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
+            # For searches by a status that few have; in the order in which they are shown.
+            models.Index(fields=["status", "-last_message_at", "-id"], name="inquiry_with_status"),
             models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
             models.Index(
                 models.F("queue_at").asc(nulls_last=True),

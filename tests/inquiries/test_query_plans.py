@@ -78,7 +78,8 @@ def explain(work):
     """The plan nodes of every statement that reads while `work` runs."""
     with CaptureQueriesContext(connection) as queries:
         work()
-    read = [one["sql"] for one in queries.captured_queries if "SELECT" in one["sql"][:40].upper()]
+    every = [one["sql"] for one in queries.captured_queries]
+    read = [sql for sql in every if sql.lstrip(" (\n").split()[0].upper() in ("SELECT", "WITH")]
     assert read
     for sql in read:
         with connection.cursor() as cursor:

@@ -94,3 +94,28 @@ def test_a_common_word_among_what_is_in_work_reads_little_more_than_that(rui):
     found, nodes = nodes_of_search(rui, "registration is:unassigned")
     assert found.total > 0
     assert rows_read(nodes) < 40 * in_work
+
+
+@pytest.mark.parametrize("text", ["re", "regis", "cer"])
+def test_a_beginning_is_looked_for_among_the_latest_alone(rui, monkeypatch, text):
+    monkeypatch.setattr(engine, "LOOKED_THROUGH", 300)
+    found, nodes = nodes_of_search(rui, text, is_typing=True)
+    assert found.total > 0
+    assert "search_words" not in {node.get("Index Name") for node in nodes}
+    assert rows_read(nodes) < 5 * 300
+
+
+def test_a_rare_beginning_is_found_however_old_it_is(rui, monkeypatch):
+    monkeypatch.setattr(engine, "LOOKED_THROUGH", 300)
+    oldest = Inquiry.objects.order_by("pk")[10]
+    number = oldest.subject.rsplit(" ", 1)[-1]
+    found, _nodes = nodes_of_search(rui, number[:-1], is_typing=True)
+    assert oldest.pk in {hit.inquiry.pk for hit in found.hits}
+
+
+def test_a_status_that_few_have_is_not_looked_for_in_all_others(rui):
+    spam = Inquiry.objects.filter(status="spam").count()
+    assert 0 < spam < INQUIRIES / 10
+    found, nodes = nodes_of_search(rui, "status:spam")
+    assert found.is_more
+    assert rows_read(nodes) < spam
