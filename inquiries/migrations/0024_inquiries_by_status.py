@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0003_find_namesakes"),
         ("desks", "0004_registry_calendar"),
-        ("inquiries", "0022_triage"),
+        ("inquiries", "0023_escalated_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
