@@ -41,6 +41,8 @@ PAGES = {
     "notifications": "/notifications/",
     "how one is told": "/notifications/ways/",
     "opening hours": "/opening-hours/",
+    "closed days of the registries": "/registry-days/2027/",
+    "time limits": "/time-limits/?rule=M14&start=14+June+2026",
     "password": "/password/",
     "search": "/search/?q=hello",
     "search with problems": "/search/?q=hello+desk:nowhere+-tag:x+after:7d",
