@@ -43,7 +43,7 @@ class EscalateForm(OnceForm):
         widget=text_input(),
     )
     tried = forms.CharField(
-        label=_("What was tried"), max_length=MAX_WORDS, required=False, widget=text_area(4)
+        label=_("What was tried"), max_length=MAX_WORDS, required=False, widget=text_area(2)
     )
     wanted_on = forms.DateField(
         label=_("Needed by (if earlier than the limit)"),

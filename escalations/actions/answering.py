@@ -154,7 +154,8 @@ def reply_to_coordinator(
 
     def deed() -> dict[str, Any]:
         escalation = lock_escalation_for(by, escalation_id, Deed.ESCALATE)
-        _require_move(escalation, State.OPEN)
+        if escalation.state != State.ASKED_BACK:  # what has ended may open again too: not by this
+            raise NotPossible(_("Nothing is asked back at present."))
         _require_words(text)
         resume(escalation=escalation, now=now)
         _enter(escalation, State.OPEN)

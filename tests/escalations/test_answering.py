@@ -13,6 +13,7 @@ from escalations.actions.answering import (
 )
 from escalations.states import Answer, Said, State
 from inquiries.actions.assign import take_inquiry
+from inquiries.actions.lifecycle import change_status
 from inquiries.models import Message
 from inquiries.states import Fact, MessageKind, Status
 from notifications.models import Notification
@@ -164,6 +165,13 @@ def test_a_question_back_may_be_answered_by_any_colleague(ask, rui, madrid, mond
 def test_nothing_is_replied_where_nothing_was_asked_back(ask, rui, maria, monday):
     with pytest.raises(NotPossible):
         _reply(ask(), maria, monday)
+
+
+def test_a_reply_opens_nothing_that_has_ended(ask, rui, maria, inquiry, monday):
+    escalation = _ask_back(ask(), rui, monday)
+    change_status(inquiry_id=inquiry.pk, status=Status.RESOLVED, by=maria, now=monday)
+    with pytest.raises(NotPossible):
+        _reply(escalation, maria, monday)
 
 
 def test_asking_back_twice_with_one_key_asks_once(ask, rui, monday):
