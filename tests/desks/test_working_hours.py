@@ -19,6 +19,7 @@ from desks.working_hours import (
     is_working_day,
     next_opening,
     working_day_on_or_after,
+    working_days_before,
     working_days_left,
 )
 
@@ -341,3 +342,13 @@ def test_hundred_thousand_spans_of_years_take_seconds():
         business_time_between(OFFICE, start, start + MINUTE * 150 * step)
     # A fifth of the job; a machine ten times slower than the one measured still passes.
     assert perf_counter() - began < 4
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 30))
+def test_a_day_so_many_working_days_before_has_so_many_left(day, count):
+    assert working_days_left(OFFICE, working_days_before(OFFICE, day, count), day) == count
+
+
+def test_counting_back_on_a_calendar_that_never_opens_is_refused():
+    with pytest.raises(NoOpeningHours):
+        working_days_before(NEVER, date(2026, 12, 1), 3)
