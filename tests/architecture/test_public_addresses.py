@@ -36,6 +36,7 @@ TASKS = {
     "mailroom.tasks.fetch_one": {"mailbox_id"},
     "mailroom.tasks.catch_up": set(),
     "inquiries.tasks.read_archive": set(),
+    "escalations.tasks.look_after": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }
 NOT_PAGES = {
