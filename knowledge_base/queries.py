@@ -121,7 +121,10 @@ def _is_topical(topic: str) -> Q:
 def items_of(
     scope: Scope, *, kind: str = "", written: str = "", state: str = ""
 ) -> "QuerySet[Item]":
-    """For the list page: also what is a draft or retired, most used first."""
+    """For the list page: also what is a draft or retired, most used first.
+
+    Of each its texts, that in the language of the page first.
+    """
     items = Item.objects.visible_to(scope)
     if kind:
         items = items.filter(kind=kind)
@@ -131,7 +134,8 @@ def items_of(
     if query is not None:
         folded = Q(texts__words=query) | Q(texts__staged_title__icontains=written)
         items = items.filter(folded | Q(code__istartswith=written))
-    texts = Prefetch("texts", Text.objects.order_by("language"))
+    own = Case(When(language=get_language(), then=Value(0)), default=Value(1))
+    texts = Prefetch("texts", Text.objects.order_by(own, "language"))
     return items.prefetch_related(texts, "desks").order_by("kind", "-uses", "code")
 
 

@@ -1,4 +1,4 @@
-"""The pictures of docs/guide: small, of the demo's invented people, the same in each language.
+"""The pictures of docs/guide: small, of the demo's invented people, in the language of the text.
 
 A picture whose part of the page is not there is left out and said, and the others are taken.
 """
@@ -13,10 +13,28 @@ from playwright.sync_api import Error as PageError
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
 SIZE: ViewportSize = {"width": 1280, "height": 760}
-QUALITY = 58
+QUALITY = 45
 PATIENCE = 12000  # milliseconds for what a page has to show
 LISTED = "/inbox/madrid/open/"
-Step = Callable[[Page], None]
+Step = Callable[[Page, str], None]
+
+# Whom an assistant of that language answers: what is written to one stays there as a draft.
+PEOPLE = {
+    "answer": {"en": "Naledi Mokoena", "fr": "Claudine Rochat", "es": "Luis Alfredo Mejía"},
+    "template": {"en": "Mikael Sandvik", "fr": "Solène Kerbrat", "es": "Tomás Bustamante"},
+    "check": {"en": "Hannah Brückner", "fr": "Jacqueline Aubrac", "es": "Rosa Huamán"},
+    "read": {"en": "Nikos Petrakis", "fr": "Youssef El Amrani", "es": "Fermín Goicoechea"},
+}
+WORDS = {
+    "en": "Dear Madam,\n\nthank you for your message. ",
+    "fr": "Madame,\n\nmerci de votre message. ",
+    "es": "Estimado señor:\n\ngracias por su mensaje. ",
+}
+PROMISES = {
+    "en": "Please find attached the certificate.",
+    "fr": "Veuillez trouver ci-joint le certificat.",
+    "es": "Adjunto le envío el certificado.",
+}
 
 
 def take_guide_pictures(context: BrowserContext, language: str) -> None:
@@ -26,7 +44,7 @@ def take_guide_pictures(context: BrowserContext, language: str) -> None:
         page.set_default_timeout(PATIENCE)
         page.set_viewport_size(SIZE)
         try:
-            step(page)
+            step(page, language)
             page.wait_for_timeout(500)
             keep(page, PICTURES / f"{language}-{name}.webp")
         except PageError as error:
@@ -40,56 +58,65 @@ def keep(page: Page, target: Path) -> None:
     print(f"{target.name}: {target.stat().st_size // 1024} KB")
 
 
-def open_one(page: Page, number: int = 0) -> None:
-    """Each picture another inquiry: what is written in one is kept there as a draft."""
+def open_one(page: Page, name: str = "") -> None:
     page.goto(LISTED)
-    page.locator(".row-link").nth(number).click()
+    page.locator(".row-item", has_text=name).first.locator(".row-link").click()
     page.locator("#form-reply").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
 
 
-def show_inbox(page: Page) -> None:
+def show_inbox(page: Page, _language: str) -> None:
     page.goto("/inbox/all/unassigned/")
     page.locator(".row-link").first.wait_for()
+    offer = page.locator('.tour-offer [data-tour="dismiss"]')
+    if offer.is_visible():
+        offer.click()
 
 
 def write(page: Page, text: str) -> None:
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("r")
-    page.locator("#form-reply trix-editor").first.evaluate("editor => editor.focus()")
+    editor = page.locator("#form-reply trix-editor")
+    editor.click()
+    page.keyboard.press("Control+A")
     page.keyboard.type(text)
 
 
-def show_answer(page: Page) -> None:
-    open_one(page, 1)
-    write(page, "Dear Madam or Sir,\n\nthank you for your message. ")
+def show_read(page: Page, language: str) -> None:
+    open_one(page, PEOPLE["read"][language])
 
 
-def show_template(page: Page) -> None:
-    open_one(page, 2)
+def show_answer(page: Page, language: str) -> None:
+    open_one(page, PEOPLE["answer"][language])
+    write(page, WORDS[language])
+    page.locator("#send-menu summary").click()
+
+
+def show_template(page: Page, language: str) -> None:
+    open_one(page, PEOPLE["template"][language])
     write(page, "/")
     page.locator('.completions-list [role="option"]').first.wait_for()
 
 
-def show_check(page: Page) -> None:
+def show_check(page: Page, language: str) -> None:
     """A promised attachment that is missing stops the answer."""
-    open_one(page, 3)
-    write(page, "Please find attached the certificate. Veuillez trouver ci-joint. Adjunto.")
+    open_one(page, PEOPLE["check"][language])
+    write(page, PROMISES[language])
     page.keyboard.press("Control+Enter")
     page.locator("#reply-checks > *").first.wait_for()
 
 
-def show_snooze(page: Page) -> None:
+def show_snooze(page: Page, _language: str) -> None:
     open_one(page)
     page.keyboard.press("h")
     page.locator('form[action*="/snooze/"] button').first.wait_for()
 
 
-def show_search(page: Page) -> None:
+def show_search(page: Page, _language: str) -> None:
     page.goto("/search/?q=certificate")
     page.locator("main mark").first.wait_for()
 
 
-def show_merge(page: Page) -> None:
+def show_merge(page: Page, _language: str) -> None:
     open_one(page)
     page.locator('form[action$="/merge/"]').first.evaluate(
         "form => { const box = form.closest('details'); if (box) box.open = true; }"
@@ -97,7 +124,7 @@ def show_merge(page: Page) -> None:
     page.locator('form[action$="/merge/"]').first.scroll_into_view_if_needed()
 
 
-def show_bulk(page: Page) -> None:
+def show_bulk(page: Page, _language: str) -> None:
     page.goto(LISTED)
     boxes = page.locator('input[name="selected"]')
     for number in range(4):
@@ -105,7 +132,7 @@ def show_bulk(page: Page) -> None:
     page.locator("#bulk").wait_for(state="visible")
 
 
-def show_keys(page: Page) -> None:
+def show_keys(page: Page, _language: str) -> None:
     open_one(page)
     page.keyboard.press("?")
     page.locator("#keys").wait_for(state="visible")
@@ -113,7 +140,7 @@ def show_keys(page: Page) -> None:
 
 STEPS: dict[str, Step] = {
     "inbox": show_inbox,
-    "read": lambda page: open_one(page, 4),
+    "read": show_read,
     "answer": show_answer,
     "template": show_template,
     "check": show_check,
