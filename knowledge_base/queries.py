@@ -13,6 +13,7 @@ from django.contrib.postgres.search import (
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Ln
+from django.utils.translation import get_language
 
 from desks.permissions import Scope
 from knowledge_base.models import Item, Text

@@ -53,6 +53,30 @@ def test_what_was_opened_is_what_a_reload_shows(open_as, maria, three):
     expect(row(page, three[0])).to_have_attribute("aria-current", "true")
 
 
+def test_there_is_one_first_heading_whatever_is_open(open_as, maria, three):
+    page = open_as(maria, OPEN, **WIDE)
+    first = page.get_by_role("heading", level=1)
+    row(page, three[0]).click()
+    opened(page, three[0])
+    expect(first).to_have_text("Question 1")
+    page.locator(".back-link").click()
+    expect(first).to_have_text("Open")
+    page.goto(f"/inquiries/{three[0].reference}/")
+    expect(first).to_have_text("Question 1")
+
+
+def test_on_a_phone_the_composer_waits_at_the_foot_and_opens_to_be_written_in(
+    open_as, maria, three
+):
+    phone = {"viewport": {"width": 360, "height": 640}}
+    page = open_as(maria, f"/inquiries/{three[0].reference}/", **phone)
+    send = page.get_by_role("button", name="Send reply")
+    expect(page.locator("#compose-reply + .icon")).to_be_in_viewport()
+    expect(send).to_be_hidden()
+    page.locator("trix-editor").click()
+    expect(send).to_be_in_viewport()
+
+
 def test_back_and_forward_follow(open_as, maria, three):
     page = open_as(maria, OPEN, **WIDE)
     row(page, three[0]).click()
