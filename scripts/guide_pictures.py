@@ -13,7 +13,7 @@ from playwright.sync_api import Error as PageError
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
 SIZE: ViewportSize = {"width": 1280, "height": 760}
-QUALITY = 45
+QUALITY = 36
 PATIENCE = 12000  # milliseconds for what a page has to show
 LISTED = "/inbox/madrid/open/"
 Step = Callable[[Page, str], None]
@@ -88,7 +88,6 @@ def show_read(page: Page, language: str) -> None:
 def show_answer(page: Page, language: str) -> None:
     open_one(page, PEOPLE["answer"][language])
     write(page, WORDS[language])
-    page.locator("#send-menu summary").click()
 
 
 def show_template(page: Page, language: str) -> None:
