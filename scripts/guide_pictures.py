@@ -13,7 +13,7 @@ from playwright.sync_api import Error as PageError
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
 SIZE: ViewportSize = {"width": 1280, "height": 760}
-QUALITY = 36
+QUALITY = 34
 PATIENCE = 12000  # milliseconds for what a page has to show
 LISTED = "/inbox/madrid/open/"
 Step = Callable[[Page, str], None]

@@ -10,7 +10,8 @@ export function startComposer(composer) {
   followNewest(composer);
   composer.addEventListener("keydown", onKey, true); // before the rich editor makes a line of it
   composer.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const isSent = detail.successful && detail.elt.matches("form[data-kind]");
+    // What was found, or refused, comes back with 409 or 422 and has the focus itself.
+    const isSent = detail.successful && detail.xhr.status < 300 && detail.elt.matches("form[data-kind]");
     if (isSent) document.querySelector('[data-js="thread"]')?.focus({ preventScroll: true });
   });
   const deeds = composer.querySelector("#draft-deeds");
