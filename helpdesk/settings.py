@@ -1,5 +1,6 @@
 """Settings of the helpdesk: everything that differs between places comes from the environment."""
 
+import json
 from pathlib import Path
 
 import environ
@@ -266,7 +267,7 @@ INQUIRY_PANEL = [
 # Templates of links to the registers, as a JSON list: [{"kind": "madrid_irn", "name": "...", "url":
 # "https://register.example/{language}/{value}", "tried": "2026-11-20"}]. Without "tried" a link says
 # that nobody has seen yet where it leads. None by default: their forms are not confirmed.
-REGISTER_LINKS = env.json("REGISTER_LINKS", default=[])
+REGISTER_LINKS = json.loads(env.str("REGISTER_LINKS", default="") or "[]")
 
 # A ClamAV daemon that looks at every file (host:port, or the path of a socket); empty: none does.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
