@@ -73,7 +73,9 @@ class AnswerForm(OnceForm):
     """The answer as radio buttons; a section only for the last of them."""
 
     answer = forms.ChoiceField(
-        label=_("Your answer"), choices=Answer.choices, widget=forms.RadioSelect
+        label=_("Your answer"),
+        choices=Answer.choices,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     section = forms.ModelChoiceField(
         label=_("Section"),
