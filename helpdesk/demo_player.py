@@ -68,8 +68,8 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
         Player(planned, staff).play()
         progress(done, len(plan))
     furnish(staff=staff, now=now)
-    _confirm_limits(now)
     play_escalations(staff=staff, now=now)
+    _confirm_limits(now)
     return len(plan)
 
 
