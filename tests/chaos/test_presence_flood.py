@@ -42,11 +42,13 @@ class Flood:
     def _shout(self) -> None:
         typing = {"type": "typing", "reference": self.reference}
         with open_page(self.made, self.name) as page:
-            page.say(json.dumps({"type": "viewing", "reference": self.reference}))
-            while not self.over.is_set() and page.closed_with is None:
-                kind = ("reply", "note")[self.words % 2]
-                page.say(json.dumps({**typing, "kind": kind}))
-                self.words += 1
+            with suppress(ConnectionClosed):
+                page.say(json.dumps({"type": "viewing", "reference": self.reference}))
+                while not self.over.is_set():
+                    kind = ("reply", "note")[self.words % 2]
+                    page.say(json.dumps({**typing, "kind": kind}))
+                    self.words += 1
+            wait_until(lambda: page.closed_with is not None or self.over.is_set(), 5, "cut off")
             self.cut_off += page.closed_with == 1008
 
 
