@@ -57,20 +57,36 @@ def _address(world: World, listed: Listed) -> str:
 
 
 def _walk(page: Page, axe_source: str, name: str, address: str) -> list[str]:
-    """Fetched once, looked at in every colours; a page that changes them is awaited (see RUN)."""
+    """Fetched once and looked at in every colours. A page whose colours change may keep one of the
+    old for a moment: what is found then counts if it is found again on a page drawn in them anew.
+    """
+    page.emulate_media(**COLOURS["light"])
+    _open(page, axe_source, name, address)
     found = []
+    for colours in COLOURS:
+        lines = _in_colours(page, name, colours)
+        if lines and colours != "light":
+            _open(page, axe_source, name, address)
+            lines = _in_colours(page, name, colours)
+        found += lines
+    return found
+
+
+def _open(page: Page, axe_source: str, name: str, address: str) -> None:
     answer = page.goto(address)
     assert answer.ok, name
     # By evaluate, as a script tag would break our own policy.
     page.evaluate(axe_source)
-    for colours, media in COLOURS.items():
-        page.emulate_media(**media)
-        page.set_viewport_size({"width": WIDE, "height": 900})
-        rules = TAGS if colours == "light" else {"type": "rule", "values": OF_COLOURS}
-        found += _run(page, f"{name}, {colours}", rules)
-        if colours in ("light", "dark"):
-            page.set_viewport_size({"width": NARROW, "height": 800})
-            found += _run(page, f"{name}, {colours}, narrow", rules)
+
+
+def _in_colours(page: Page, name: str, colours: str) -> list[str]:
+    page.emulate_media(**COLOURS[colours])
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    rules = TAGS if colours == "light" else {"type": "rule", "values": OF_COLOURS}
+    found = _run(page, f"{name}, {colours}", rules)
+    if colours in ("light", "dark"):
+        page.set_viewport_size({"width": NARROW, "height": 800})
+        found += _run(page, f"{name}, {colours}, narrow", rules)
     return found
 
 
