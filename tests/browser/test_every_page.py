@@ -19,12 +19,12 @@ COLOURS: dict[str, dict[str, str]] = {
 }
 # What else axe asks does not hang on colours: it is asked in light.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# Drawn, and nothing moves any more; a second is enough for both, also where nothing is ever drawn.
 RUN = """async options => {
     const drawn = () => new Promise(requestAnimationFrame);
-    await drawn(); await drawn();
-    const ends = one => one.effect.getComputedTiming().endTime !== Infinity;
-    const moving = document.getAnimations().filter(ends);
-    await Promise.all(moving.map(one => one.finished.catch(() => null)));
+    const still = () => Promise.allSettled(document.getAnimations().map(one => one.finished));
+    const settled = async () => { await drawn(); await drawn(); await still(); };
+    await Promise.race([settled(), new Promise(done => setTimeout(done, 1000))]);
     const found = await axe.run(document, {...options, resultTypes: ['violations']});
     return found.violations.flatMap(rule => rule.nodes.map(node =>
         `${rule.id}: ${node.target} ${node.failureSummary.slice(0, 160)}`));
