@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from inquiries.actions.assign import take_inquiry
-from tests.factories import make_inquiry
+from tests.factories import make_inquiry, receive
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,20 @@ class Gate:
                 break
             self.page.wait_for_timeout(50)
         self.held.pop().continue_()
+
+
+SHOWN = "(all) => all.filter((one) => one.checkVisibility()).map((one) => one.dataset.key)"
+LETTER = "IR 1589321 or 1744090? The time limit printed on your notice is 20 November 2036."
+
+
+def test_no_key_means_two_things(open_as, maria, madrid):
+    """On the fullest page: what is proposed about numbers, limits and triage, beside the list."""
+    inquiry = receive(madrid, body=LETTER).inquiry
+    page = open_as(maria, f"/inquiries/{inquiry.reference}/")
+    for part in ("references", "limits", "triage"):
+        expect(page.locator(f"#section-inquiries-{part} [data-key^=y]").first).to_be_visible()
+    keys = page.locator("[data-key]").evaluate_all(SHOWN)
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_keys_wait_for_the_scripts(open_as, maria, inquiry):

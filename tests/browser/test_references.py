@@ -27,7 +27,7 @@ def opened(open_as, agent, inquiry):
 def test_one_key_confirms_and_a_click_takes_it_back(open_as, maria, about):
     page, line = opened(open_as, maria, about)
     expect(line).to_contain_text("To be confirmed")
-    page.keyboard.press("y")
+    page.keyboard.type("yn")
     expect(line).to_contain_text("Confirmed")
     line.get_by_role("button", name="Take back").click()
     expect(line).to_contain_text("To be confirmed")
@@ -37,7 +37,7 @@ def test_one_key_confirms_and_a_click_takes_it_back(open_as, maria, about):
 def test_a_colleague_sees_the_decision_at_once(open_as, maria, madrid, about):
     _page, theirs = opened(open_as, make_agent("nora", madrid), about)
     page, _line = opened(open_as, maria, about)
-    page.keyboard.press("o")
+    page.keyboard.type("yx")
     expect(page.get_by_text("1 that is not meant")).to_be_visible()
     expect(theirs).not_to_be_visible()
 

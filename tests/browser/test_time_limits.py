@@ -25,6 +25,6 @@ def test_one_key_confirms_what_a_letter_states(open_as, maria, madrid):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     part = page.locator("#section-inquiries-limits")
     expect(part.get_by_role("button", name="Confirm").first).to_be_visible()
-    page.locator("body").press("y")
+    page.keyboard.type("yl")
     expect(part.get_by_role("button", name="Settled")).to_be_visible()
     expect(part.locator(".due-card")).to_contain_text(re.compile("20 November 2036"))
