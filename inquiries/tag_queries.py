@@ -1,6 +1,6 @@
 """Reading tags: those of one inquiry, those that may be put on it, and how often each is used."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
@@ -19,8 +19,11 @@ USES = """
 
 
 def tags_of(inquiry: Inquiry) -> list[Tag]:
+    return _in_order(inquiry.tagged.select_related("tag"))
+
+
+def _in_order(rows: Iterable[InquiryTag]) -> list[Tag]:
     """In the order of their names, whatever desk they are of."""
-    rows = inquiry.tagged.select_related("tag")
     return sorted((row.tag for row in rows), key=lambda tag: tag.name.casefold())
 
 
@@ -28,6 +31,11 @@ def with_tags() -> "Prefetch[Any]":
     """For a list of inquiries: `tag_rows` of each, in one further query."""
     rows = InquiryTag.objects.select_related("tag").order_by("tag__name_en", "pk")
     return Prefetch("tagged", rows, to_attr="tag_rows")
+
+
+def tags_in_list(inquiry: Inquiry) -> list[Tag]:
+    """The same as `tags_of`, of an inquiry that was read `with_tags`."""
+    return _in_order(vars(inquiry)["tag_rows"])
 
 
 def usable_tags(desk_id: int) -> QuerySet[Tag]:

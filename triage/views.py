@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desks.models import Desk
 from desks.permissions import Deed, Scope
@@ -24,7 +24,7 @@ SHOWN_CHANGES = 10
 SHOWN_VERSIONS = 10
 
 
-@require_GET
+@require_safe
 def rules(request: AgentRequest) -> HttpResponse:
     scope = _manager(request)
     rows = [_shown(row, scope) for row in rules_to_manage(scope)]

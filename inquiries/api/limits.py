@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,7 +11,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desks.permissions import Deed, scope_of
+from desks.permissions import scope_of
 from inquiries.actions.limits import (
     NewLimit,
     add_limit,
@@ -22,7 +21,7 @@ from inquiries.actions.limits import (
     undo_limit,
 )
 from inquiries.api.asking import agent_of, valid
-from inquiries.models import InquiryLimit
+from inquiries.models import Inquiry, InquiryLimit
 from inquiries.permissions import get_inquiry_for
 from registry.deadlines import RULES, Length, Unit, find_rule
 from registry.deadlines.computing import Computed
@@ -85,7 +84,7 @@ class LimitSerializer(serializers.ModelSerializer[InquiryLimit]):
 
 
 @extend_schema(parameters=[PeriodInput], responses={200: dict})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def compute_limit(request: Request) -> Response:
     """What the calculator shows. A rule without a length of its own needs one."""
     form = PeriodInput(data=request.query_params)
@@ -123,12 +122,12 @@ def _languages(words: Wording) -> dict[str, str]:
 
 @extend_schema(methods=["GET"], operation_id="limits_list", responses=LimitSerializer(many=True))
 @extend_schema(methods=["POST"], request=LimitInput, responses={201: LimitSerializer})
-@api_view(["GET", "POST"])
+@api_view(["GET", "HEAD", "POST"])
 def limits(request: Request, reference: str) -> Response:
     """Read them all, or add one by hand; the same again gives the one that is there."""
     agent = agent_of(request)
     found = get_inquiry_for(agent, reference)
-    if request.method == "GET":
+    if request.method != "POST":
         return Response(LimitSerializer(found.limits.all(), many=True).data)
     wanted = valid(LimitInput(data=request.data))
     number = wanted.get("length")
@@ -147,8 +146,8 @@ def limits(request: Request, reference: str) -> Response:
 def limit(request: Request, pk: int) -> Response:
     """Confirm (with another date), reject, settle, or take the last decision back. Twice is once."""
     agent, now = agent_of(request), timezone.now()
-    found = get_object_or_404(InquiryLimit.objects.select_related("inquiry"), pk=pk)
-    if found.inquiry.desk_id not in scope_of(agent).desk_ids_for(Deed.READ_INQUIRY):
+    seen = Inquiry.objects.visible_to(scope_of(agent))
+    if not InquiryLimit.objects.filter(pk=pk, inquiry__in=seen).exists():
         raise Http404
     wanted = valid(LimitDecision(data=request.data))
     row = _decided(pk, wanted["decision"], wanted.get("due_on"), {"by": agent, "now": now})

@@ -31,7 +31,7 @@ from inquiries.queries import (
 )
 from inquiries.sending_times import Later, preset_times
 from inquiries.states import BY_HAND, STATUS_MOVES, Status
-from inquiries.tag_queries import tags_of
+from inquiries.tag_queries import tags_in_list, tags_of
 from inquiries.views.draft_views import Drafts, DraftView, drafts_for
 from inquiries.views.listing import Place, fill_listing, find_place
 from inquiries.views.rail import live_fragment, note_mark
@@ -90,14 +90,16 @@ def page_context(request: AgentRequest, inquiry: Inquiry, **bound: Any) -> dict[
     context = pane_context(request, inquiry)
     place = context["place"]
     request.rail_key = place.key  # type: ignore[attr-defined]
-    context["listing"] = fill_listing(
+    listing = fill_listing(
         scope=rights_of(request),
         desks=desks_of(request),
         place=place,
         now=timezone.now(),
         current=inquiry.reference,
     )
-    return context | bound
+    row = next((one for one in listing.rows if one.is_current), None)
+    known = {"tags": tags_in_list(row.inquiry)} if row else {}
+    return context | {"listing": listing} | known | bound
 
 
 def pane_context(request: AgentRequest, inquiry: Inquiry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
@@ -13,7 +13,7 @@ from triage.queries import as_value, rules_to_manage
 from triage.words import EFFECT_NAMES, value_in_words
 
 
-@require_GET
+@require_safe
 def trial(request: AgentRequest, pk: int) -> HttpResponse:
     """Inside for htmx, a page for everybody else. Shows no inquiry that the agent may not see."""
     scope = rights_of(request)
