@@ -67,8 +67,8 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     for done, planned in enumerate(plan, start=1):
         Player(planned, staff).play()
         progress(done, len(plan))
-    furnish(staff=staff, now=now)
     play_escalations(staff=staff, now=now)
+    furnish(staff=staff, now=now)
     _confirm_limits(now)
     return len(plan)
 

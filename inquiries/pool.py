@@ -20,8 +20,7 @@ NEEDS_WORK = (Status.NEW, Status.OPEN, Status.ESCALATED)
 def waiting_at(desk_ids: Collection[int], now: datetime) -> QuerySet[Inquiry]:
     """Nobody's and not put aside, what must be answered first first: the partial index inquiry_queue_pool."""
     return (
-        Inquiry.objects.active()
-        .filter(desk_id__in=desk_ids, assignee=None, status__in=NEEDS_WORK)
+        Inquiry.objects.filter(desk_id__in=desk_ids, assignee=None, status__in=NEEDS_WORK)
         .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
         .order_by(*ordering(Order.DUE))
     )

@@ -96,7 +96,8 @@ class Inquiry(models.Model):
                 "assignee",
                 models.F("queue_at").asc(nulls_last=True),
                 "id",
-                condition=models.Q(status__in=ACTIVE),
+                # What is nobody's has an index of its own, which is in order.
+                condition=models.Q(status__in=ACTIVE, assignee__isnull=False),
                 name="inquiry_queue_mine",
             ),
             models.Index(

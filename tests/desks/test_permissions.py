@@ -28,6 +28,10 @@ ONLY_COORDINATORS = {
     "manage_team",
     "publish_knowledge",
     "share_views",
+    "share_macros",
+    "manage_triage",
+    "answer_escalation",
+    "manage_escalations",
     "read_mail",
     "fetch_mail",
 }

@@ -200,7 +200,7 @@ def test_the_next_inquiry_comes_from_the_pool_alone(rui):
     """What waits for nobody yet, in its order: the others in work are not looked at, nor sorted."""
     work = lambda: waiting_for(rui, scope_of(rui), timezone.now()).first()  # noqa: E731
     indexes = {node.get("Index Name") for node in explain(work)}
-    assert indexes & {"inquiry_pool", "inquiry_mine"}  # in the same order among what is nobody's
+    assert "inquiry_queue_pool" in indexes
     assert looked_at(work) < 10
 
 
