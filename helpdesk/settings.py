@@ -256,7 +256,7 @@ STORAGES = {
 
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
-    PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", is_first=True),
+    PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=4, is_first=True),
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
     PanelSection("escalations:panel", _("Coordinator"), deed="read_inquiry", lines=2),

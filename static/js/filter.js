@@ -9,7 +9,7 @@ export function startFilter() {
   document.addEventListener("toggle", onToggle, true);
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const menu = event.target.closest?.("details[open]");
-    if (menu && isWaiting(menu)) menu.querySelector(`${FIELD}, .menu-body button`)?.focus();
+    if (menu && isWaiting(menu)) menu.querySelector(FIELD)?.focus(); // else menus.js takes the first item
   });
 }
 

@@ -20,6 +20,7 @@ def test_assistant_coordinator_assistant(open_as, maria, rui, inquiry, reasons):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     page.keyboard.press("s")
     menu = page.locator("#menu-escalate .menu-body")
+    expect(menu.get_by_label("Reason")).to_be_focused()
     menu.get_by_label("Reason").select_option(label="A second opinion")
     expect(menu.get_by_text("What you would answer, and why you hesitate.")).to_be_visible()
     menu.get_by_label("Your question, in one sentence").fill("May I promise a date?")

@@ -101,7 +101,7 @@ def test_nothing_jumps_in_a_conversation(first_load, maria, full_list):
     add_note(inquiry_id=inquiry.pk, by=maria, body="Seen.", submission_key="1", now=timezone.now())
     page, _fetched = first_load(maria, f"/inquiries/{inquiry.reference}/")
     expect(page.locator("trix-editor")).to_be_visible()
-    page.locator("#section-inquiries-history").get_by_text("All inquiries").wait_for()
+    page.locator("#section-inquiries-limits").get_by_text("Calculator").wait_for()
     assert jumps(page) == []
 
 

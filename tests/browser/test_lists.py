@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from inquiries.models import Inquiry
 from tests.factories import make_inquiry
+from tests.journeys.product import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +51,8 @@ def test_the_row_that_is_looked_at_stays_in_place_when_one_is_put_in_above(open_
     newcomer = make_inquiry(madrid)
     page.evaluate("document.body.dispatchEvent(new CustomEvent('helpdesk:changed'))")
     expect(page.locator(f"#row-{newcomer.reference}")).to_be_attached()
-    page.wait_for_function("document.getElementById('rows').scrollTop > 410")
+    scrolled = "document.getElementById('rows').scrollTop > 410"
+    eventually(lambda: page.evaluate(scrolled), "the list keeps its place")
     assert abs(row.bounding_box()["y"] - before) <= 2
 
 

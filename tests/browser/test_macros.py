@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from inquiries.actions.macros import save_macro
 from tests.factories import make_tag
+from tests.journeys.product import eventually
 
 pytestmark = pytest.mark.browser
 AT_START = "document.querySelector('#form-reply trix-editor').editor.getSelectedRange()[0] === 0"
@@ -33,7 +34,7 @@ def test_by_keys_the_deeds_are_done_the_text_stands_at_the_caret_and_all_is_undo
     composer(page).click()
     page.keyboard.type("Goodbye.")
     page.keyboard.press("Home")
-    page.wait_for_function(AT_START)
+    eventually(lambda: page.evaluate(AT_START), "the caret at the beginning")
     page.keyboard.press("Escape")
     page.locator("[data-js=thread]").focus()
     page.keyboard.press("m")

@@ -282,7 +282,7 @@ def test_what_is_settled_or_at_rest_is_told_to_nobody(inquiry, confirmed, maria,
 def test_the_panel_offers_to_confirm(as_maria, proposal):
     page = as_maria.get(reverse("inquiries:limits", args=[proposal.inquiry.reference]))
     assert "20 November 2026" in page.content.decode()
-    assert 'data-key="y"' in page.content.decode()
+    assert 'data-key="y l"' in page.content.decode()
 
 
 def test_one_click_confirms(as_maria, proposal):

@@ -46,7 +46,7 @@ def test_the_panel_shows_numbers_and_what_waits_for_a_decision(as_maria, about):
     assert "1589321" in shown
     assert "Certain" in shown
     assert shown.count("It is meant") == 1
-    assert shown.count('data-key="y"') == 1
+    assert shown.count('data-key="y n"') == 1
 
 
 def test_the_panel_says_who_else_asked(as_maria, about, madrid):

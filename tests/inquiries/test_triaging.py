@@ -148,7 +148,7 @@ def post(client, name, inquiry, data=None):
 def test_the_panel_gives_the_reasons_and_a_key_to_confirm(as_maria, inquiry):
     said = panel(as_maria, inquiry).content.decode()
     assert "Topic by its words: “certificate”" in said
-    assert 'data-key="y"' in said
+    assert 'data-key="y t"' in said
 
 
 def test_the_panel_of_another_desk_does_not_exist(client, henk, inquiry):
