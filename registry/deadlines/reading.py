@@ -104,7 +104,8 @@ _PATTERNS = {
         r"(?:st|nd|rd|th)?(?![\w:/-]|[.,]\d| ?h\b)"
     ),
     "relative": re.compile(
-        r"\b(?P<word>day after tomorrow|apres-demain|pasado manana|today|tonight|tomorrow|aujourd'hui"
+        r"\b(?<!as of )(?<!jour d')(?<!dia de )"  # until now, and no date at all
+        r"(?P<word>day after tomorrow|apres-demain|pasado manana|today|tonight|tomorrow|aujourd'hui"
         r"|ce soir|demain|hoy|esta noche|(?<!la )(?<!esta )manana)\b"
     ),
     "weekday": re.compile(

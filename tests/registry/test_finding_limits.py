@@ -134,6 +134,18 @@ def test_quoted_lines_state_nothing():
     assert found_in("> The deadline is 20 November 2026.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A día de hoy no consta nada y el plazo vence pronto.", "es"),
+        ("Au jour d'aujourd'hui, le délai court toujours.", "fr"),
+        ("As of today the deadline is not known.", "en"),
+    ],
+)
+def test_until_now_is_no_date(text, language):
+    assert found_in(text, language) == []
+
+
 def test_offsets_belong_to_the_text():
     text = "Bonjour,\nle délai imprimé est le 4 décembre 2026."
     [found] = found_in(text, "fr")
