@@ -35,13 +35,13 @@ function onKey(event) {
   }
 }
 
-// Opened anew, the menu shows everything.
+// Emptied when it closes: who types quickly has begun before the menu says that it is open.
 function onToggle(event) {
-  const field = event.target.open && event.target.querySelector?.(FIELD);
+  const field = event.target.querySelector?.(FIELD);
   if (!field) return;
+  if (event.target.open) return field.focus();
   field.value = "";
   narrow(field);
-  field.focus();
 }
 
 // It was opened by hand and its content has just come.

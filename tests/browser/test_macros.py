@@ -6,10 +6,8 @@ from playwright.sync_api import expect
 
 from inquiries.actions.macros import save_macro
 from tests.factories import make_tag
-from tests.journeys.product import eventually
 
 pytestmark = pytest.mark.browser
-AT_START = "document.querySelector('#form-reply trix-editor').editor.getSelectedRange()[0] === 0"
 
 
 @pytest.fixture
@@ -33,8 +31,7 @@ def test_by_keys_the_deeds_are_done_the_text_stands_at_the_caret_and_all_is_undo
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     composer(page).click()
     page.keyboard.type("Goodbye.")
-    page.keyboard.press("Home")
-    eventually(lambda: page.evaluate(AT_START), "the caret at the beginning")
+    composer(page).evaluate("(element) => element.editor.setSelectedRange(0)")
     page.keyboard.press("Escape")
     page.locator("[data-js=thread]").focus()
     page.keyboard.press("m")

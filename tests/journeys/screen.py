@@ -87,7 +87,11 @@ def assert_not_reloaded(page: Page) -> None:
 def assert_live_equals_reload(page: Page) -> None:
     """Every live part shows what a fresh request for it gives (house rule 8)."""
     for part in page.locator("[data-live]").all():
-        shown, fresh = part.evaluate(LIVE_EQUALS_RELOAD)
+        for _attempt in range(20):  # what was seen just now is told live a moment later
+            shown, fresh = part.evaluate(LIVE_EQUALS_RELOAD)
+            if shown == fresh:
+                break
+            page.wait_for_timeout(250)
         assert shown == fresh, _difference(shown, fresh)
 
 
