@@ -20,11 +20,16 @@ class Gate:
         self.held: list[Route] = []
         page.route(re.compile(pattern), lambda route: self.held.append(route))
 
-    def open(self) -> None:
-        for _attempt in range(100):
+    def wait(self) -> None:
+        """Until the page has asked: as patient as everything else here."""
+        for _attempt in range(200):
             if self.held:
-                break
+                return
             self.page.wait_for_timeout(50)
+        raise AssertionError("the page has not asked")
+
+    def open(self) -> None:
+        self.wait()
         self.held.pop().continue_()
 
 
@@ -91,6 +96,20 @@ def test_keys_wait_for_what_was_asked_before(open_as, maria, madrid):
     page.keyboard.type("ew")
     gate.open()
     expect(page.locator("#conversation")).to_have_attribute("data-reference", waiting.reference)
+    here.refresh_from_db()
+    assert here.status == "resolved"
+
+
+def test_what_is_fetched_beside_it_does_not_break_off_a_deed(open_as, maria, madrid):
+    here = make_inquiry(madrid)
+    page = open_as(maria, f"/inquiries/{here.reference}/")
+    gate = Gate(page, f"/{here.reference}/status/")
+    page.keyboard.press("e")
+    gate.wait()
+    page.locator("#menu-snooze > summary").click()
+    expect(page.locator("#menu-snooze .menu-body button").first).to_be_visible()
+    gate.open()
+    expect(page.locator(".conversation-head")).to_contain_text("Resolved")
     here.refresh_from_db()
     assert here.status == "resolved"
 

@@ -51,6 +51,18 @@ def test_two_who_answer_at_once_are_told_and_the_second_is_stopped_once(both, in
     assert maria.errors + rosa.errors == []
 
 
+def test_a_subject_stays_readable_beside_who_writes(both):
+    maria, rosa = both
+    write_reply(maria, "Use form A.")
+    expect(rosa.locator(HERE)).to_contain_text("Maria is writing a reply")
+    for width in (1280, 1000, 360):
+        rosa.set_viewport_size({"width": width, "height": 720})
+        box = rosa.get_by_role("heading", level=1).bounding_box()
+        assert box["width"] > 110, width
+        resolve = rosa.locator('.head-actions [data-key="e"]').bounding_box()
+        assert resolve["x"] + resolve["width"] <= width or width == 360, width  # there they scroll
+
+
 def test_the_first_is_told_but_not_stopped(both, inquiry):
     maria, rosa = both
     write_reply(maria, "Use form A.")

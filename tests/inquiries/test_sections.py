@@ -57,7 +57,8 @@ def test_history_names_nothing_of_a_desk_that_is_not_mine(as_maria, hague, inqui
 
 def test_without_scripts_it_is_a_page(as_maria, pair):
     page = history_of(as_maria, pair[0]).content.decode()
-    assert "<h1>Other inquiries</h1>" in page
+    assert f"<h1>{pair[0].subject}</h1>" in page
+    assert '<h2 id="section-title">Other inquiries</h2>' in page
     assert "The second" in page
 
 
