@@ -29,6 +29,7 @@ WORKING_DAY = timedelta(hours=9)
 SEEN_EVERY = timedelta(minutes=1)
 LARGEST_LIMIT = 500
 MOST_WARNING_DAYS = 30
+MACHINE = "automation"
 
 DESKS = (
     ("madrid", "MAD", "Madrid", "Madrid", "Madrid"),
@@ -113,6 +114,15 @@ def add_agent(
         membership.save()
     for code in sections:
         SectionMembership.objects.create(agent=agent, section=_section(code))
+    return agent
+
+
+def machine_agent() -> Agent:
+    """The one account in whose name rules act, made at its first use; nobody can sign in as it."""
+    agent, is_new = Agent.objects.get_or_create(username=MACHINE, defaults={"is_machine": True})
+    if is_new:
+        agent.set_unusable_password()
+        agent.save(update_fields=["password"])
     return agent
 
 

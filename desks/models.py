@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -110,6 +110,9 @@ class Agent(AbstractUser):
         default=dict, blank=True, help_text="kind of notification to its ways: page, desktop, mail"
     )
     is_administrator = models.BooleanField(default=False)
+    is_machine = models.BooleanField(
+        default=False, db_default=False, help_text="acts for rules; nobody signs in as it"
+    )
     is_demo = models.BooleanField(default=False, help_text="refused when DEBUG is off")
 
     desks = models.ManyToManyField(Desk, through="Membership")
@@ -119,7 +122,7 @@ class Agent(AbstractUser):
 
     @property
     def display_name(self) -> str:
-        return self.get_full_name() or self.username
+        return gettext("Automation") if self.is_machine else self.get_full_name() or self.username
 
 
 class DeskRole(models.TextChoices):

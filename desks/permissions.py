@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db.models import Value
 
-from desks.models import Agent, DeskRole
+from desks.models import Agent, Desk, DeskRole
 from shared.exceptions import NotAllowed
 
 
@@ -48,6 +48,7 @@ class Deed(StrEnum):
     ESCALATE = "escalate"
     ANSWER_ESCALATION = "answer_escalation"
     MANAGE_ESCALATIONS = "manage_escalations"
+    MANAGE_AUTOMATION = "manage_automation"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -85,6 +86,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.ESCALATE: frozenset({A, C}),
     Deed.ANSWER_ESCALATION: frozenset({C}),
     Deed.MANAGE_ESCALATIONS: frozenset({C}),
+    Deed.MANAGE_AUTOMATION: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -96,6 +98,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_FIELDS,
         Deed.MANAGE_TRIAGE,
         Deed.MANAGE_ESCALATIONS,
+        Deed.MANAGE_AUTOMATION,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""
@@ -132,6 +135,9 @@ def scope_of(agent: Agent) -> Scope:
     """Read the agent's present rights: one query, never cached beyond the request."""
     if not agent.is_active:
         return Scope(agent_id=agent.pk)
+    if agent.is_machine:  # what rules do is limited to the desk of the rule (automation)
+        every_desk = Desk.objects.values_list("pk", flat=True)
+        return Scope(agent_id=agent.pk, roles=dict.fromkeys(every_desk, C))
     desks = agent.memberships.values_list("desk_id", "role")
     sections = agent.section_memberships.values_list("section_id", Value(IN_SECTION))
     rows = list(desks.union(sections, all=True))

@@ -1,13 +1,11 @@
 """The hands of escalations by the clock: what is due, and questions whose owner is not there."""
 
-from datetime import datetime
-
 from celery import shared_task
-from django.db import connection
 
 from escalations.actions.owning import keep_owned, to_look_after
 from escalations.actions.timing import due_timers, fire
 from shared.heartbeats import beat
+from shared.moments import database_now
 
 
 @shared_task(name="escalations.tasks.look_after")
@@ -23,11 +21,3 @@ def look_after() -> None:
     for pk in to_look_after(now):
         keep_owned(escalation_id=pk, now=now)
     beat("look_after_escalations")
-
-
-def database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
-    assert isinstance(now, datetime)
-    return now

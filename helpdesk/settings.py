@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
     "escalations",
+    "automation",
     "knowledge_base",
     "triage",
     "notifications",

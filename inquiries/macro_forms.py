@@ -23,19 +23,19 @@ UNCHANGED = ("", _("leave as it is"))
 FIELD = "field_"  # before the code of a custom field
 
 
-def _select(label: Any) -> forms.ChoiceField:
+def select_field(label: Any) -> forms.ChoiceField:
     widget = PlainSelect(attrs={"class": "form-select"})
     return forms.ChoiceField(label=label, required=False, widget=widget)
 
 
-def _area(label: Any, help_text: Any = "", **attrs: str) -> forms.CharField:
+def area_field(label: Any, help_text: Any = "", **attrs: str) -> forms.CharField:
     widget = forms.Textarea(attrs={"class": "form-control", "rows": 4, "dir": "auto", **attrs})
     return forms.CharField(
         label=label, help_text=help_text, required=False, max_length=LONGEST_TEXT, widget=widget
     )
 
 
-def _ticks(label: Any) -> forms.MultipleChoiceField:
+def ticks_field(label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -51,22 +51,22 @@ class MacroForm(forms.Form):
     name_es = forms.CharField(
         label=_("Name in Spanish"), max_length=80, required=False, widget=text_input(lang="es")
     )
-    shared = _select(_("Who uses it"))
-    item = _select(_("Text of the knowledge base"))
-    text_en = _area(_("English"), lang="en")
-    text_fr = _area(_("French"), lang="fr")
-    text_es = _area(_("Spanish"), lang="es")
-    topic = _select(_("Topic"))
-    urgency = _select(_("Urgency"))
-    tags = _ticks(_("Add tags"))
-    untags = _ticks(_("Remove tags"))
-    assignee = _select(_("Assign to"))
-    note = _area(_("Internal note"), _("For colleagues only. @name tells somebody."), rows="3")
-    until = _select(_("Put aside"))
+    shared = select_field(_("Who uses it"))
+    item = select_field(_("Text of the knowledge base"))
+    text_en = area_field(_("English"), lang="en")
+    text_fr = area_field(_("French"), lang="fr")
+    text_es = area_field(_("Spanish"), lang="es")
+    topic = select_field(_("Topic"))
+    urgency = select_field(_("Urgency"))
+    tags = ticks_field(_("Add tags"))
+    untags = ticks_field(_("Remove tags"))
+    assignee = select_field(_("Assign to"))
+    note = area_field(_("Internal note"), _("For colleagues only. @name tells somebody."), rows="3")
+    until = select_field(_("Put aside"))
     why = forms.CharField(
         label=_("Why (for colleagues)"), max_length=200, required=False, widget=text_input()
     )
-    status = _select(_("Status"))
+    status = select_field(_("Status"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(

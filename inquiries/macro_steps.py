@@ -30,11 +30,11 @@ def valid_steps(given: Mapping[str, Any]) -> Steps:
     steps = {name: value for name, value in steps.items() if value not in (None, {}, [])}
     if not steps:
         raise InvalidInput(_("Choose at least one thing that the macro does."))
-    _refuse_contradictions(steps)
+    refuse_contradictions(steps)
     return steps
 
 
-def _refuse_contradictions(steps: Steps) -> None:
+def refuse_contradictions(steps: Steps) -> None:
     if "item" in steps and "text" in steps:
         raise InvalidInput(_("Choose a text of the knowledge base, or write one: not both."))
     if set(steps.get("tags", ())) & set(steps.get("untags", ())):

@@ -213,6 +213,7 @@ class Fact(TextChoices):
     RECEIVED = "received", _("Message received")
     CREATED = "created", _("Inquiry opened")
     ACKNOWLEDGED = "acknowledged", _("Receipt acknowledged")
+    TEXT_SENT = "text_sent", _("Automatic text sent")
     REPLIED = "replied", _("Answered")
     DELIVERED = "delivered", _("Answer delivered to the mail server")
     DELIVERY_FAILED = "delivery_failed", _("Answer could not be delivered")

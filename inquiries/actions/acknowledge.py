@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from inquiries import emails
 from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Incoming
@@ -10,6 +12,7 @@ from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.models import Inquiry, TimelineFact
 from inquiries.states import Fact
 from mailroom.models import AutomaticReply, Mailbox, OutgoingEmail
+from shared.exceptions import NotPossible
 
 KEY = "acknowledgement:"
 CAP, CAP_WINDOW = 5, timedelta(hours=24)
@@ -36,6 +39,18 @@ def acknowledge(*, opened: Sequence[tuple[Inquiry, Incoming]], now: datetime) ->
         queue_emails(queued)
         AutomaticReply.objects.bulk_create(replies)
     return [new_fact(inquiry=one, kind=Fact.ACKNOWLEDGED, at=now) for one, _email in queued]
+
+
+def require_room(*, recipient: str, now: datetime) -> None:
+    """Raise NotPossible for an address that had too many automatic mails of any kind."""
+    recipient = recipient.casefold()
+    if _is_capped(_recent_replies({recipient}, now)[recipient], now):
+        raise NotPossible(_("This address had too many automatic mails in a short time."))
+
+
+def note_automatic(*, recipient: str, now: datetime) -> None:
+    """An automatic mail was queued: it counts for the limit of the address."""
+    AutomaticReply.objects.create(recipient=recipient.casefold(), sent_at=now)
 
 
 def acknowledged_inquiry(outgoing: OutgoingEmail) -> int | None:

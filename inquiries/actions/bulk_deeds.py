@@ -12,7 +12,7 @@ from desks.queries import calendar_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.bulk_state import changed, lock_and_read, put_back, read_again
 from inquiries.actions.lifecycle import change_status, classify, require_topic
-from inquiries.actions.macro_deeds import do_steps
+from inquiries.actions.macro_deeds import do_macro
 from inquiries.actions.snooze import snooze_inquiry, wake_inquiry
 from inquiries.actions.tags import add_tags, remove_tags
 from inquiries.actions.transfer import offer_transfer
@@ -131,7 +131,7 @@ DEEDS: dict[BulkKind, DeedOnOne] = {
     BulkKind.SNOOZE: _snooze,
     BulkKind.WAKE: _wake,
     BulkKind.OFFER: _offer,
-    BulkKind.MACRO: do_steps,
+    BulkKind.MACRO: do_macro,
 }
 DEED_OF: dict[BulkKind, Deed] = {
     BulkKind.TAKE: Deed.TAKE,

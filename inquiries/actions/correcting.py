@@ -63,7 +63,12 @@ def correct_triage(
 
 
 def settle_as_corrected(*, inquiry_id: int, by: Agent, now: datetime, desk: str = "") -> None:
-    """For other deeds that correct: classified otherwise, taken over by another desk. One statement."""
+    """For other deeds that correct: classified otherwise, taken over by another desk. One statement.
+
+    What a rule does is nobody's judgement: from that nothing is learned.
+    """
+    if by.is_machine:
+        return
     values = {"settled_at": now, "settled_by": by, "is_corrected": True}
     rows = InquiryTriage.objects.filter(inquiry_id=inquiry_id)
     rows.update(**values, **({"desk": desk} if desk else {}))

@@ -15,18 +15,25 @@ from inquiries.states import Fact
 from inquiries.tallies import COUNT_VIEWS_TASK
 from shared.background import wake_on_commit
 
-_bulk: ContextVar[dict[str, Any] | None] = ContextVar("bulk", default=None)
+_said: ContextVar[dict[str, Any] | None] = ContextVar("said", default=None)
+
+
+@contextmanager
+def facts_saying(**data: Any) -> Iterator[None]:
+    """Every fact written within says this as well: single actions need not know on whose behalf."""
+    token = _said.set((_said.get() or {}) | data)
+    try:
+        yield
+    finally:
+        _said.reset(token)
 
 
 @contextmanager
 def facts_of_bulk(pk: int, total: int, macro: str = "") -> Iterator[None]:
-    """Every fact written within names the bulk, and its macro: single actions need not know of it."""
+    """Every fact written within names the bulk, and its macro."""
     named = {"macro": macro} if macro else {}
-    token = _bulk.set({"bulk": pk, "bulk_total": total, **named})
-    try:
+    with facts_saying(bulk=pk, bulk_total=total, **named):
         yield
-    finally:
-        _bulk.reset(token)
 
 
 def record_fact(
@@ -60,7 +67,7 @@ def new_fact(
         at=at,
         actor=by,
         message=message,
-        data=data | (_bulk.get() or {}),
+        data=data | (_said.get() or {}),
     )
 
 

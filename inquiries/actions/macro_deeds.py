@@ -1,6 +1,7 @@
 """What a macro does with one inquiry: each deed is the single action that its button does."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,17 +24,34 @@ from inquiries.permissions import lock_inquiry_for
 from inquiries.snooze_times import snooze_until
 from shared.exceptions import InvalidInput
 
-Step = Callable[[Inquiry, Any, BulkDeed, datetime], object]
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """On whose behalf: `at` is the moment that "tomorrow" is meant from, `key` makes a note once."""
+
+    by: Agent
+    at: datetime
+    key: str
 
 
-def do_steps(inquiry: Inquiry, values: dict[str, Any], bulk: BulkDeed, now: datetime) -> None:
-    """All of them or none: what fails raises, and the caller's transaction takes the rest back."""
+Step = Callable[[Inquiry, Any, Doer, datetime], object]
+
+
+def do_macro(inquiry: Inquiry, values: dict[str, Any], bulk: BulkDeed, now: datetime) -> None:
+    """All of its steps or none."""
     steps: Steps = values["steps"]
-    for name in READERS:
-        if name in steps and name not in TEXTS:
-            DOING[name](inquiry, steps[name], bulk, now)
+    doer = Doer(bulk.by, bulk.created_at, f"macro:{bulk.pk}:{inquiry.pk}")
+    do_steps(inquiry, steps, doer, now)
     if values["into_draft"] and has_text(steps):
         _write(inquiry, steps, bulk, now)
+
+
+def do_steps(inquiry: Inquiry, steps: Steps, doer: Doer, now: datetime) -> None:
+    """All but texts, in their order: what fails raises, and the caller's transaction takes the rest
+    back."""
+    for name in READERS:
+        if name in steps and name not in TEXTS:
+            DOING[name](inquiry, steps[name], doer, now)
 
 
 def _write(inquiry: Inquiry, steps: Steps, bulk: BulkDeed, now: datetime) -> None:
@@ -45,55 +63,54 @@ def _write(inquiry: Inquiry, steps: Steps, bulk: BulkDeed, now: datetime) -> Non
     append_to_draft(inquiry=locked, by=bulk.by, words=words, now=now)
 
 
-def _topic(inquiry: Inquiry, topic: str, bulk: BulkDeed, now: datetime) -> object:
+def _topic(inquiry: Inquiry, topic: str, doer: Doer, now: datetime) -> object:
     require_topic(inquiry, topic)
-    return classify(inquiry_id=inquiry.pk, by=bulk.by, now=now, topic=topic)
+    return classify(inquiry_id=inquiry.pk, by=doer.by, now=now, topic=topic)
 
 
-def _urgency(inquiry: Inquiry, urgency: int, bulk: BulkDeed, now: datetime) -> object:
-    return classify(inquiry_id=inquiry.pk, by=bulk.by, now=now, urgency=urgency)
+def _urgency(inquiry: Inquiry, urgency: int, doer: Doer, now: datetime) -> object:
+    return classify(inquiry_id=inquiry.pk, by=doer.by, now=now, urgency=urgency)
 
 
-def _fields(inquiry: Inquiry, given: dict[str, Any], bulk: BulkDeed, now: datetime) -> object:
-    return set_fields(inquiry_id=inquiry.pk, values=given, by=bulk.by, now=now)
+def _fields(inquiry: Inquiry, given: dict[str, Any], doer: Doer, now: datetime) -> object:
+    return set_fields(inquiry_id=inquiry.pk, values=given, by=doer.by, now=now)
 
 
-def _tags(inquiry: Inquiry, ids: list[int], bulk: BulkDeed, now: datetime) -> object:
+def _tags(inquiry: Inquiry, ids: list[int], doer: Doer, now: datetime) -> object:
     tags = Tag.objects.filter(pk__in=ids)
-    return add_tags(inquiry_id=inquiry.pk, tags=tags, by=bulk.by, now=now)
+    return add_tags(inquiry_id=inquiry.pk, tags=tags, by=doer.by, now=now)
 
 
-def _untags(inquiry: Inquiry, ids: list[int], bulk: BulkDeed, now: datetime) -> object:
+def _untags(inquiry: Inquiry, ids: list[int], doer: Doer, now: datetime) -> object:
     tags = Tag.objects.filter(pk__in=ids)
-    return remove_tags(inquiry_id=inquiry.pk, tags=tags, by=bulk.by, now=now)
+    return remove_tags(inquiry_id=inquiry.pk, tags=tags, by=doer.by, now=now)
 
 
-def _assignee(inquiry: Inquiry, wanted: str | int, bulk: BulkDeed, now: datetime) -> object:
-    to = bulk.by if wanted == ME else None
+def _assignee(inquiry: Inquiry, wanted: str | int, doer: Doer, now: datetime) -> object:
+    to = doer.by if wanted == ME else None
     if isinstance(wanted, int):
         to = Agent.objects.filter(pk=wanted, is_active=True).first()
         if to is None:
             raise InvalidInput(_("This colleague is not here any more."))
-    return assign_inquiry(inquiry_id=inquiry.pk, to=to, by=bulk.by, now=now)
+    return assign_inquiry(inquiry_id=inquiry.pk, to=to, by=doer.by, now=now)
 
 
-def _note(inquiry: Inquiry, words: str, bulk: BulkDeed, now: datetime) -> object:
-    key = f"macro:{bulk.pk}:{inquiry.pk}"
-    body = filled(words, inquiry, bulk.by.language, bulk.by, now)
-    return add_note(inquiry_id=inquiry.pk, by=bulk.by, body=body, submission_key=key, now=now)
+def _note(inquiry: Inquiry, words: str, doer: Doer, now: datetime) -> object:
+    body = filled(words, inquiry, doer.by.language, doer.by, now)
+    return add_note(inquiry_id=inquiry.pk, by=doer.by, body=body, submission_key=doer.key, now=now)
 
 
-def _snooze(inquiry: Inquiry, given: dict[str, str], bulk: BulkDeed, now: datetime) -> object:
+def _snooze(inquiry: Inquiry, given: dict[str, str], doer: Doer, now: datetime) -> object:
     try:
-        until = snooze_until(given["until"], "", calendar_of(inquiry.desk), bulk.created_at)
+        until = snooze_until(given["until"], "", calendar_of(inquiry.desk), doer.at)
     except ValueError:  # "later today", late in the evening
         raise InvalidInput(_("It is too late today for the time that the macro names.")) from None
     why = given.get("why", "")
-    return snooze_inquiry(inquiry_id=inquiry.pk, until=until, by=bulk.by, now=now, why=why)
+    return snooze_inquiry(inquiry_id=inquiry.pk, until=until, by=doer.by, now=now, why=why)
 
 
-def _status(inquiry: Inquiry, status: str, bulk: BulkDeed, now: datetime) -> object:
-    return change_status(inquiry_id=inquiry.pk, status=status, by=bulk.by, now=now)
+def _status(inquiry: Inquiry, status: str, doer: Doer, now: datetime) -> object:
+    return change_status(inquiry_id=inquiry.pk, status=status, by=doer.by, now=now)
 
 
 DOING: dict[str, Step] = {

@@ -61,6 +61,10 @@ def sentence(fact: TimelineFact, names: Names) -> str:
     said = speak(fact, who, names) or str(Fact(fact.kind).label)
     if macro := fact.data.get("macro"):
         said = _("%(said)s, by the macro “%(macro)s”") % {"said": said, "macro": macro}
+    if rule := fact.data.get("rule"):
+        said = _("%(said)s, by the rule “%(rule)s”") % {"said": said, "rule": rule}
+    if rule := fact.data.get("undone_rule"):
+        said = _("%(said)s, undoing the rule “%(rule)s”") % {"said": said, "rule": rule}
     others = fact.data.get("bulk_total", 1) - 1
     return _in_bulk(said, others) if others > 0 else said
 

@@ -45,6 +45,7 @@ manage_triage     - D - Y
 escalate          D D - -
 answer_escalation - D - -
 manage_escalations - D - Y
+manage_automation - D - Y
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

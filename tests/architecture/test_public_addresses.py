@@ -37,6 +37,8 @@ TASKS = {
     "mailroom.tasks.catch_up": set(),
     "inquiries.tasks.read_archive": set(),
     "escalations.tasks.look_after": set(),
+    "automation.tasks.work": set(),
+    "automation.tasks.forget": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }
 

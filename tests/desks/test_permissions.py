@@ -32,6 +32,7 @@ ONLY_COORDINATORS = {
     "manage_triage",
     "answer_escalation",
     "manage_escalations",
+    "manage_automation",
     "read_mail",
     "fetch_mail",
 }

@@ -137,7 +137,8 @@ def test_a_warning_that_was_given_is_not_given_again_after_a_question_back(ask, 
 
 
 def test_the_task_asks_postgresql_what_time_it_is(ask, rui, monday):
-    from escalations.tasks import database_now, look_after
+    from escalations.tasks import look_after
+    from shared.moments import database_now
 
     ask()
     EscalationTimer.objects.filter(kind=TimerKind.LIMIT).update(due_at=database_now())

@@ -1,0 +1,47 @@
+"""The effects of a rule on one inquiry: those of macros by their deeds, and what only rules do."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from automation.actions.texting import send_text
+from automation.effects import LIKE_MACROS, READERS
+from automation.models import Firing
+from desks.models import Agent
+from escalations.actions.asking import Question, escalate_inquiry
+from inquiries.actions.macro_deeds import Doer, do_steps
+from inquiries.models import Inquiry
+
+Deed = Callable[[Firing, Inquiry, Any, Agent, datetime], object]
+
+
+def do_effects(*, firing: Firing, inquiry: Inquiry, by: Agent, now: datetime) -> None:
+    """All of them or none: what fails raises, and the caller's transaction takes the rest back."""
+    effects = firing.version.effects
+    steps = {name: effects[name] for name in LIKE_MACROS if name in effects}
+    do_steps(inquiry, steps, Doer(by, now, key_of(firing)), now)
+    for name in READERS:
+        if name in effects and name in DEEDS:
+            DEEDS[name](firing, inquiry, effects[name], by, now)
+
+
+def key_of(firing: Firing) -> str:
+    """Makes each of its deeds one that happens once."""
+    return f"rule:{firing.pk}"
+
+
+def _escalate(
+    firing: Firing, inquiry: Inquiry, given: dict[str, Any], by: Agent, now: datetime
+) -> object:
+    question = Question(reason_id=given["reason"], question=given["question"])
+    key = f"{key_of(firing)}:escalate"
+    return escalate_inquiry(
+        inquiry_id=inquiry.pk, question=question, by=by, submission_key=key, now=now
+    )
+
+
+def _text(firing: Firing, inquiry: Inquiry, item_id: int, by: Agent, now: datetime) -> object:
+    return send_text(inquiry_id=inquiry.pk, item_id=item_id, key=key_of(firing), by=by, now=now)
+
+
+DEEDS: dict[str, Deed] = {"escalate": _escalate, "text": _text}
