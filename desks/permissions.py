@@ -49,6 +49,7 @@ class Deed(StrEnum):
     ANSWER_ESCALATION = "answer_escalation"
     MANAGE_ESCALATIONS = "manage_escalations"
     MANAGE_AUTOMATION = "manage_automation"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -87,6 +88,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.ANSWER_ESCALATION: frozenset({C}),
     Deed.MANAGE_ESCALATIONS: frozenset({C}),
     Deed.MANAGE_AUTOMATION: frozenset({C}),
+    Deed.MANAGE_WEBHOOKS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -99,6 +101,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_TRIAGE,
         Deed.MANAGE_ESCALATIONS,
         Deed.MANAGE_AUTOMATION,
+        Deed.MANAGE_WEBHOOKS,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""

@@ -52,6 +52,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Rules: what they were woken for and no worker did, and what waits for its time.
     "automation": {"task": "automation.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
     "forget_automation": {"task": "automation.tasks.forget", "schedule": 3600.0},
+    # Webhooks that no worker was woken for, and those to be tried again.
+    "deliver_webhooks": {
+        "task": "webhooks.tasks.deliver",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     # What changed without a fact, and what entered or left a view by the passing of time.
     "count_views": {
         "task": "inquiries.tasks.count_views",

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "knowledge_base",
     "triage",
     "notifications",
+    "webhooks",
     "mailroom",
     "contacts",
     "desks",
@@ -274,6 +275,10 @@ REGISTER_LINKS = json.loads(env.str("REGISTER_LINKS", default="") or "[]")
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Off: pictures from elsewhere are never fetched, whoever asks.
 REMOTE_IMAGES = env.bool("REMOTE_IMAGES", default=True)
+
+# Webhooks go to public machines alone, and to those in these networks (10.1.2.0/24), by name.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", default=["443", "80"])
 
 # --- Mail -------------------------------------------------------------------------------------
 MAIL_SINK_PORT = env.int("MAIL_SINK_PORT", default=0)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("contacts/", include("contacts.urls")),
     path("notifications/", include("notifications.urls")),
     path("triage/", include("triage.urls")),
+    path("webhooks/", include("webhooks.urls")),
     path("", include("desks.urls")),
     path("", include("inquiries.urls")),
     path("", include("escalations.urls")),

@@ -11,7 +11,7 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 @dataclass(frozen=True)
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
-    {rule} of the triage, {escalation}, {reason} of escalations, {deed} of bulk, {item} of the
+    {rule} of the triage, {webhook}, {escalation}, {reason} of escalations, {deed} of bulk, {item} of the
     texts, and {mail}: a kept mail of the quick start.
     """
 
@@ -73,6 +73,9 @@ PAGES = (
     Page("escalation-reasons", "escalations:reasons", "/escalations/reasons/"),
     Page("escalation-reason", "escalations:reason", "/escalations/reasons/{reason}/"),
     Page("escalation-policy", "escalations:policy", "/escalations/desks/madrid/"),
+    Page("webhooks", "webhooks:list", "/webhooks/"),
+    Page("webhook-new", "webhooks:new", "/webhooks/new/"),
+    Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
     Page("contact", "contacts:detail", "/contacts/{contact}/"),
     Page("contact-edit", "contacts:edit", "/contacts/{contact}/edit/"),
     Page("contact-merge", "contacts:merge", "/contacts/{contact}/merge/?q=a"),
@@ -100,6 +103,7 @@ PARTS = frozenset(
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
     " escalations:place escalations:queue_rows escalations:state"
+    " webhooks:log"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""

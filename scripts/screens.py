@@ -43,6 +43,7 @@ FIRST_OF = {
     "macro": ("/macros/", r"/macros/(\d+)/"),
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),
     "escalation": ("/escalations/all/", r"/escalations/(\d+)/"),
+    "webhook": ("/webhooks/", r"/webhooks/(\d+)/"),
     "reason": ("/escalations/reasons/", r"/escalations/reasons/(\d+)/"),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }

@@ -11,11 +11,13 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Answer = TypeVar("Answer")
 Resolve = Callable[[str, int], Sequence[str]]
 
 MAX_ADDRESS = 2048
@@ -76,13 +78,39 @@ def fetch(url: str, limits: Limits = Limits()) -> Fetched:
     for _hop in range(limits.redirects + 1):
         target = _checked(url, limits)
         try:
-            answer = _ask(target, limits, until)
+            answer = _ask(target, until, _PICTURE, lambda response: _read(response, limits))
             if isinstance(answer, bytes):
                 return Fetched(answer, url)
             url = urljoin(url, answer)  # "http://[" is a ValueError
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchRefused(f"no answer: {type(error).__name__}") from error
     raise FetchRefused("redirected too often")
+
+
+def post(url: str, *, body: bytes, headers: Mapping[str, str], limits: Limits = Limits()) -> int:
+    """Send `body` once and return the status of the answer, of which nothing more is read.
+
+    A redirect is an answer like any other and is not followed. FetchRefused when there was none.
+    """
+    until = time.monotonic() + limits.seconds
+    target = _checked(url, limits)
+    try:
+        return _ask(target, until, _Asked("POST", body, headers), lambda answer: answer.status)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise FetchRefused(f"no answer: {type(error).__name__}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    method: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_PICTURE = _Asked(
+    "GET",
+    headers={"User-Agent": "Mozilla/5.0", "Accept": "image/png,image/jpeg,image/gif,image/webp"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +130,7 @@ def _checked(url: str, limits: Limits) -> _Target:
     host = _host(parts)
     port = parts.port if parts.port is not None else (443 if is_tls else 80)
     if port not in limits.ports:
-        raise FetchRefused("a port that pictures do not come from")
+        raise FetchRefused("a port that is not asked")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
         "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?") if parts.query else ""
     )
@@ -144,8 +172,13 @@ def _address_of(host: str, port: int, limits: Limits) -> str:
     return str(found[0])
 
 
-def _ask(target: _Target, limits: Limits, until: float) -> bytes | str:
-    """The content, or where the answer sends us."""
+def _ask(
+    target: _Target,
+    until: float,
+    asked: _Asked,
+    read: Callable[[http.client.HTTPResponse], Answer],
+) -> Answer:
+    """What `read` makes of the answer, or FetchRefused when it was not whole in time."""
     left = until - time.monotonic()
     if left <= 0:
         raise FetchRefused("too slow")
@@ -155,8 +188,9 @@ def _ask(target: _Target, limits: Limits, until: float) -> bytes | str:
     deadline.daemon = True
     deadline.start()
     try:
-        connection.request("GET", target.path, headers=_headers(target))
-        answer = _read(connection.getresponse(), limits)
+        headers = {**_headers(target), **asked.headers}
+        connection.request(asked.method, target.path, body=asked.body, headers=headers)
+        answer = read(connection.getresponse())
         if time.monotonic() >= until:
             raise FetchRefused("too slow")  # what was cut off may look whole
         return answer
@@ -190,8 +224,6 @@ def _headers(target: _Target) -> dict[str, str]:
     usual = target.port == (443 if target.is_tls else 80)
     return {
         "Host": target.host if usual else f"{target.host}:{target.port}",
-        "User-Agent": "Mozilla/5.0",
-        "Accept": "image/png,image/jpeg,image/gif,image/webp",
         "Accept-Encoding": "identity",
         "Connection": "close",
     }

@@ -202,6 +202,14 @@ escalations:reason               POST   204  login   404   Y    404  404  404  Y
 escalations:reason_deed          POST   204  login   404   Y    404  404  404  Y
 escalations:policy               GET    200  login   404   Y    404  404  404  Y
 escalations:policy               POST   204  login   404   Y    404  404  404  Y
+webhooks:list                    GET    200  login   404   Y    404  404  404  Y
+webhooks:new                     GET    200  login   404   Y    404  404  404  Y
+webhooks:new                     POST   204  login   404   Y    404  404  404  Y
+webhooks:webhook                 GET    200  login   404   Y    404  404  404  Y
+webhooks:webhook                 POST   204  login   404   Y    404  404  404  Y
+webhooks:log                     GET    200  login   404   Y    404  404  404  Y
+webhooks:deed                    POST   204  login   404   Y    404  404  404  Y
+webhooks:again                   POST   204  login   404   Y    404  404  404  Y
 contacts:detail                  GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    POST   204  login   Y     Y    404  404  404  404

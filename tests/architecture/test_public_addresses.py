@@ -39,6 +39,7 @@ TASKS = {
     "escalations.tasks.look_after": set(),
     "automation.tasks.work": set(),
     "automation.tasks.forget": set(),
+    "webhooks.tasks.deliver": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }
 

@@ -39,6 +39,7 @@ from knowledge_base.models import Item
 from knowledge_base.states import Kind, TextState
 from mailroom.models import Alert, AlertKind, Door, Mailbox, OutgoingEmail, RawEmail
 from mailroom.states import OutgoingState, RawState
+from tests.architecture.world_of_alerts import webhook_addresses, webhook_posts
 from tests.factories import make_agent, make_desk, make_field, make_inquiry, make_tag, receive
 from triage.actions import save_rule
 from triage.models import TriageRule
@@ -284,6 +285,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         "api_escalation": ([escalation.pk], [NO_ID]),
         "api_inquiry_escalations": ([right.reference], [ABSENT]),
     }
+    arguments |= webhook_addresses(world)
     of_team = "team team_assigning team_limit team_absence end_team_absence".split()
     arguments |= {f"inquiries:{name}": (["madrid"], ["nowhere"]) for name in of_team}
     of_inquiry = (
@@ -313,6 +315,7 @@ def _write_urls(world: World, hague: Desk) -> None:
         " notifications:seen notifications:ways"
         " inquiries:drafts inquiries:next inquiries:moved inquiries:leave_moved desks:away desks:absence"
         " escalations:first escalations:place escalations:reasons"
+        " webhooks:list webhooks:new"
         " inquiries:fields inquiries:macros inquiries:new_macro api_macros"
         " inquiries:tags inquiries:bulk inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_merge"
         " knowledge_base:items knowledge_base:new triage:rules triage:new_rule"
@@ -328,6 +331,7 @@ def _write_urls(world: World, hague: Desk) -> None:
     for name in ("inquiries:search", "inquiries:palette", "api_search"):
         world.urls[name] = f"{reverse(name)}?{urlencode({'q': words})}"
     world.posts = _posts(world, newest=reply.pk, other=other.inquiry.contact_id, hague=hague)
+    world.posts |= webhook_posts(world)
     world.posts["inquiries:end_team_absence"] = {"absence": absence.pk}
     world.urls["inquiries:bulk_merge"] += f"?selected={ours}&selected={right.reference}"
     world.posts["inquiries:bulk_merge"] = {

@@ -15,6 +15,7 @@ class WebServer:
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     visits: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
 
     def put(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
         self.pages[path] = (status, {k.replace("_", "-"): v for k, v in headers.items()}, body)
@@ -28,6 +29,7 @@ def web_server() -> Iterator[WebServer]:
         def do_GET(self) -> None:
             site.visits.append(self.path)
             site.headers.append({name.lower(): value for name, value in self.headers.items()})
+            site.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             status, headers, body = site.pages.get(self.path, (404, {}, b""))
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
