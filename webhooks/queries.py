@@ -29,12 +29,12 @@ class Row:
 
 
 def rows_for(scope: Scope) -> list[Row]:
-    """Two statements, however many they are."""
+    """The same number of statements, however many they are."""
+    webhooks = Webhook.objects.manageable_by(scope)
     tried = Max("deliveries__pk", filter=Q(deliveries__tried_at__isnull=False))
-    webhooks = Webhook.objects.manageable_by(scope).select_related("desk").annotate(last=tried)
-    found = list(webhooks)
-    last = WebhookDelivery.objects.in_bulk([one.last for one in found if one.last])
-    return [Row(one, last.get(one.last)) for one in found]
+    newest = dict(webhooks.annotate(newest=tried).values_list("pk", "newest"))
+    last = WebhookDelivery.objects.in_bulk([pk for pk in newest.values() if pk])
+    return [Row(one, last.get(newest.get(one.pk, 0))) for one in webhooks.select_related("desk")]
 
 
 def log_of(webhook: Webhook) -> list[WebhookDelivery]:

@@ -25,7 +25,7 @@ SHAPES = {
 def delivery_mark(delivery: WebhookDelivery) -> SafeString:
     state = DeliveryState(delivery.state)
     shape, tone = SHAPES[state]
-    words = state.label
+    words = str(state.label)
     if state == DeliveryState.WAITING and delivery.tried_at:
         shape, tone, words = "refresh-alert", "is-warn", _("Tried again later")
     return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
