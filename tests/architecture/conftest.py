@@ -1,6 +1,7 @@
 import pytest
 
-from tests.architecture.world import World, make_world
+from tests.architecture.making import make_world
+from tests.architecture.world import World
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 from scripts.page_list import PAGES
 from scripts.page_list import Page as Listed
-from tests.architecture.world import World, make_world
+from tests.architecture.making import make_world
+from tests.architecture.world import World
 from tests.browser.test_accessibility import TAGS
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,28 @@
+"""A template of Madrid alone, live in English."""
+
+from django.utils import timezone
+
+from knowledge_base.actions import add_item, change_state, propose_text
+from knowledge_base.models import Item
+from knowledge_base.states import Kind, TextState
+from tests.architecture.world import NO_ID, World
+
+
+def furnish(world: World) -> None:
+    known = _known_text(world)
+    world.add("knowledge_base:items knowledge_base:new", [])
+    world.add("knowledge_base:item knowledge_base:state", [known.pk], [NO_ID])
+    world.posts |= {
+        "knowledge_base:new": {"kind": "template", "code": "made"},
+        "knowledge_base:item": {"en-title": "Known", "en-body": "What Madrid knows now."},
+        "knowledge_base:state": {"language": "en", "deed": "retired"},
+    }
+
+
+def _known_text(world: World) -> Item:
+    where = {"by": world.cast["rui"], "now": timezone.now()}
+    item = add_item(kind=Kind.TEMPLATE, code="known", desks=[world.madrid], **where)
+    words = {"item_id": item.pk, "language": "en", **where}
+    propose_text(title="Known", body="What Madrid knows.", **words)
+    change_state(state=TextState.PUBLISHED, **words)
+    return item
