@@ -50,6 +50,7 @@ class Deed(StrEnum):
     MANAGE_ESCALATIONS = "manage_escalations"
     MANAGE_AUTOMATION = "manage_automation"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_TARGETS = "manage_targets"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -89,6 +90,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_ESCALATIONS: frozenset({C}),
     Deed.MANAGE_AUTOMATION: frozenset({C}),
     Deed.MANAGE_WEBHOOKS: frozenset({C}),
+    Deed.MANAGE_TARGETS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -102,6 +104,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_ESCALATIONS,
         Deed.MANAGE_AUTOMATION,
         Deed.MANAGE_WEBHOOKS,
+        Deed.MANAGE_TARGETS,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""

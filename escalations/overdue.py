@@ -1,18 +1,10 @@
 """The clock of a question to the coordinator: business time of the desk. Values in, values out."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
 
-from desks.working_hours import (
-    BusinessCalendar,
-    NoOpeningHours,
-    add_business_time,
-    business_time_between,
-)
+from desks.working_hours import BusinessCalendar
+from targets.counting import after, left_until
 
-Value = TypeVar("Value")
-NOTHING = timedelta()
 WARNED_AFTER = 3, 4
 """Of the time until the limit, so much passes before the owner is warned."""
 
@@ -43,20 +35,3 @@ def warning_of(calendar: BusinessCalendar, start: datetime, due: datetime) -> da
     """Three quarters of the business time until the limit."""
     part, whole = WARNED_AFTER
     return after(calendar, start, left_until(calendar, start, due) * part / whole)
-
-
-def left_until(calendar: BusinessCalendar, now: datetime, due: datetime) -> timedelta:
-    """Business time that remains; nothing, and never less, when it is over."""
-    return max(NOTHING, _or_plain(lambda: business_time_between(calendar, now, due), due - now))
-
-
-def after(calendar: BusinessCalendar, start: datetime, length: timedelta) -> datetime:
-    return _or_plain(lambda: add_business_time(calendar, start, length), start + length)
-
-
-def _or_plain(counted: Callable[[], Value], plain: Value) -> Value:
-    """A desk that never opens has no business time: then the hours of the wall count."""
-    try:
-        return counted()
-    except NoOpeningHours:
-        return plain

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "automation",
     "knowledge_base",
     "triage",
+    "targets",
     "notifications",
     "webhooks",
     "mailroom",

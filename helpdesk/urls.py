@@ -26,6 +26,7 @@ urlpatterns = [
     path("notifications/", include("notifications.urls")),
     path("triage/", include("triage.urls")),
     path("webhooks/", include("webhooks.urls")),
+    path("targets/", include("targets.urls")),
     path("", include("desks.urls")),
     path("", include("inquiries.urls")),
     path("", include("escalations.urls")),

@@ -9,12 +9,13 @@ from desks.working_hours import BusinessCalendar
 from escalations.actions.owning import raise_level
 from escalations.actions.telling import tell_due
 from escalations.models import Escalation, EscalationPolicy, EscalationTimer
-from escalations.overdue import after, left_until, limit_of, warning_of
+from escalations.overdue import limit_of, warning_of
 from escalations.permissions import lock_of
 from escalations.states import State, TimerKind
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry
 from inquiries.states import Fact
+from targets.counting import after, left_until
 
 BATCH = 100
 

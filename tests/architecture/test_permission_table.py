@@ -47,6 +47,7 @@ answer_escalation - D - -
 manage_escalations - D - Y
 manage_automation - D - Y
 manage_webhooks   - D - Y
+manage_targets    - D - Y
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}
