@@ -12,6 +12,7 @@ from inquiries.actions.saved_views import seed_standard_views
 from mailroom.models import Mailbox
 from registry.closed_days import ClosedDay as KnownDay
 from registry.closed_days import DayStatus, closed_days
+from targets.actions import ensure_general
 
 SENDER_NAMES = {
     "madrid": (
@@ -33,6 +34,7 @@ def seed_installation(*, mail_domain: str, today: date) -> None:
     """Make what is missing; what exists, changed or not, is left as it is."""
     for desk in seed_desks():
         _seed_mailbox(desk, mail_domain)
+        ensure_general(desk=desk, now=timezone.now())
     for year in (today.year - 1, today.year, today.year + 1):
         for day in closed_days(year):
             _seed_closed_day(day)

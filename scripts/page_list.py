@@ -11,8 +11,8 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 @dataclass(frozen=True)
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
-    {rule} of the triage, {webhook}, {escalation}, {reason} of escalations, {deed} of bulk, {item} of the
-    texts, and {mail}: a kept mail of the quick start.
+    {rule} of the triage, {webhook}, {policy} of the targets, {escalation}, {reason} of escalations,
+    {deed} of bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -90,6 +90,9 @@ PAGES = (
     Page("time-limits", "inquiries:limits", "/inquiries/{reference}/time-limits/"),
     Page("mail", "mailroom:overview", "/mail/"),
     Page("mailbox", "mailroom:mailbox", "/mail/{mailbox}/"),
+    Page("targets", "targets:policies", "/targets/"),
+    Page("target-new", "targets:new_policy", "/targets/new/madrid/"),
+    Page("target", "targets:policy", "/targets/{policy}/"),
     Page("mail-outbox", "mailroom:outbox", "/mail/outbox/"),
     Page("mail-quarantine", "mailroom:quarantine", "/mail/quarantine/"),
     Page("mail-new", "mailroom:new_mailbox", "/mail/new/", ADMINISTRATOR),
@@ -104,6 +107,7 @@ PARTS = frozenset(
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
     " escalations:place escalations:queue_rows escalations:state"
     " webhooks:log"
+    " targets:example"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""

@@ -39,6 +39,7 @@ FIRST_OF = {
     "item": ("/knowledge/", r"/knowledge/(\d+)/"),
     "field": ("/fields/", r"/fields/(\d+)/"),
     "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),
+    "policy": ("/targets/", r"/targets/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),

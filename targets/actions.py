@@ -63,7 +63,9 @@ def add_policy(*, desk: Desk, values: PolicyValues, by: Agent, now: datetime) ->
 
 
 @transaction.atomic
-def change_policy(*, policy_id: int, values: PolicyValues, by: Agent, now: datetime) -> PolicyVersion:
+def change_policy(
+    *, policy_id: int, values: PolicyValues, by: Agent, now: datetime
+) -> PolicyVersion:
     """The next version, with who made it; the same again changes nothing.
 
     Clocks that run keep the version with which they began. Raises NotAllowed, InvalidInput.

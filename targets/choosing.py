@@ -17,6 +17,4 @@ def choose(
     versions: Sequence[PolicyVersion], *, channel: str, topic: str, urgency: int
 ) -> PolicyVersion:
     """`versions` as targets.queries gives them: in order, the general one last."""
-    return next(
-        one for one in versions if fits(one, channel=channel, topic=topic, urgency=urgency)
-    )
+    return next(one for one in versions if fits(one, channel=channel, topic=topic, urgency=urgency))

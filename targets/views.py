@@ -58,7 +58,9 @@ class Shown:
 def policies(request: AgentRequest) -> HttpResponse:
     desks = list(desks_to_manage(_manager(request)))
     rows = [_shown(one) for one in versions_in_use([desk.pk for desk in desks])]
-    by_desk = [(desk, [one for one in rows if one.version.policy.desk_id == desk.pk]) for desk in desks]
+    by_desk = [
+        (desk, [one for one in rows if one.version.policy.desk_id == desk.pk]) for desk in desks
+    ]
     retired = retired_policies([desk.pk for desk in desks], SHOWN_RETIRED)
     return render(request, "targets/policies.html", {"by_desk": by_desk, "retired": retired})
 

@@ -19,13 +19,17 @@ from tests.architecture.subjects import (
     mail,
     people,
     registry,
+    targets,
     webhooks,
 )
 from tests.architecture.world import CANARIES, World
 from tests.factories import make_agent, make_desk, make_inquiry, receive
 
 # Each adds its rows, addresses and posts; a new address fails until it is said in one of them.
-SUBJECTS = (conversation, joining, people, lists, registry, knowledge, escalations, webhooks, mail)
+SUBJECTS = (
+    *(conversation, joining, people, lists, registry, knowledge),
+    *(escalations, targets, webhooks, mail),
+)
 
 
 def make_world() -> World:

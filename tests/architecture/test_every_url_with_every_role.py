@@ -210,6 +210,13 @@ webhooks:webhook                 POST   204  login   404   Y    404  404  404  Y
 webhooks:log                     GET    200  login   404   Y    404  404  404  Y
 webhooks:deed                    POST   204  login   404   Y    404  404  404  Y
 webhooks:again                   POST   204  login   404   Y    404  404  404  Y
+targets:policies                 GET    200  login   404   Y    404  404  404  Y
+targets:new_policy               GET    200  login   404   Y    404  404  404  Y
+targets:new_policy               POST   204  login   404   Y    404  404  404  Y
+targets:example                  GET    200  login   404   Y    404  404  404  Y
+targets:policy                   GET    200  login   404   Y    404  404  404  Y
+targets:policy                   POST   204  login   404   Y    404  404  404  Y
+targets:policy_deed              POST   204  login   404   Y    404  404  404  Y
 contacts:detail                  GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    POST   204  login   Y     Y    404  404  404  404
