@@ -1,12 +1,10 @@
 """Time limits that received messages state, kept as proposals for an agent to decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from desks.queries import registry_closed_days
-from inquiries.actions.facts import new_fact, record_facts
+from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Arrival
 from inquiries.actions.limits import GENEVA, by_language
 from inquiries.letters import LONGEST_TEXT, found_or_nothing
@@ -17,27 +15,11 @@ from registry.deadlines import ClosedDays, FoundKind, FoundLimit, find_limits
 MOST = 5  # of one message: a letter with more dates than that is a list
 
 
-@transaction.atomic
-def propose_limits(
-    *, inquiry: Inquiry, message: Message, now: datetime, found: Sequence[FoundLimit] | None = None
-) -> list[InquiryLimit]:
-    """Keep what one message states as proposals; returns the new ones, one fact for all.
-
-    `found` is what `find_limits` gave for it, found here when it is not handed over. Dates gone by
-    and mere mentions are not proposed, nor what the inquiry has already, in whatever state: called
-    twice nothing more happens.
-    """
-    if found is None:
-        found = limits_in(inquiry, message, registry_closed_days())
-    new = _new_of(_proposals(inquiry, message, found, now))
-    record_facts(_keep(new, now))
-    return new
-
-
 def propose_for(arrivals: Iterable[Arrival], now: datetime) -> list[TimelineFact]:
-    """The same for a batch of arrived messages; the facts are the caller's to record.
+    """Keep what arrived messages state as proposals; the facts are the caller's to record.
 
-    Three statements for a batch, however large, and none where no text has a date of interest.
+    Dates gone by and mere mentions are not proposed, nor what the inquiry has already, in whatever
+    state. Three statements for a batch, however large, and none where no text has a date of interest.
     Machines' mail, spam and mail of old mailboxes propose nothing.
     """
     wanted = [one for one in arrivals if not (one.incoming.automatic or one.incoming.is_archive)]
@@ -46,13 +28,13 @@ def propose_for(arrivals: Iterable[Arrival], now: datetime) -> list[TimelineFact
         row
         for one in wanted
         for row in _proposals(
-            one.inquiry, one.message, limits_in(one.inquiry, one.message, closed_days), now
+            one.inquiry, one.message, _limits_in(one.inquiry, one.message, closed_days), now
         )
     ]
     return _keep(_new_of(rows), now)
 
 
-def limits_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> list[FoundLimit]:
+def _limits_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> list[FoundLimit]:
     """What a message states, by the rules of the inquiry's desk where it has any."""
     return found_or_nothing(
         lambda: find_limits(

@@ -63,11 +63,6 @@ RELATIVE_AFTER = _words(
     fecha limite|vencimiento|vence|caduca|expira|termina|se termine|expire|acaba|finaliza|
     se acaba)"""
 )
-BY_WEEKDAY = _words(
-    r"""\b(?:by|before|until|avant|d'ici|jusqu'a|pour|antes del?|hasta el|para el|no later than|
-    au plus tard|a mas tardar(?: el)?)
-    (?: (?:the|le|el|next|ce|este|this|proximo))*\s*$"""
-)
 # --- an event that the writer wants to be ready for ---------------------------------------------
 EVENT = _words(
     r"""\b(?:meeting|session|hearing|working group|side event|conference|webinar|workshop|

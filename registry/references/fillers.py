@@ -12,9 +12,6 @@ WORDS = frozenset(
     " on at me back au al to us sur en as follows suivants siguientes suivant siguiente that this"
     " these ces esta este estos estas following date holder wipo ompi reference ref".split()
 )
-NUMBER_WORDS = frozenset(
-    "no nos n nr nrs num núm number numbers numero numeros numéro numéros número números nº".split()
-)
 LIST_WORDS = frozenset(
     "and et y e or ou o u as well ainsi que así asi como also aussi también plus then puis no nos n"
     " nr ir irn irs dm the la le el les los las number numéro número with avec con und both".split()

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from desks.permissions import scope_of
 from inquiries.actions.assign import take_inquiry
-from inquiries.actions.limit_proposals import propose_limits
 from inquiries.actions.limit_warnings import tell_of_limits
 from inquiries.actions.limits import (
     NewLimit,
@@ -37,9 +36,7 @@ def message(madrid):
 
 @pytest.fixture
 def proposal(message):
-    message.inquiry.limits.all().delete()
-    [limit] = propose_limits(inquiry=message.inquiry, message=message, now=TUESDAY)
-    return limit
+    return message.inquiry.limits.get()
 
 
 @pytest.fixture
@@ -80,21 +77,16 @@ def test_the_same_date_in_the_next_message_is_proposed_once(madrid):
     assert first.inquiry.limits.count() == 1
 
 
-def test_proposing_twice_adds_nothing(proposal, message):
-    assert propose_limits(inquiry=message.inquiry, message=message, now=TUESDAY) == []
-    assert message.inquiry.limits.count() == 1
-
-
-def test_a_rejected_limit_is_not_proposed_again(proposal, message, maria):
+def test_a_rejected_limit_is_not_proposed_again(madrid, proposal, message, maria):
     decide_limit(limit_id=proposal.pk, state="rejected", by=maria, now=TUESDAY)
-    assert propose_limits(inquiry=message.inquiry, message=message, now=TUESDAY) == []
+    receive(madrid, body=STATED, at=TUESDAY, seen_ids=(message.message_id,))
+    assert message.inquiry.limits.get().state == LimitState.REJECTED
 
 
 def test_a_computed_proposal_carries_rule_start_and_flag(madrid):
     text = "IR 1602233 was cancelled on 31 August 2026. Until when can we ask for transformation?"
     message = receive(madrid, body=text, at=TUESDAY)
-    message.inquiry.limits.all().delete()
-    [limit] = propose_limits(inquiry=message.inquiry, message=message, now=TUESDAY)
+    limit = message.inquiry.limits.get()
     assert (limit.rule, limit.start_on) == ("M12", date(2026, 8, 31))
     assert limit.certainty == "partly_confirmed"
     assert "M12" in limit.basis["fr"]
@@ -129,8 +121,7 @@ def test_a_corrected_date_is_a_printed_one(proposal, maria):
 
 def test_an_ambiguous_date_needs_a_choice(madrid, maria):
     message = receive(madrid, body="Deadline: 03/12/2026. Is the form enough?", at=TUESDAY)
-    message.inquiry.limits.all().delete()
-    [limit] = propose_limits(inquiry=message.inquiry, message=message, now=TUESDAY)
+    limit = message.inquiry.limits.get()
     assert limit.readings == ["2026-03-12", "2026-12-03"]
     with pytest.raises(InvalidInput):
         confirm_limit(limit_id=limit.pk, by=maria, now=TUESDAY)
