@@ -29,5 +29,6 @@ urlpatterns = [
     path("targets/", include("targets.urls")),
     path("", include("desks.urls")),
     path("", include("inquiries.urls")),
+    path("", include("automation.urls")),
     path("", include("escalations.urls")),
 ]

@@ -12,7 +12,8 @@ COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {policy} of the targets, {escalation}, {reason} of escalations,
-    {deed} of bulk, {item} of the texts, and {mail}: a kept mail of the quick start.
+    {deed} of bulk, {item} of the texts, {automation}: a rule, and {mail}: a kept mail of the quick
+    start.
     """
 
     name: str
@@ -76,6 +77,10 @@ PAGES = (
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
+    Page("automation", "automation:rules", "/automation/"),
+    Page("automation-new", "automation:new_rule", "/automation/new/"),
+    Page("automation-rule", "automation:rule", "/automation/rules/{automation}/"),
+    Page("automation-log", "automation:log", "/automation/log/?all=1"),
     Page("contact", "contacts:detail", "/contacts/{contact}/"),
     Page("contact-edit", "contacts:edit", "/contacts/{contact}/edit/"),
     Page("contact-merge", "contacts:merge", "/contacts/{contact}/merge/?q=a"),

@@ -46,9 +46,11 @@ def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
 
 def _events(facts: Sequence[TimelineFact]) -> Iterator[tuple[TimelineFact, Event]]:
     opened = {fact.inquiry_id for fact in facts if fact.kind == Fact.CREATED}
+    by_machines = {fact.inquiry_id for fact in facts if fact.data.get("automatic")}
     for fact in facts:
         event = EVENT_OF.get(fact.kind)
-        if event is None or fact.data.get("automatic") or fact.data.get("is_archive"):
+        is_old = fact.data.get("is_archive")
+        if event is None or is_old or fact.inquiry_id in by_machines:
             continue
         if event != Event.WROTE or fact.inquiry_id not in opened:
             yield fact, event

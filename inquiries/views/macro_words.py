@@ -1,6 +1,6 @@
 """What a macro does, in words: one short sentence a deed. Names are read for many macros at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +29,11 @@ class MacroNames:
 
 
 def names_for(macros: Iterable[Macro], texts: dict[int, str]) -> MacroNames:
-    """Three statements at most, however many macros."""
-    all_steps = [macro.steps for macro in macros]
+    return names_of_steps([macro.steps for macro in macros], texts)
+
+
+def names_of_steps(all_steps: Sequence[Steps], texts: dict[int, str]) -> MacroNames:
+    """Three statements at most, however many there are."""
     tags = {pk for one in all_steps for pk in (*one.get("tags", ()), *one.get("untags", ()))}
     agents = {one["assignee"] for one in all_steps if isinstance(one.get("assignee"), int)}
     codes = {code for one in all_steps for code in one.get("fields", {})}

@@ -219,7 +219,7 @@ def _page(
         "error": error,
         "choices": choices,
         "words": in_words(view.condition, names_in(choices)) if view else "",
-        "whats": _whats(),
+        "whats": condition_questions(),
         "icons": ViewIcon.choices,
         "orders": ViewOrder.choices,
         "groupings": GROUPING_WORDS.items(),
@@ -240,7 +240,7 @@ def _columns(editor: Editor | None) -> list[tuple[str, str, bool]]:
     return [(one, words[one], one in chosen) for one in (*chosen, *rest)]
 
 
-def _whats() -> list[tuple[str, list[tuple[str, str]]]]:
+def condition_questions() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             str(words),

@@ -1,0 +1,156 @@
+"""Rules, their conditions, effects and firings in words, in the reader's language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from automation.effects import LIKE_MACROS, Effects
+from automation.models import RuleVersion
+from automation.states import Event, Opening, Wait, Why
+from desks.models import Agent
+from escalations.models import EscalationReason
+from inquiries.condition_words import Names
+from inquiries.macro_steps import Steps
+from inquiries.models import Tag
+from inquiries.states import Status, Urgency
+from inquiries.view_choices import topic_names
+from inquiries.views.macro_words import MacroNames, names_of_steps, words_of
+
+HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+EVERYTHING: Mapping[str, Any] = {"all": []}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNames:
+    """Everything that rules name by a number or a code, read once for many of them."""
+
+    steps: MacroNames
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    conditions: Names = field(default_factory=Names)
+
+
+def names_of_rules(
+    versions: Iterable[RuleVersion], *, texts: dict[int, str], conditions: Names
+) -> RuleNames:
+    effects = [one.effects for one in versions]
+    reasons = {one["escalate"]["reason"] for one in effects if "escalate" in one}
+    rows = EscalationReason.objects.filter(pk__in=reasons) if reasons else ()
+    return RuleNames(
+        steps=names_of_steps([_steps(one) for one in effects], texts),
+        reasons={row.pk: row.name for row in rows},
+        conditions=conditions,
+    )
+
+
+def _steps(effects: Effects) -> Steps:
+    return {name: effects[name] for name in LIKE_MACROS if name in effects}
+
+
+def when_words(version: RuleVersion) -> str:
+    """ "An inquiry is opened, 2 working hours later, only while the desk is closed"."""
+    parts = [str(Event(version.event).label), wait_words(version)]
+    if version.opening:
+        parts.append(str(Opening(version.opening).label).lower())
+    return ", ".join(filter(None, parts))
+
+
+def wait_words(version: RuleVersion) -> str:
+    if not version.wait:
+        return ""
+    if version.wait_in == Wait.DAYS:
+        days = version.wait // A_DAY
+        text = ngettext("%(number)d day later", "%(number)d days later", days)
+        return text % {"number": days}
+    hours = version.wait // HOUR
+    if version.wait_in == Wait.WORKING:
+        text = ngettext("%(number)d working hour later", "%(number)d working hours later", hours)
+    else:
+        text = ngettext("%(number)d hour later", "%(number)d hours later", hours)
+    return text % {"number": hours}
+
+
+def effect_words(effects: Effects, names: RuleNames) -> list[str]:
+    """In the order in which it is done, one short sentence each."""
+    said = words_of(_steps(effects), names.steps)
+    if "escalate" in effects:
+        reason = names.reasons.get(effects["escalate"]["reason"], "?")
+        said.append(_("Ask the coordinator: %(reason)s") % {"reason": reason})
+    if "text" in effects:
+        title = names.steps.texts.get(effects["text"], "?")
+        said.append(_("Send the text: %(title)s") % {"title": title})
+    return said
+
+
+def why_words(reason: str) -> str:
+    """The code of what hindered it, or the words of a failure as they were."""
+    return str(Why(reason).label) if reason in Why.values else reason
+
+
+LASTING_WORDS = {
+    "note": lambda: _("a note is written"),
+    "escalate": lambda: _("the coordinator is asked"),
+    "text": lambda: _("a text is sent"),
+}
+
+
+# --- what differs ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ChangeNames:
+    """The words of values before and after, read once for a whole list."""
+
+    agents: Mapping[int, str]
+    tags: Mapping[int, str]
+    topics: Mapping[str, str]
+
+
+def names_of_changes(changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> ChangeNames:
+    """Two statements at most."""
+    states = [state for pair in changes for state in pair]
+    agents = {pk for one in states if (pk := one.get("assignee_id")) is not None}
+    tags = {pk for one in states for pk in one.get("tags", ())}
+    found = Agent.objects.filter(pk__in=agents) if agents else ()
+    rows = Tag.objects.filter(pk__in=tags) if tags else ()
+    return ChangeNames(
+        agents={one.pk: one.display_name for one in found},
+        tags={one.pk: one.name for one in rows},
+        topics=topic_names((get_language() or "en")[:2]),
+    )
+
+
+def change_words(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: ChangeNames
+) -> list[str]:
+    """ "Urgency: Normal → High": only what a reader asks for, times follow from it."""
+    said = [
+        f"{label()}: {_value(name, before[name], names)} → {_value(name, after[name], names)}"
+        for name, label in LABELS.items()
+        if name in after
+    ]
+    return said + (_tag_words(before["tags"], after["tags"], names) if "tags" in after else [])
+
+
+def _tag_words(before: Sequence[int], after: Sequence[int], names: ChangeNames) -> list[str]:
+    new = [names.tags.get(pk, "?") for pk in after if pk not in before]
+    gone = [names.tags.get(pk, "?") for pk in before if pk not in after]
+    said = [_("Tag: %(tags)s") % {"tags": ", ".join(new)}] if new else []
+    return said + ([_("Remove the tag: %(tags)s") % {"tags": ", ".join(gone)}] if gone else [])
+
+
+LABELS = {
+    "status": lambda: _("Status"),
+    "assignee_id": lambda: _("Assigned to"),
+    "topic": lambda: _("Topic"),
+    "urgency": lambda: _("Urgency"),
+}
+
+
+def _value(name: str, value: Any, names: ChangeNames) -> str:
+    if name == "assignee_id":
+        return _("nobody") if value is None else names.agents.get(value, "?")
+    if name == "topic":
+        return names.topics.get(value, value) or "–"
+    return str(Status(value).label) if name == "status" else str(Urgency(value).label)
