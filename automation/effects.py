@@ -16,7 +16,7 @@ Effects = dict[str, Any]
 LIKE_MACROS = ("topic", "urgency", "tags", "untags", "assignee", "note", "status")
 """Done as a macro does them, and first; the others follow."""
 LONGEST_QUESTION = 300
-LASTING = frozenset({"note", "escalate", "text"})
+LASTING = frozenset({"note", "escalate", "text", "webhook"})
 """Of these nothing is taken back by undoing."""
 
 
@@ -56,5 +56,6 @@ READERS: dict[str, Callable[[Any], Any]] = {
     **{name: OF_MACROS[name] for name in OF_MACROS if name in LIKE_MACROS},
     "escalate": _escalate,
     "text": _number,
+    "webhook": _number,
 }
 """In the order of doing: what is sent or asked last speaks of what was set before."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from automation.actions.rules import LONGEST_WAIT, RuleContent
 from automation.effects import LONGEST_QUESTION
 from automation.models import AutomationRule, RuleVersion
-from automation.states import Event, Opening, Wait
+from automation.states import UNITS, Event, Opening, Wait
 from desks.models import Desk
 from desks.permissions import Scope
 from escalations.models import EscalationReason
@@ -23,8 +23,8 @@ from inquiries.states import BY_HAND, Status
 from inquiries.view_choices import Choices
 from knowledge_base.queries import titles_of
 from knowledge_base.states import Kind
+from webhooks.models import Webhook
 
-UNITS = {Wait.HOURS: timedelta(hours=1), Wait.WORKING: timedelta(hours=1), Wait.DAYS: timedelta(1)}
 LISTS = ("tags", "untags")
 
 
@@ -58,6 +58,7 @@ class RuleForm(forms.Form):
         widget=text_input(),
     )
     text = select_field(_("Send a text to the inquirer"))
+    webhook = select_field(_("Call a webhook"))
 
     def __init__(
         self,
@@ -96,6 +97,8 @@ class RuleForm(forms.Form):
         self._choose("reason", [("", _("no")), *self._reasons(scope)])
         titles = titles_of(scope, Kind.TEMPLATE, (get_language() or "en")[:2])
         self._choose("text", [("", _("none")), *titles])
+        hooks = Webhook.objects.manageable_by(scope)
+        self._choose("webhook", [("", _("none")), *hooks.values_list("pk", "name")])
 
     def _reasons(self, scope: Scope) -> list[tuple[int, str]]:
         mine = [None, *self._desks]
@@ -114,7 +117,10 @@ class RuleForm(forms.Form):
     def content(self, condition: Node) -> RuleContent:
         data = self.cleaned_data
         unit = UNITS.get(data["wait_in"], timedelta())
-        plain = ("topic", "urgency", "assignee", "status", "tags", "untags", "note", "text")
+        plain = (
+            *("topic", "urgency", "assignee", "status", "tags", "untags"),
+            *("note", "text", "webhook"),
+        )
         asked = {"reason": data["reason"], "question": data["question"]}
         return RuleContent(
             name=data["name"],
@@ -135,7 +141,7 @@ def typed_so_far(data: QueryDict) -> dict[str, Any]:
 
 def initial_of(rule: AutomationRule, version: RuleVersion) -> dict[str, Any]:
     effects = version.effects
-    plain = ("topic", "urgency", "assignee", "status", "note", "text")
+    plain = ("topic", "urgency", "assignee", "status", "note", "text", "webhook")
     unit = UNITS.get(Wait(version.wait_in))
     return {
         "name": rule.name,

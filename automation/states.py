@@ -1,5 +1,7 @@
 """What a rule may wait for, when it holds, and what becomes of each of its firings."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,9 @@ class Wait(TextChoices):
     HOURS = "hours", _("hours later")
     WORKING = "working", _("working hours later")
     DAYS = "days", _("days later")
+
+
+UNITS = {Wait.HOURS: timedelta(hours=1), Wait.WORKING: timedelta(hours=1), Wait.DAYS: timedelta(1)}
 
 
 class Opening(TextChoices):

@@ -19,6 +19,7 @@ from inquiries.models import Tag
 from inquiries.states import Status, Urgency
 from inquiries.view_choices import topic_names
 from inquiries.views.macro_words import MacroNames, names_of_steps, words_of
+from webhooks.models import Webhook
 
 HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 EVERYTHING: Mapping[str, Any] = {"all": []}
@@ -30,6 +31,7 @@ class RuleNames:
 
     steps: MacroNames
     reasons: Mapping[int, str] = field(default_factory=dict)
+    webhooks: Mapping[int, str] = field(default_factory=dict)
     conditions: Names = field(default_factory=Names)
 
 
@@ -39,9 +41,12 @@ def names_of_rules(
     effects = [one.effects for one in versions]
     reasons = {one["escalate"]["reason"] for one in effects if "escalate" in one}
     rows = EscalationReason.objects.filter(pk__in=reasons) if reasons else ()
+    hooks = {one["webhook"] for one in effects if "webhook" in one}
+    named = Webhook.objects.filter(pk__in=hooks) if hooks else ()
     return RuleNames(
         steps=names_of_steps([_steps(one) for one in effects], texts),
         reasons={row.pk: row.name for row in rows},
+        webhooks={row.pk: row.name for row in named},
         conditions=conditions,
     )
 
@@ -82,6 +87,9 @@ def effect_words(effects: Effects, names: RuleNames) -> list[str]:
     if "text" in effects:
         title = names.steps.texts.get(effects["text"], "?")
         said.append(_("Send the text: %(title)s") % {"title": title})
+    if "webhook" in effects:
+        name = names.webhooks.get(effects["webhook"], "?")
+        said.append(_("Call the webhook: %(name)s") % {"name": name})
     return said
 
 
@@ -94,6 +102,7 @@ LASTING_WORDS = {
     "note": lambda: _("a note is written"),
     "escalate": lambda: _("the coordinator is asked"),
     "text": lambda: _("a text is sent"),
+    "webhook": lambda: _("a webhook is called"),
 }
 
 

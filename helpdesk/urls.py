@@ -19,6 +19,7 @@ urlpatterns = [
     path("sink/", views.sink_list, name="sink"),
     path("sink/<str:key>/", views.sink_detail, name="sink_detail"),
     path("api/", include("inquiries.api_urls")),
+    path("api/", include("automation.api_urls")),
     path("api/", include("escalations.api_urls")),
     path("mail/", include("mailroom.urls")),
     path("knowledge/", include("knowledge_base.urls")),

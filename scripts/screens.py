@@ -40,6 +40,7 @@ FIRST_OF = {
     "field": ("/fields/", r"/fields/(\d+)/"),
     "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),
     "policy": ("/targets/", r"/targets/(\d+)/"),
+    "automation": ("/automation/", r"/automation/rules/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),

@@ -4,6 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from automation.actions.texting import send_text
 from automation.effects import LIKE_MACROS, READERS
 from automation.models import Firing
@@ -11,7 +16,11 @@ from desks.models import Agent
 from escalations.actions.asking import Question, escalate_inquiry
 from inquiries.actions.macro_deeds import Doer, do_steps
 from inquiries.models import Inquiry
+from shared.exceptions import NotPossible
+from webhooks.actions import queue_webhook
+from webhooks.models import Webhook
 
+FIRED = "rule.fired"
 Deed = Callable[[Firing, Inquiry, Any, Agent, datetime], object]
 
 
@@ -44,4 +53,31 @@ def _text(firing: Firing, inquiry: Inquiry, item_id: int, by: Agent, now: dateti
     return send_text(inquiry_id=inquiry.pk, item_id=item_id, key=key_of(firing), by=by, now=now)
 
 
-DEEDS: dict[str, Deed] = {"escalate": _escalate, "text": _text}
+def _webhook(firing: Firing, inquiry: Inquiry, pk: int, by: Agent, now: datetime) -> object:
+    """References, codes and a link: nothing that anybody wrote leaves the house."""
+    webhook = Webhook.objects.filter(pk=pk).first()
+    if webhook is None:
+        raise NotPossible(_("This webhook is not there any more."))
+    if not webhook.is_on:
+        raise NotPossible(_("The webhook is switched off."))
+    with override(webhook.language):
+        words = {"rule": firing.rule.name, "reference": inquiry.reference}
+        text = _("Rule “%(rule)s”: %(reference)s") % words
+    payload = {
+        "text": text,
+        "url": f"{settings.SITE_URL}{_address(inquiry)}",
+        "inquiry": inquiry.reference,
+        "desk": inquiry.desk.code,
+        "rule": firing.rule_id,
+        "event": firing.version.event,
+        "at": firing.fact.at.isoformat(),
+    }
+    key = key_of(firing)
+    return queue_webhook(webhook=webhook, event=FIRED, payload=payload, key=key, now=now)
+
+
+def _address(inquiry: Inquiry) -> str:
+    return reverse("inquiries:conversation", args=[inquiry.reference])
+
+
+DEEDS: dict[str, Deed] = {"escalate": _escalate, "text": _text, "webhook": _webhook}

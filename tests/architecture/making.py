@@ -11,6 +11,7 @@ from inquiries.search.indexing import index_waiting
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 from tests.architecture.subjects import (
+    automation,
     conversation,
     escalations,
     joining,
@@ -28,7 +29,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 # Each adds its rows, addresses and posts; a new address fails until it is said in one of them.
 SUBJECTS = (
     *(conversation, joining, people, lists, registry, knowledge),
-    *(escalations, targets, webhooks, mail),
+    *(escalations, automation, targets, webhooks, mail),
 )
 
 
