@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from automation.effects import LIKE_MACROS, Effects
@@ -98,11 +99,11 @@ def why_words(reason: str) -> str:
     return str(Why(reason).label) if reason in Why.values else reason
 
 
-LASTING_WORDS = {
-    "note": lambda: _("a note is written"),
-    "escalate": lambda: _("the coordinator is asked"),
-    "text": lambda: _("a text is sent"),
-    "webhook": lambda: _("a webhook is called"),
+LASTING_WORDS: Mapping[str, Promise] = {
+    "note": gettext_lazy("a note is written"),
+    "escalate": gettext_lazy("the coordinator is asked"),
+    "text": gettext_lazy("a text is sent"),
+    "webhook": gettext_lazy("a webhook is called"),
 }
 
 
@@ -135,7 +136,7 @@ def change_words(
 ) -> list[str]:
     """ "Urgency: Normal → High": only what a reader asks for, times follow from it."""
     said = [
-        f"{label()}: {_value(name, before[name], names)} → {_value(name, after[name], names)}"
+        f"{label}: {_value(name, before[name], names)} → {_value(name, after[name], names)}"
         for name, label in LABELS.items()
         if name in after
     ]
@@ -149,11 +150,11 @@ def _tag_words(before: Sequence[int], after: Sequence[int], names: ChangeNames) 
     return said + ([_("Remove the tag: %(tags)s") % {"tags": ", ".join(gone)}] if gone else [])
 
 
-LABELS = {
-    "status": lambda: _("Status"),
-    "assignee_id": lambda: _("Assigned to"),
-    "topic": lambda: _("Topic"),
-    "urgency": lambda: _("Urgency"),
+LABELS: Mapping[str, Promise] = {
+    "status": gettext_lazy("Status"),
+    "assignee_id": gettext_lazy("Assigned to"),
+    "topic": gettext_lazy("Topic"),
+    "urgency": gettext_lazy("Urgency"),
 }
 
 

@@ -90,7 +90,7 @@ def _lines(firings: list[Firing]) -> list[LogLine]:
 def _lasting(firing: Firing) -> list[str]:
     if firing.state not in (FiringState.DONE, FiringState.UNDONE):
         return []
-    return [LASTING_WORDS[name]() for name in firing.version.effects if name in LASTING]
+    return [str(LASTING_WORDS[name]) for name in firing.version.effects if name in LASTING]
 
 
 @require_POST

@@ -274,7 +274,7 @@ def _shown(tried: Trial) -> dict[str, Any]:
                 one,
                 [
                     *change_words(one.before, one.after, names),
-                    *(LASTING_WORDS[name]() for name in one.lasting),
+                    *(str(LASTING_WORDS[name]) for name in one.lasting),
                 ],
             )
             for one in shown
