@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
@@ -26,17 +27,6 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 LOCALES = ("fr", "es")
-APPS = (
-    "helpdesk",
-    "inquiries",
-    "knowledge_base",
-    "notifications",
-    "mailroom",
-    "contacts",
-    "desks",
-    "files",
-    "shared",
-)
 Found = tuple[str | tuple[str, ...], str | None, str]
 
 
@@ -50,8 +40,9 @@ def extracted() -> Catalog:
 
 
 def _sources() -> Iterator[Path]:
-    for app in APPS:
-        yield from (settings.BASE_DIR / app).rglob("*.py")
+    for app in apps.get_app_configs():
+        if Path(app.path).parent == settings.BASE_DIR:
+            yield from Path(app.path).rglob("*.py")
     for pattern in ("*.html", "*.txt"):
         yield from (settings.BASE_DIR / "templates").rglob(pattern)
 

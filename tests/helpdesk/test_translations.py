@@ -44,3 +44,10 @@ def test_a_missing_translation_stops_the_check(monkeypatch, tmp_path):
     monkeypatch.setattr(translation_catalogs, "catalogue_path", empty_folder)
     with pytest.raises(CommandError, match="fr: missing"):
         call_command("check_translations")
+
+
+def test_texts_of_every_app_are_found(settings):
+    """A new app is read without being named anywhere."""
+    places = {place.split("/")[0] for message in extracted() for place, _line in message.locations}
+    own = {name.split(".")[0] for name in settings.INSTALLED_APPS}
+    assert {"escalations", "triage"} <= places & own
