@@ -51,6 +51,8 @@ class Deed(StrEnum):
     MANAGE_AUTOMATION = "manage_automation"
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_TARGETS = "manage_targets"
+    HAND_OVER = "hand_over"
+    MANAGE_HANDOVERS = "manage_handovers"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -91,6 +93,8 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_AUTOMATION: frozenset({C}),
     Deed.MANAGE_WEBHOOKS: frozenset({C}),
     Deed.MANAGE_TARGETS: frozenset({C}),
+    Deed.HAND_OVER: frozenset({A, C}),
+    Deed.MANAGE_HANDOVERS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -105,6 +109,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_AUTOMATION,
         Deed.MANAGE_WEBHOOKS,
         Deed.MANAGE_TARGETS,
+        Deed.MANAGE_HANDOVERS,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""

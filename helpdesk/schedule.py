@@ -49,6 +49,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # Hand-overs to sections: warnings, limits, reminders, promised dates.
+    "look_after_handovers": {
+        "task": "handovers.tasks.look_after",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # Rules: what they were woken for and no worker did, and what waits for its time.
     "automation": {"task": "automation.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
     "forget_automation": {"task": "automation.tasks.forget", "schedule": 3600.0},

@@ -8,6 +8,7 @@ from django.utils import timezone
 from desks.actions import seed_desks
 from desks.models import ClosedDay, Desk
 from escalations.starter import load_reasons
+from handovers.starter import load_forms
 from inquiries.actions.saved_views import seed_standard_views
 from mailroom.models import Mailbox
 from registry.closed_days import ClosedDay as KnownDay
@@ -40,6 +41,7 @@ def seed_installation(*, mail_domain: str, today: date) -> None:
             _seed_closed_day(day)
     seed_standard_views(now=timezone.now())
     load_reasons(now=timezone.now())
+    load_forms(now=timezone.now())
 
 
 def _seed_mailbox(desk: Desk, mail_domain: str) -> None:

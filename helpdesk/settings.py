@@ -24,6 +24,7 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
+    "handovers",
     "escalations",
     "automation",
     "knowledge_base",
@@ -84,6 +85,7 @@ TEMPLATES = [
                 "inquiries.views.rail.rail",
                 "inquiries.views.bulk.bulk_dock",
                 "escalations.views.queues.escalation_place",
+                "handovers.views.queues.handover_place",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],
@@ -263,6 +265,7 @@ INQUIRY_PANEL = [
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
     PanelSection("escalations:panel", _("Coordinator"), deed="read_inquiry", lines=2),
+    PanelSection("handovers:panel", _("Sections"), deed="read_inquiry", lines=2),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

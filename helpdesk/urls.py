@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/", include("inquiries.api_urls")),
     path("api/", include("automation.api_urls")),
     path("api/", include("escalations.api_urls")),
+    path("api/", include("handovers.api_urls")),
     path("mail/", include("mailroom.urls")),
     path("knowledge/", include("knowledge_base.urls")),
     path("contacts/", include("contacts.urls")),
@@ -32,4 +33,5 @@ urlpatterns = [
     path("", include("inquiries.urls")),
     path("", include("automation.urls")),
     path("", include("escalations.urls")),
+    path("", include("handovers.urls")),
 ]

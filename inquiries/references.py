@@ -12,8 +12,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from desks.models import Desk
 
 REFERENCE = re.compile(r"\b([A-Z]{2,4}-\d{4}-\d{6,9})\b")
-TOKEN = re.compile(r"\+t\.([0-9a-z]{1,13})\.([0-9a-f]{20})@", re.IGNORECASE)
-SALT = "inquiries.reply_token"
+TOKEN = re.compile(r"\+([a-z])\.([0-9a-z]{1,13})\.([0-9a-f]{20})@", re.IGNORECASE)
+MARK, SALT = "t", "inquiries.reply_token"
 
 WRITTEN = re.compile(r"([A-Z]{2,4})[-./]?((?:19|20)\d{2})[-./]?(\d{1,9})")
 
@@ -57,24 +57,37 @@ def references_meant(written: str, desks: Iterable[Desk], this_year: int) -> lis
 
 def reply_address(*, mailbox_address: str, inquiry_id: int) -> str:
     """madrid+t.<inquiry>.<hmac>@…: an answer to it belongs to this inquiry (with a known sender)."""
-    local, _at, domain = mailbox_address.rpartition("@")
-    number = _base36(inquiry_id)
-    return f"{local}+t.{number}.{_signature(number, settings.SECRET_KEY)}@{domain}"
+    return signed_address(mailbox_address, mark=MARK, number=inquiry_id, salt=SALT)
 
 
 def read_reply_address(address: str) -> int | None:
     """The inquiry's id if the token is ours, else None; keys of SECRET_KEY_FALLBACKS still count."""
+    return read_signed_address(address, mark=MARK, salt=SALT)
+
+
+def signed_address(mailbox_address: str, *, mark: str, number: int, salt: str) -> str:
+    """The mailbox's own address with a number in it that nobody else can write.
+
+    `mark` is one letter that says what is numbered; each has a `salt` of its own.
+    """
+    local, _at, domain = mailbox_address.rpartition("@")
+    written = _base36(number)
+    return f"{local}+{mark}.{written}.{_signature(written, settings.SECRET_KEY, salt)}@{domain}"
+
+
+def read_signed_address(address: str, *, mark: str, salt: str) -> int | None:
+    """The number, if we have signed it for this mark; else None."""
     found = TOKEN.search(address[:400])
-    if not found:
+    if not found or found.group(1).lower() != mark:
         return None
-    number, signature = found.group(1).lower(), found.group(2).lower()
+    number, signature = found.group(2).lower(), found.group(3).lower()
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    is_ours = any(constant_time_compare(signature, _signature(number, key)) for key in keys)
+    is_ours = any(constant_time_compare(signature, _signature(number, key, salt)) for key in keys)
     return int(number, 36) if is_ours else None
 
 
-def _signature(number: str, key: str) -> str:
-    return salted_hmac(SALT, number, secret=key, algorithm="sha256").hexdigest()[:20]
+def _signature(number: str, key: str, salt: str) -> str:
+    return salted_hmac(salt, number, secret=key, algorithm="sha256").hexdigest()[:20]
 
 
 def _base36(number: int) -> str:

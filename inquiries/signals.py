@@ -5,3 +5,8 @@ from django.dispatch import Signal
 facts_recorded = Signal()
 """Timeline facts were written. Arguments: facts (a list of TimelineFact, of inquiries that the deed
 has locked). Sent in the transaction of the deed: what a receiver writes stands or falls with it."""
+
+mails_arrived = Signal()
+"""Mails were read and are about to become messages. Arguments: incomings (a list of Incoming), now.
+Sent in the transaction that stores them. A receiver that takes some as its own (the answer of a
+section, say) stores what it needs and answers with the set of their external keys."""

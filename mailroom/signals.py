@@ -16,3 +16,7 @@ the system), at (datetime)."""
 recipients_refused = Signal()
 """Some recipients were refused for good while others are still waited for. Arguments: outgoing
 (OutgoingEmail, QUEUED), words (the server's), at (datetime)."""
+
+mail_returned = Signal()
+"""Another mail server said later that a mail of ours has failed for some recipient. Arguments:
+outgoing (OutgoingEmail), words (the server's), at (datetime)."""

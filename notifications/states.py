@@ -21,6 +21,11 @@ class Kind(TextChoices):
     ESCALATION_ANSWERED = "escalation_answered", _("Your escalation is answered")
     ESCALATION_DUE = "escalation_due", _("An escalation nears its limit, or is over it")
     ESCALATION_ALONE = "escalation_alone", _("Nobody is there to answer an escalation")
+    HANDED_OVER = "handed_over", _("Something is handed over to your section")
+    HANDOVER_WORD = "handover_word", _("Somebody writes in a hand-over")
+    HANDOVER_ANSWERED = "handover_answered", _("A section answers your hand-over")
+    HANDOVER_DUE = "handover_due", _("A hand-over nears its limit, or is over it")
+    HANDOVER_TROUBLE = "handover_trouble", _("A mail of a hand-over needs a look")
 
 
 class Way(TextChoices):
@@ -51,6 +56,11 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.ESCALATION_ANSWERED: frozenset(Way),
     Kind.ESCALATION_DUE: frozenset(Way),
     Kind.ESCALATION_ALONE: frozenset(Way),
+    Kind.HANDED_OVER: frozenset(Way),
+    Kind.HANDOVER_WORD: frozenset(Way),
+    Kind.HANDOVER_ANSWERED: frozenset(Way),
+    Kind.HANDOVER_DUE: frozenset(Way),
+    Kind.HANDOVER_TROUBLE: frozenset(Way),
 }
 
 OPTIONS_KEY = "options"

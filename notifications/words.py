@@ -25,6 +25,11 @@ ICONS = {
     Kind.ESCALATION_ANSWERED: "circle-arrow-down",
     Kind.ESCALATION_DUE: "clock-exclamation",
     Kind.ESCALATION_ALONE: "user-off",
+    Kind.HANDED_OVER: "building-community",
+    Kind.HANDOVER_WORD: "message-circle",
+    Kind.HANDOVER_ANSWERED: "circle-arrow-down",
+    Kind.HANDOVER_DUE: "clock-exclamation",
+    Kind.HANDOVER_TROUBLE: "mail-exclamation",
 }
 
 
@@ -160,6 +165,36 @@ def _escalation_alone(line: Line) -> str:
     return words % {"desk": _label(line)}
 
 
+def _handed_over(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s hands %(reference)s over to your section") % names
+
+
+def _handover_word(line: Line) -> str:
+    if line.newest.actor is None:
+        return _("The section writes about %(reference)s") % {"reference": _label(line)}
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s writes about the hand-over %(reference)s") % names
+
+
+def _handover_answered(line: Line) -> str:
+    return _("The section has answered about %(reference)s") % {"reference": _label(line)}
+
+
+def _handover_due(line: Line) -> str:
+    if line.newest.number("over"):
+        return _("The hand-over %(reference)s is overdue") % {"reference": _label(line)}
+    return _("The hand-over %(reference)s is due soon") % {"reference": _label(line)}
+
+
+def _handover_trouble(line: Line) -> str:
+    if line.newest.number("held"):
+        words = _("A mail to the hand-over %(reference)s came from an unknown address")
+    else:
+        words = _("A mail to the section about %(reference)s did not arrive")
+    return words % {"reference": _label(line)}
+
+
 WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.MENTIONED: _mentioned,
     Kind.ASSIGNED: _assigned,
@@ -177,4 +212,9 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.ESCALATION_ANSWERED: _escalation_answered,
     Kind.ESCALATION_DUE: _escalation_due,
     Kind.ESCALATION_ALONE: _escalation_alone,
+    Kind.HANDED_OVER: _handed_over,
+    Kind.HANDOVER_WORD: _handover_word,
+    Kind.HANDOVER_ANSWERED: _handover_answered,
+    Kind.HANDOVER_DUE: _handover_due,
+    Kind.HANDOVER_TROUBLE: _handover_trouble,
 }

@@ -54,6 +54,8 @@ def answer_escalation(
         escalation.answer, escalation.section = decision.answer, section
         escalation.answered_by = escalation.owner = by
         escalation.unowned_since = None
+        # Before the fact: who hears of it may need the words.
+        word = _say(escalation, Said.ANSWERED, decision.text, by, now)
         code = {"section": section.code} if section else {}
         finish(
             escalation=escalation,
@@ -64,7 +66,6 @@ def answer_escalation(
             answer=decision.answer,
             **code,
         )
-        word = _say(escalation, Said.ANSWERED, decision.text, by, now)
         _hand_over(escalation, word, by, now)
         tell_answered(escalation=escalation, word=word, by=by)
         mark_read(by=by, now=now, subject=subject_of(escalation))

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from inquiries.actions.receive import receive_messages
 from inquiries.doubts import Ourselves
 from inquiries.intake.ourselves import read_ourselves
 from inquiries.intake.translating import as_incoming
+from inquiries.signals import mails_arrived
 from mailroom.actions import (
     claim_raw_emails,
     fail_raw_email,
@@ -113,12 +115,21 @@ def _store(mails: list[_Mail], now: datetime) -> None:
     bounces = [mail.parsed.bounce for mail in mails if mail.parsed.bounce]
     receipts = [receipt for mail in mails for receipt in mail.parsed.receipts]
     hold_returned([*bounces, *receipts])
-    receive_messages(incomings=[mail.incoming for mail in mails], now=now)
+    incomings = [mail.incoming for mail in mails]
+    elsewhere = _taken_elsewhere(incomings, now)
+    here = [one for one in incomings if one.external_key not in elsewhere]
+    receive_messages(incomings=here, now=now)
     for bounce in bounces:
         note_bounce(bounce=bounce, now=now)
     for receipt in receipts:
         note_receipt(receipt=receipt, now=now)
     finish_raw_emails(notes={mail.row.pk: "; ".join(mail.parsed.defects) for mail in mails})
+
+
+def _taken_elsewhere(incomings: list[Incoming], now: datetime) -> set[str]:
+    """Keys of the mails that an app above takes as its own: they become no messages here."""
+    answers: list[tuple[Any, Any]] = mails_arrived.send(Incoming, incomings=incomings, now=now)
+    return {key for _receiver, keys in answers for key in keys}
 
 
 def _store_alone(mail: _Mail, now: datetime) -> None:

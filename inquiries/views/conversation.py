@@ -51,6 +51,7 @@ class May:
     assign: bool
     resolve: bool
     escalate: bool
+    hand_over: bool
     reply: bool
     transfer: bool
     merge: bool
@@ -165,6 +166,7 @@ def _may(scope: Scope, inquiry: Inquiry, thread: Thread, offered_to: int | None)
         assign=scope.may(Deed.ASSIGN, desk_id),
         resolve=scope.may(Deed.CHANGE_STATUS, desk_id) and Status.RESOLVED in moves_of(inquiry),
         escalate=scope.may(Deed.ESCALATE, desk_id) and inquiry.is_active,
+        hand_over=scope.may(Deed.HAND_OVER, desk_id) and inquiry.is_active,
         reply=scope.may(Deed.REPLY, desk_id),
         transfer=scope.may(Deed.OFFER_TRANSFER, desk_id) and offered_to is None,
         merge=scope.may(Deed.MERGE_INQUIRIES, desk_id),

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from desks.models import Agent, Desk
+from desks.models import Agent, Desk, Section
 from inquiries.fates import REASONS
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
 from inquiries.views.assigning_words import assigned_because, returned_because
 from inquiries.views.escalation_words import escalation_sentence
+from inquiries.views.handover_words import handover_sentence
 from inquiries.views.reference_words import settled
 from mailroom.states import Hold
 
@@ -25,12 +26,16 @@ class Names:
 
     agents: dict[int, str] = field(default_factory=dict)
     desks: dict[str, str] = field(default_factory=dict)
+    sections: dict[str, str] = field(default_factory=dict)
 
     def agent(self, pk: object) -> str:
         return self.agents.get(pk, _("somebody")) if isinstance(pk, int) else _("somebody")
 
     def desk(self, code: object) -> str:
         return self.desks.get(str(code), str(code))
+
+    def section(self, code: object) -> str:
+        return self.sections.get(str(code), str(code))
 
 
 def names_for(facts: Sequence[TimelineFact]) -> Names:
@@ -44,6 +49,7 @@ def names_for(facts: Sequence[TimelineFact]) -> Names:
     return Names(
         agents={agent.pk: agent.display_name for agent in agents},
         desks=_desk_names(facts),
+        sections=_section_names(facts),
     )
 
 
@@ -54,9 +60,16 @@ def _desk_names(facts: Sequence[TimelineFact]) -> dict[str, str]:
     return {desk.code: desk.name for desk in Desk.objects.all()}
 
 
+def _section_names(facts: Sequence[TimelineFact]) -> dict[str, str]:
+    """Most timelines name no section."""
+    if not any("handover" in fact.data for fact in facts):
+        return {}
+    return {section.code: section.name for section in Section.objects.all()}
+
+
 def sentence(fact: TimelineFact, names: Names) -> str:
     """What happened, with who did it where a person did."""
-    speak = SENTENCES.get(Fact(fact.kind), _escalation)
+    speak = SENTENCES.get(Fact(fact.kind), _of_others)
     who = names.agent(fact.actor_id) if fact.actor_id else ""
     said = speak(fact, who, names) or str(Fact(fact.kind).label)
     if macro := fact.data.get("macro"):
@@ -333,8 +346,9 @@ def day_in_words(iso: str) -> str:
     return date_format(day, _("D j M Y")) if day else ""
 
 
-def _escalation(fact: TimelineFact, who: str, names: Names) -> str:
-    return escalation_sentence(fact, who, names.agent)
+def _of_others(fact: TimelineFact, who: str, names: Names) -> str:
+    said = escalation_sentence(fact, who, names.agent)
+    return said or handover_sentence(fact, who, names.section)
 
 
 SENTENCES: dict[Fact, Speaker] = {

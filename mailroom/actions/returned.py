@@ -12,7 +12,7 @@ from mailroom.reading.bounces import Bounce
 from mailroom.reading.receipts import Receipt
 from mailroom.sending.outbox import wire_of
 from mailroom.sending.recipients import overall
-from mailroom.signals import delivery_finished
+from mailroom.signals import delivery_finished, mail_returned
 from mailroom.states import OUTGOING_MOVES, UNDECIDED, OutgoingState, RecipientState
 from shared.transitions import can_move
 
@@ -58,6 +58,8 @@ def record_bounce(*, bounce: Bounce, now: datetime) -> Returned | None:
         if can_move(OUTGOING_MOVES, outgoing.state, OutgoingState.FAILED):
             outgoing.state = OutgoingState.FAILED
         outgoing.save(update_fields=["bounced_at", "state"])
+        words = next((one.words for one in changes if one.state == RecipientState.BOUNCED), "")
+        mail_returned.send(sender=OutgoingEmail, outgoing=outgoing, words=words, at=now)
     return Returned(outgoing, changes)
 
 

@@ -48,6 +48,8 @@ manage_escalations - D - Y
 manage_automation - D - Y
 manage_webhooks   - D - Y
 manage_targets    - D - Y
+hand_over         D D - -
+manage_handovers  - D - Y
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

@@ -33,6 +33,7 @@ ONLY_COORDINATORS = {
     "answer_escalation",
     "manage_escalations",
     "manage_automation",
+    "manage_handovers",
     "read_mail",
     "fetch_mail",
 }
