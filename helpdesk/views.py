@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from desks.request import AgentRequest, rights_of
 from helpdesk.health import findings
 from mailroom.sending.local_sink import find_sunk_mail, list_sunk_mail
 from shared.exceptions import is_disk_full
@@ -19,7 +20,11 @@ FULL = 507  # Insufficient Storage (RFC 4918, 11.5): nothing was kept, and it pa
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AgentRequest) -> HttpResponse:
+    """The inbox; for a section's colleague without a desk what was handed to the section."""
+    scope = rights_of(request)
+    if scope.section_ids and not scope.desk_ids:
+        return redirect("handovers:first")
     return redirect("inquiries:inbox", desk="all", view="unassigned")
 
 

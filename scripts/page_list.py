@@ -6,14 +6,15 @@ A test compares it with the addresses of the product, so that a new page cannot 
 from dataclasses import dataclass
 
 COORDINATOR, ASSISTANT, ADMINISTRATOR, NOBODY = "rui", "maria", "ada", ""
+SECTION_COLLEAGUE = "olga"
 
 
 @dataclass(frozen=True)
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {policy} of the targets, {escalation}, {reason} of escalations,
-    {deed} of bulk, {item} of the texts, {automation}: a rule, and {mail}: a kept mail of the quick
-    start.
+    {handover}, {form} of hand-overs, {deed} of bulk, {item} of the texts, {automation}: a rule, and
+    {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -74,6 +75,14 @@ PAGES = (
     Page("escalation-reasons", "escalations:reasons", "/escalations/reasons/"),
     Page("escalation-reason", "escalations:reason", "/escalations/reasons/{reason}/"),
     Page("escalation-policy", "escalations:policy", "/escalations/desks/madrid/"),
+    Page("hand-overs", "handovers:queue", "/hand-overs/all/"),
+    Page("hand-overs-of-section", "handovers:queue", "/hand-overs/section/", SECTION_COLLEAGUE),
+    Page("hand-over", "handovers:detail", "/hand-overs/{handover}/"),
+    Page("hand-over-choices", "handovers:hand_over", "/inquiries/{reference}/hand-over/"),
+    Page("hand-overs-of-inquiry", "handovers:panel", "/inquiries/{reference}/hand-overs/"),
+    Page("hand-over-forms", "handovers:forms", "/hand-overs/forms/", ADMINISTRATOR),
+    Page("hand-over-form", "handovers:form", "/hand-overs/forms/{form}/", ADMINISTRATOR),
+    Page("hand-over-section", "handovers:section", "/hand-overs/sections/finance/", ADMINISTRATOR),
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
@@ -111,6 +120,7 @@ PARTS = frozenset(
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
     " escalations:place escalations:queue_rows escalations:state"
+    " handovers:place handovers:queue_rows handovers:state"
     " webhooks:log"
     " targets:example"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
@@ -118,7 +128,7 @@ PARTS = frozenset(
 """Fetched by pages, and seen on them."""
 
 NO_PAGES = frozenset(
-    "escalations:first"
+    "escalations:first handovers:first handovers:file"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

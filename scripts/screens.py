@@ -46,6 +46,8 @@ FIRST_OF = {
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),
     "escalation": ("/escalations/all/", r"/escalations/(\d+)/"),
     "webhook": ("/webhooks/", r"/webhooks/(\d+)/"),
+    "handover": ("/hand-overs/all/", r"/hand-overs/(\d+)/"),
+    "form": ("/hand-overs/forms/", r"/hand-overs/forms/(\d+)/"),
     "reason": ("/escalations/reasons/", r"/escalations/reasons/(\d+)/"),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }
@@ -98,7 +100,7 @@ def signed_in(browser: Browser, site: Site, who: str) -> BrowserContext:
         page.locator("input[name=login]").fill(who)
         page.locator("input[name=password]").fill(site.password)
         page.locator("form button[type=submit]").first.click()
-        page.wait_for_url(re.compile("/inbox/"))
+        page.wait_for_url(re.compile("/inbox/|/hand-overs/"))
         page.close()
     return context
 

@@ -14,6 +14,7 @@ from tests.architecture.subjects import (
     automation,
     conversation,
     escalations,
+    handovers,
     joining,
     knowledge,
     lists,
@@ -29,7 +30,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 # Each adds its rows, addresses and posts; a new address fails until it is said in one of them.
 SUBJECTS = (
     *(conversation, joining, people, lists, registry, knowledge),
-    *(escalations, automation, targets, webhooks, mail),
+    *(escalations, handovers, automation, targets, webhooks, mail),
 )
 
 

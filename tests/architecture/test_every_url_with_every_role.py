@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from desks.models import Desk, DeskRole
+from desks.models import Agent, Desk, DeskRole
 from inquiries.actions.transfer import offer_transfer
 from tests.architecture.asking import Answer, ask
 from tests.architecture.routes import METHODS, all_routes
@@ -227,6 +227,25 @@ targets:example                  GET    200  login   404   Y    404  404  404  Y
 targets:policy                   GET    200  login   404   Y    404  404  404  Y
 targets:policy                   POST   204  login   404   Y    404  404  404  Y
 targets:policy_deed              POST   204  login   404   Y    404  404  404  Y
+handovers:hand_over              GET    200  login   Y     Y    404  404  404  404
+handovers:hand_over              POST   204  login   Y     Y    404  404  404  404
+handovers:panel                  GET    200  login   Y     Y    404  404  404  404
+handovers:first                  GET    302  login   Y     Y    Y    Y    Y    404
+handovers:place                  GET    200  login   Y     Y    Y    Y    Y    Y
+handovers:queue                  GET    200  login   Y     Y    Y    Y    404  404
+handovers:queue_rows             GET    200  login   404   404  404  404  Y    404
+handovers:detail                 GET    200  login   Y     Y    404  404  404  404
+handovers:state                  GET    200  login   Y     Y    404  404  404  404
+handovers:deed                   POST   204  login   Y     Y    404  404  404  404
+handovers:word_deed              POST   204  login   Y     Y    404  404  404  404
+handovers:file                   GET    200  login   Y     Y    404  404  404  404
+handovers:forms                  GET    200  login   404   Y    404  404  404  Y
+handovers:forms                  POST   204  login   404   Y    404  404  404  Y
+handovers:form                   GET    200  login   404   Y    404  404  404  Y
+handovers:form                   POST   204  login   404   Y    404  404  404  Y
+handovers:form_deed              POST   204  login   404   Y    404  404  404  Y
+handovers:section                GET    200  login   404   404  404  404  404  Y
+handovers:section                POST   204  login   404   404  404  404  404  Y
 contacts:detail                  GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    GET    200  login   Y     Y    404  404  404  404
 contacts:edit                    POST   204  login   Y     Y    404  404  404  404
@@ -291,6 +310,11 @@ api_escalation                   GET    200  403     Y     Y    404  404  404  4
 api_escalation                   PUT    200  403     403   Y    404  404  404  404
 api_inquiry_escalations          GET    200  403     Y     Y    404  404  404  404
 api_inquiry_escalations          POST   201  403     Y     Y    404  404  404  404
+api_handovers                    GET    200  403     Y     Y    Y    Y    Y    Y
+api_handover                     GET    200  403     Y     Y    404  404  404  404
+api_handover                     PUT    200  403     Y     Y    404  404  404  404
+api_inquiry_handovers            GET    200  403     Y     Y    404  404  404  404
+api_inquiry_handovers            POST   201  403     Y     Y    404  404  404  404
 api_bulk                         POST   201  403     Y     Y    422  422  422  422
 api_bulk_deed                    GET    200  403     Y     404  404  404  404  404
 api_bulk_deed                    PUT    200  403     Y     404  404  404  404  404
@@ -419,6 +443,15 @@ def test_of_an_offered_inquiry_the_other_desk_sees_only_a_stub(world: World):
     world.urls["inquiries:inbox"] = reverse("inquiries:inbox", args=["hague", "transfers"])
     said = "".join(ask(world, "joost", one.route, one.method).everything for one in LINES)
     assert [name for name, canary in CANARIES.items() if canary in said] == ["subject"]
+
+
+def test_a_sections_colleague_sees_what_was_handed_over_and_nothing_else(world: World):
+    """Over every address and method: pages, lists, counts, search, exports, the API."""
+    world.cast["fina"] = Agent.objects.get(username="fina")
+    world.urls["handovers:queue"] = reverse("handovers:queue", args=["done"])
+    said = "".join(ask(world, "fina", one.route, one.method).everything for one in LINES)
+    seen = {name for name, canary in CANARIES.items() if canary in said}
+    assert seen == {"handed", "answered", "filename", "file"}
 
 
 def _outcome(hear: Ask, role: str, route: str, method: str) -> str:

@@ -37,6 +37,7 @@ TASKS = {
     "mailroom.tasks.catch_up": set(),
     "inquiries.tasks.read_archive": set(),
     "escalations.tasks.look_after": set(),
+    "handovers.tasks.look_after": set(),
     "automation.tasks.work": set(),
     "automation.tasks.forget": set(),
     "webhooks.tasks.deliver": set(),

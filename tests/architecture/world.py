@@ -26,6 +26,8 @@ CANARIES = {
     "quarantined": "CanaryQuarantined",
     "question": "CanaryQuestion",
     "tried": "CanaryTried",
+    "handed": "CanaryHanded",
+    "answered": "CanaryAnswered",
 }
 # What is there in no world.
 ABSENT = "MAD-2026-999999"
