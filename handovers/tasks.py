@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from escalations.tasks import database_now
 from handovers.actions.timing import due_timers, fire
 from shared.heartbeats import beat
+from shared.moments import database_now
 
 
 @shared_task(name="handovers.tasks.look_after")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from desks.queries import calendar_of
-from escalations.overdue import after, close_of, left_until, warning_of
+from escalations.overdue import close_of, warning_of
 from handovers.actions.mailing import about, contents_in_words, mail_section
 from handovers.actions.telling import tell_due
 from handovers.emails import reminder
@@ -17,6 +17,7 @@ from handovers.states import State, TimerKind
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry
 from inquiries.states import Fact
+from targets.counting import after, left_until
 
 BATCH = 100
 MOST_REMINDERS = 10
