@@ -53,6 +53,10 @@ class Deed(StrEnum):
     MANAGE_TARGETS = "manage_targets"
     HAND_OVER = "hand_over"
     MANAGE_HANDOVERS = "manage_handovers"
+    ACKNOWLEDGE_ALERT = "acknowledge_alert"
+    MANAGE_ALERTS = "manage_alerts"
+    PROPOSE_TO_EXAMINERS = "propose_to_examiners"
+    DECIDE_PROPOSAL = "decide_proposal"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -95,6 +99,10 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_TARGETS: frozenset({C}),
     Deed.HAND_OVER: frozenset({A, C}),
     Deed.MANAGE_HANDOVERS: frozenset({C}),
+    Deed.ACKNOWLEDGE_ALERT: frozenset({A, C}),
+    Deed.MANAGE_ALERTS: frozenset({C}),
+    Deed.PROPOSE_TO_EXAMINERS: frozenset({A, C}),
+    Deed.DECIDE_PROPOSAL: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -110,6 +118,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_WEBHOOKS,
         Deed.MANAGE_TARGETS,
         Deed.MANAGE_HANDOVERS,
+        Deed.MANAGE_ALERTS,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""

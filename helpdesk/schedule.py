@@ -58,6 +58,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # Rules: what they were woken for and no worker did, and what waits for its time.
     "automation": {"task": "automation.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
     "forget_automation": {"task": "automation.tasks.forget", "schedule": 3600.0},
+    # Urgent alerts: time limits that came near, calls that are due again.
+    "look_after_alerts": {
+        "task": "alerts.tasks.look_after",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # Webhooks that no worker was woken for, and those to be tried again.
     "deliver_webhooks": {
         "task": "webhooks.tasks.deliver",

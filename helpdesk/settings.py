@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
     "handovers",
+    "alerts",
     "escalations",
     "automation",
     "knowledge_base",
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "inquiries.views.bulk.bulk_dock",
                 "escalations.views.queues.escalation_place",
                 "handovers.views.queues.handover_place",
+                "alerts.views.lists.alert_calls",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],
@@ -266,6 +268,7 @@ INQUIRY_PANEL = [
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
     PanelSection("escalations:panel", _("Coordinator"), deed="read_inquiry", lines=2),
     PanelSection("handovers:panel", _("Sections"), deed="read_inquiry", lines=2),
+    PanelSection("alerts:panel", _("Urgent alerts"), deed="read_inquiry", lines=1),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

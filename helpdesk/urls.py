@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/", include("automation.api_urls")),
     path("api/", include("escalations.api_urls")),
     path("api/", include("handovers.api_urls")),
+    path("api/", include("alerts.api_urls")),
     path("mail/", include("mailroom.urls")),
     path("knowledge/", include("knowledge_base.urls")),
     path("contacts/", include("contacts.urls")),
@@ -34,4 +35,5 @@ urlpatterns = [
     path("", include("automation.urls")),
     path("", include("escalations.urls")),
     path("", include("handovers.urls")),
+    path("", include("alerts.urls")),
 ]

@@ -26,6 +26,10 @@ class Kind(TextChoices):
     HANDOVER_ANSWERED = "handover_answered", _("A section answers your hand-over")
     HANDOVER_DUE = "handover_due", _("A hand-over nears its limit, or is over it")
     HANDOVER_TROUBLE = "handover_trouble", _("A mail of a hand-over needs a look")
+    URGENT = "urgent", _("An urgent alert calls you")
+    URGENT_ALONE = "urgent_alone", _("Nobody sees to an urgent alert")
+    PROPOSAL_MADE = "proposal_made", _("A colleague proposes something to the examiners")
+    PROPOSAL_DECIDED = "proposal_decided", _("Your proposal to the examiners is decided")
 
 
 class Way(TextChoices):
@@ -61,6 +65,10 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.HANDOVER_ANSWERED: frozenset(Way),
     Kind.HANDOVER_DUE: frozenset(Way),
     Kind.HANDOVER_TROUBLE: frozenset(Way),
+    Kind.URGENT: frozenset(Way),
+    Kind.URGENT_ALONE: frozenset(Way),
+    Kind.PROPOSAL_MADE: frozenset({Way.PAGE}),
+    Kind.PROPOSAL_DECIDED: frozenset({Way.PAGE, Way.DESKTOP}),
 }
 
 OPTIONS_KEY = "options"

@@ -30,6 +30,10 @@ ICONS = {
     Kind.HANDOVER_ANSWERED: "circle-arrow-down",
     Kind.HANDOVER_DUE: "clock-exclamation",
     Kind.HANDOVER_TROUBLE: "mail-exclamation",
+    Kind.URGENT: "urgent",
+    Kind.URGENT_ALONE: "urgent",
+    Kind.PROPOSAL_MADE: "bulb",
+    Kind.PROPOSAL_DECIDED: "bulb",
 }
 
 
@@ -193,6 +197,26 @@ def _handover_trouble(line: Line) -> str:
     else:
         words = _("A mail to the section about %(reference)s did not arrive")
     return words % {"reference": _label(line)}
+def _urgent(line: Line) -> str:
+    text = ngettext(
+        "Urgent: somebody must see to %(reference)s",
+        "Urgent: somebody must see to %(reference)s (called %(count)d times)",
+        line.count,
+    )
+    return text % {"reference": _label(line), "count": line.count}
+
+
+def _urgent_alone(line: Line) -> str:
+    return _("%(desk)s: nobody sees to an urgent alert") % {"desk": _label(line)}
+
+
+def _proposal_made(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s proposes something to the examiners in %(reference)s") % names
+
+
+def _proposal_decided(line: Line) -> str:
+    return _("Your proposal in %(reference)s is decided") % {"reference": _label(line)}
 
 
 WORDS: dict[Kind, Callable[[Line], str]] = {
@@ -217,4 +241,8 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.HANDOVER_ANSWERED: _handover_answered,
     Kind.HANDOVER_DUE: _handover_due,
     Kind.HANDOVER_TROUBLE: _handover_trouble,
+    Kind.URGENT: _urgent,
+    Kind.URGENT_ALONE: _urgent_alone,
+    Kind.PROPOSAL_MADE: _proposal_made,
+    Kind.PROPOSAL_DECIDED: _proposal_decided,
 }

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from webhooks.signing import new_secret
 from webhooks.states import DELIVERY_MOVES, TRIAL, DeliveryState, Event, Shape
 
 DELIVER_TASK = "webhooks.tasks.deliver"
+Payload = dict[str, Any]
 MAX_KEY = 120
 MAX_BYTES = 20_000  # Standard Webhooks, "Payload size"
 
@@ -39,7 +40,7 @@ class WebhookValues:
 
 
 def queue_webhook(
-    *, webhook: Webhook, event: str, payload: dict[str, Any], key: str, now: datetime
+    *, webhook: Webhook, event: str, payload: Payload, key: str, now: datetime
 ) -> WebhookDelivery | None:
     """Have an address told, in the transaction of the deed that calls it; once for each `key`.
 
@@ -71,11 +72,15 @@ def queue_webhook(
 
 
 def queue_webhooks(
-    *, event: str, desk_id: int, payload: dict[str, Any], key: str, now: datetime
+    *, event: str, desk_id: int, payload_in: Callable[[str], Payload], key: str, now: datetime
 ) -> int:
-    """The same for every address that asked for this event at this desk; returns how many."""
+    """The same for every address that asked for this event at this desk; returns how many.
+
+    `payload_in` makes it in the language of each.
+    """
     wanting = list(Webhook.objects.wanting(event, desk_id))
     for webhook in wanting:
+        payload = payload_in(webhook.language)
         queue_webhook(webhook=webhook, event=event, payload=payload, key=key, now=now)
     return len(wanting)
 

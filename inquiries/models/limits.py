@@ -63,6 +63,11 @@ class InquiryLimit(models.Model):
                 name="limit_confirmed",
             ),
             models.Index(
+                fields=["due_on", "id"],
+                condition=models.Q(state=LimitState.PROPOSED),
+                name="limit_proposed",
+            ),
+            models.Index(
                 fields=["presses_at", "id"],
                 condition=models.Q(state=LimitState.CONFIRMED),
                 name="limit_presses",

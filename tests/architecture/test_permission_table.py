@@ -50,6 +50,10 @@ manage_webhooks   - D - Y
 manage_targets    - D - Y
 hand_over         D D - -
 manage_handovers  - D - Y
+acknowledge_alert D D - -
+manage_alerts     - D - Y
+propose_to_examiners D D - -
+decide_proposal   - D - -
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

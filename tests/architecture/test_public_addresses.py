@@ -41,6 +41,7 @@ TASKS = {
     "automation.tasks.work": set(),
     "automation.tasks.forget": set(),
     "webhooks.tasks.deliver": set(),
+    "alerts.tasks.look_after": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
 }
 

@@ -96,7 +96,9 @@ def test_only_those_that_asked_for_an_event_at_the_desk_are_told(webhook, madrid
     webhook.save()
 
     def told(event: str, desk) -> int:
-        return queue_webhooks(event=event, desk_id=desk.pk, payload={}, key=event, now=now)
+        return queue_webhooks(
+            event=event, desk_id=desk.pk, payload_in=lambda _: {}, key=event, now=now
+        )
 
     assert told(Event.ALERT_RAISED, madrid) == 1
     assert told(Event.ALERT_RAISED, hague) == told(Event.ALERT_OVER, madrid) == 0

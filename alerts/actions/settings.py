@@ -1,0 +1,132 @@
+"""What coordinators decide about urgent alerts: the rules, each change a version."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from alerts.models import AlertRule, AlertRuleVersion
+from alerts.states import RuleDeed, Signal
+from desks.models import Agent, Desk
+from desks.permissions import Deed, Scope, scope_of
+from shared.exceptions import InvalidInput, NotAllowed
+
+CODE = 34
+MOST_DAYS = 10
+LEAST_PAUSE = timedelta(minutes=5)
+MOST_PHRASES, LONGEST_PHRASE = 100, 120
+LANGUAGES = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleValues:
+    """Names and needs by language; `days` None: no rule about time limits; `repeat_after` in
+    working time."""
+
+    names: dict[str, str]
+    needs: dict[str, str]
+    repeat_after: timedelta
+    days: int | None = None
+    phrases: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    position: int = 100
+
+
+def may_manage_alerts(scope: Scope, desk_id: int | None) -> bool:
+    """A coordinator for the own desks; for all desks at once who has every desk, or administers."""
+    if scope.may_everywhere(Deed.MANAGE_ALERTS):
+        return True
+    mine = scope.desk_ids_for(Deed.MANAGE_ALERTS)
+    if desk_id is not None:
+        return desk_id in mine
+    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def save_rule(
+    *, rule: AlertRule | None, desk: Desk | None, values: RuleValues, by: Agent, now: datetime
+) -> AlertRule:
+    """Make a rule, switched off, or change one; each is a version, and alerts keep theirs.
+
+    A rule keeps its desk and its code. Saved again without a change there is no new version.
+    Raises InvalidInput for one that could never hold.
+    """
+    _require(by, rule.desk_id if rule else desk.pk if desk else None)
+    _validate(values)
+    found = _lock(by, rule.pk) if rule else AlertRule(desk=desk, code=_free_code(values))
+    before = snapshot(found) if rule else {}
+    for language in LANGUAGES:
+        setattr(found, f"name_{language}", values.names[language])
+        setattr(found, f"needs_{language}", values.needs[language])
+    found.days, found.position = values.days, values.position
+    found.phrases, found.signals = list(values.phrases), list(values.signals)
+    found.repeat_after = values.repeat_after
+    if snapshot(found) != before:
+        keep_version(found, RuleDeed.CHANGED if rule else RuleDeed.CREATED, by, now)
+    return found
+
+
+@transaction.atomic
+def switch_rule(*, rule_id: int, is_on: bool, by: Agent, now: datetime) -> AlertRule:
+    """From the next letter on; alerts that are open go on. Twice is once."""
+    rule = _lock(by, rule_id)
+    if rule.is_on == is_on:
+        return rule
+    rule.is_on = is_on
+    keep_version(rule, RuleDeed.SWITCHED_ON if is_on else RuleDeed.SWITCHED_OFF, by, now)
+    return rule
+
+
+def keep_version(rule: AlertRule, deed: RuleDeed, by: Agent | None, now: datetime) -> None:
+    """Save the rule as its next version."""
+    rule.version += 1
+    rule.save()
+    AlertRuleVersion.objects.create(
+        rule=rule, number=rule.version, deed=deed, values=snapshot(rule), at=now, by=by
+    )
+
+
+def snapshot(rule: AlertRule) -> dict[str, Any]:
+    """What a version keeps; minutes for the pause."""
+    words = [f"{what}_{one}" for what in ("name", "needs") for one in LANGUAGES]
+    plain = {name: getattr(rule, name) for name in (*words, "days", "phrases", "signals", "is_on")}
+    pause = int(rule.repeat_after.total_seconds() // 60) if rule.repeat_after else 0
+    return {**plain, "position": rule.position, "repeat_minutes": pause}
+
+
+def _validate(values: RuleValues) -> None:
+    if values.days is None and not values.phrases and not values.signals:
+        raise InvalidInput(_("Say when it calls: days, words or what the triage finds."))
+    if values.days is not None and not 0 <= values.days <= MOST_DAYS:
+        raise InvalidInput()
+    if not set(values.signals) <= set(Signal.values) or values.repeat_after < LEAST_PAUSE:
+        raise InvalidInput()
+    too_long = any(len(one) > LONGEST_PHRASE for one in values.phrases)
+    if too_long or len(values.phrases) > MOST_PHRASES:
+        raise InvalidInput(_("There are too many words, or one line is too long."))
+
+
+def _lock(by: Agent, rule_id: int) -> AlertRule:
+    rows = AlertRule.objects.select_for_update(of=("self",), no_key=True)
+    rule = rows.filter(pk=rule_id).first()
+    if rule is None:
+        raise Http404
+    _require(by, rule.desk_id)
+    return rule
+
+
+def _free_code(values: RuleValues) -> str:
+    """From the English name, with a number where that is taken."""
+    base = slugify(values.names["en"]).replace("-", "_")[:CODE] or "rule"
+    taken = set(AlertRule.objects.filter(code__startswith=base).values_list("code", flat=True))
+    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
+    return next(code for code in (base, *numbered) if code not in taken)
+
+
+def _require(by: Agent, desk_id: int | None) -> None:
+    if not may_manage_alerts(scope_of(by), desk_id):
+        raise NotAllowed()

@@ -1,0 +1,118 @@
+"""Where coordinators and administrators decide what may not wait, with versions and a trial."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alerts.actions.settings import may_manage_alerts, save_rule, switch_rule
+from alerts.forms import RuleForm
+from alerts.models import AlertRule
+from alerts.queries import try_rule
+from alerts.states import State
+from desks.models import Desk
+from desks.permissions import Deed, Scope
+from desks.request import AgentRequest, rights_of
+from shared.exceptions import HelpdeskError
+from shared.responses import asked_by_htmx, done, failed
+
+EDIT = ["GET", "HEAD", "POST"]
+VERSIONS_SHOWN = 20
+
+
+@require_safe
+def rules(request: AgentRequest) -> HttpResponse:
+    scope = _manager(request)
+    raised = Count("alerts")
+    rows = AlertRule.objects.select_related("desk").annotate(
+        raised=raised, open=Count("alerts", filter=Q(alerts__state=State.OPEN))
+    )
+    context = {"rows": [(one, may_manage_alerts(scope, one.desk_id)) for one in rows]}
+    return render(request, "alerts/rules.html", context)
+
+
+@require_http_methods(EDIT)
+def new_rule(request: AgentRequest) -> HttpResponse:
+    return _editor(request, None)
+
+
+@require_http_methods(EDIT)
+def rule(request: AgentRequest, pk: int) -> HttpResponse:
+    """The editor, a trial, and the versions."""
+    return _editor(request, _rule(request, pk))
+
+
+def _editor(request: AgentRequest, found: AlertRule | None) -> HttpResponse:
+    scope = _manager(request)
+    form = RuleForm(
+        request.POST or None,
+        rule=found,
+        desks=_desks(scope),
+        may_all=may_manage_alerts(scope, None),
+    )
+    if request.method == "POST" and form.is_valid():
+        desk, by, now = form.cleaned_data.get("desk"), request.user, timezone.now()
+        try:
+            saved = save_rule(rule=found, desk=desk, values=form.values, by=by, now=now)
+        except HelpdeskError as error:
+            form.add_error(None, str(error.message))
+        else:
+            return done(request, reverse("alerts:rule", args=[saved.pk]), _("Saved."))
+    context = {"form": form, **_versions(found)}
+    return render(request, "alerts/rule.html", context, status=422 if form.errors else 200)
+
+
+def _versions(found: AlertRule | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    versions = found.versions.select_related("by")[:VERSIONS_SHOWN]
+    return {"rule": found, "shown_name": found.name, "versions": list(versions)}
+
+
+@require_safe
+def trial(request: AgentRequest, pk: int) -> HttpResponse:
+    """What its words would have called for among the newest messages that the agent may read."""
+    found = _rule(request, pk)
+    trials, looked_at = try_rule(found, rights_of(request))
+    context = {"rule": found, "trials": trials, "looked_at": looked_at}
+    name = "alerts/_trial.html" if asked_by_htmx(request) else "alerts/trial.html"
+    return render(request, name, context)
+
+
+@require_POST
+def rule_deed(request: AgentRequest, pk: int) -> HttpResponse:
+    """Switch on or off."""
+    found = _rule(request, pk)
+    back = reverse("alerts:rule", args=[pk])
+    is_on = request.POST.get("do") == "on"
+    try:
+        switch_rule(rule_id=found.pk, is_on=is_on, by=request.user, now=timezone.now())
+    except HelpdeskError as error:
+        return failed(request, error, back)
+    return done(request, back, _("Switched on.") if is_on else _("Switched off."))
+
+
+def _manager(request: AgentRequest) -> Scope:
+    """Who decides nothing about alerts has no such page."""
+    scope, deed = rights_of(request), Deed.MANAGE_ALERTS
+    if not scope.desk_ids_for(deed) and not scope.may_everywhere(deed):
+        raise Http404
+    return scope
+
+
+def _rule(request: AgentRequest, pk: int) -> AlertRule:
+    found = get_object_or_404(AlertRule.objects.select_related("desk"), pk=pk)
+    if not may_manage_alerts(_manager(request), found.desk_id):
+        raise Http404
+    return found
+
+
+def _desks(scope: Scope) -> "QuerySet[Desk]":
+    if scope.may_everywhere(Deed.MANAGE_ALERTS):
+        return Desk.objects.all()
+    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_ALERTS))
