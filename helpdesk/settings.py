@@ -87,7 +87,6 @@ TEMPLATES = [
                 "inquiries.views.bulk.bulk_dock",
                 "escalations.views.queues.escalation_place",
                 "handovers.views.queues.handover_place",
-                "alerts.views.lists.alert_calls",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],

@@ -12,9 +12,9 @@ SECTION_COLLEAGUE = "olga"
 @dataclass(frozen=True)
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
-    {rule} of the triage, {webhook}, {policy} of the targets, {escalation}, {reason} of escalations,
-    {handover}, {form} of hand-overs, {deed} of bulk, {item} of the texts, {automation}: a rule, and
-    {mail}: a kept mail of the quick start.
+    {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
+    of escalations, {handover}, {form} of hand-overs, {deed} of bulk, {item} of the texts,
+    {automation}: a rule, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -83,6 +83,12 @@ PAGES = (
     Page("hand-over-forms", "handovers:forms", "/hand-overs/forms/", ADMINISTRATOR),
     Page("hand-over-form", "handovers:form", "/hand-overs/forms/{form}/", ADMINISTRATOR),
     Page("hand-over-section", "handovers:section", "/hand-overs/sections/finance/", ADMINISTRATOR),
+    Page("alerts", "alerts:list", "/alerts/"),
+    Page("alerts-of-inquiry", "alerts:panel", "/inquiries/{reference}/alerts/"),
+    Page("alert-rules", "alerts:rules", "/alerts/rules/", ADMINISTRATOR),
+    Page("alert-rule-new", "alerts:new_rule", "/alerts/rules/new/"),
+    Page("alert-rule", "alerts:rule", "/alerts/rules/{alert_rule}/", ADMINISTRATOR),
+    Page("alert-rule-trial", "alerts:trial", "/alerts/rules/{alert_rule}/trial/", ADMINISTRATOR),
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
@@ -121,7 +127,7 @@ PARTS = frozenset(
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
     " escalations:place escalations:queue_rows escalations:state"
     " handovers:place handovers:queue_rows handovers:state"
-    " webhooks:log"
+    " webhooks:log alerts:rows alerts:strip"
     " targets:example"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )

@@ -45,6 +45,7 @@ FIRST_OF = {
     "macro": ("/macros/", r"/macros/(\d+)/"),
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),
     "escalation": ("/escalations/all/", r"/escalations/(\d+)/"),
+    "alert_rule": ("/alerts/rules/", r"/alerts/rules/(\d+)/"),
     "webhook": ("/webhooks/", r"/webhooks/(\d+)/"),
     "handover": ("/hand-overs/all/", r"/hand-overs/(\d+)/"),
     "form": ("/hand-overs/forms/", r"/hand-overs/forms/(\d+)/"),

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alerts.actions.acknowledging import acknowledge_alert
 from alerts.forms import AcknowledgeForm
 from alerts.permissions import get_alert_in
-from alerts.queries import Calls, calls_for, done_rows, open_rows, rows_of_inquiry
+from alerts.queries import calls_for, done_rows, open_rows, rows_of_inquiry
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
 from inquiries.permissions import get_inquiry_in
@@ -23,18 +22,11 @@ from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
 
 
-def alert_calls(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. Lazy: one statement, and none for who has no desk."""
-    return {"alert_calls": SimpleLazyObject(lambda: _calls(request))}
-
-
-def _calls(request: HttpRequest) -> Calls:
-    return calls_for(rights_of(request)) if request.user.is_authenticated else Calls()
-
-
 @live_fragment
 def strip(request: AgentRequest) -> HttpResponse:
-    return render(request, "alerts/_strip.html", _acknowledging())
+    """Fetched by every page by itself, so that none waits for it."""
+    context = {"alert_calls": calls_for(rights_of(request)), "now": timezone.now()}
+    return render(request, "alerts/_strip.html", context)
 
 
 def _acknowledging() -> dict[str, Any]:

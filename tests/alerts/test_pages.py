@@ -32,8 +32,10 @@ def as_rui(client, rui):
     return client
 
 
-def test_the_strip_stands_above_every_page_with_a_button(alarm, as_maria):
+def test_the_strip_that_every_page_fetches_has_a_button(alarm, as_maria):
     page = as_maria.get(reverse("inquiries:inbox", args=["madrid", "open"])).content.decode()
+    assert reverse("alerts:strip") in page
+    page = as_maria.get(reverse("alerts:strip")).content.decode()
     assert f'id="urgent-{alarm.pk}"' in page
     assert reverse("alerts:acknowledge", args=[alarm.pk]) in page
 
