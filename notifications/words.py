@@ -197,6 +197,8 @@ def _handover_trouble(line: Line) -> str:
     else:
         words = _("A mail to the section about %(reference)s did not arrive")
     return words % {"reference": _label(line)}
+
+
 def _urgent(line: Line) -> str:
     text = ngettext(
         "Urgent: somebody must see to %(reference)s",

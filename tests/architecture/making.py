@@ -11,8 +11,8 @@ from inquiries.search.indexing import index_waiting
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 from tests.architecture.subjects import (
-    automation,
     alerts,
+    automation,
     conversation,
     escalations,
     handovers,
