@@ -12,11 +12,11 @@ from alerts.people import administrators, called_by
 from alerts.permissions import lock_of
 from alerts.wording import because, line, repeated, url_of
 from desks.queries import calendar_of
-from escalations.overdue import after
 from inquiries.models import Inquiry
 from notifications.actions import notify
 from notifications.models import Notification
 from notifications.states import Kind
+from targets.counting import after
 from webhooks.actions import Payload, queue_webhooks
 from webhooks.states import Event
 
