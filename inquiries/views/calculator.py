@@ -45,6 +45,12 @@ class Month:
     first: date
     weeks: list[list[Day | None]]
 
+    @property
+    def weekdays(self) -> list[date]:
+        """Seven days of which only the names are shown, Monday first."""
+        monday = self.first - timedelta(days=self.first.weekday())
+        return [monday + timedelta(days=step) for step in range(7)]
+
 
 @require_safe
 def calculator(request: AgentRequest) -> HttpResponse:
