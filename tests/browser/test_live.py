@@ -12,6 +12,7 @@ from tests.composing import expect_reply, reply_field, write_reply
 from tests.factories import make_agent, make_incoming
 
 pytestmark = pytest.mark.browser
+NOTICED = re.compile("saving|saved|kept")
 
 
 def a_mail(desk, inquiry=None, **fields):
@@ -53,6 +54,8 @@ def test_a_new_message_leaves_typed_text_and_focus_alone(open_as, maria, madrid,
 def test_typed_text_survives_a_reload(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
     write_reply(page, "Not yet sent")
+    # The rich editor tells of a change with the next frame.
+    expect(page.locator("#form-reply [data-draft-state]")).to_have_attribute("data-now", NOTICED)
     page.reload()
     expect_reply(page, "Not yet sent")
 

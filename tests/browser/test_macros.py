@@ -39,7 +39,7 @@ def test_by_keys_the_deeds_are_done_the_text_stands_at_the_caret_and_all_is_undo
     page.keyboard.type("paid")
     page.keyboard.press("Enter")
     expect(composer(page)).to_contain_text(f"You have paid for {inquiry.reference}.Goodbye.")
-    expect(page.locator(".conversation-head")).to_contain_text("Resolved")
+    expect(page.locator("#menu-status > summary")).to_contain_text("Resolved")
     dock = page.locator("#bulk-dock")
     expect(dock).to_contain_text("Macro: Close as paid")
     dock.get_by_role("button", name="Undo").click()
@@ -55,7 +55,7 @@ def test_from_the_palette_it_is_used_at_once(open_as, maria, inquiry, macro):
     option = page.locator("#palette").get_by_role("option", name="Close as paid")
     expect(option).to_be_visible()
     option.click()
-    expect(page.locator(".conversation-head")).to_contain_text("Resolved")
+    expect(page.locator("#menu-status > summary")).to_contain_text("Resolved")
     expect(composer(page)).to_contain_text("You have paid")
 
 
