@@ -57,6 +57,8 @@ class Deed(StrEnum):
     MANAGE_ALERTS = "manage_alerts"
     PROPOSE_TO_EXAMINERS = "propose_to_examiners"
     DECIDE_PROPOSAL = "decide_proposal"
+    APPROVE_REPLY = "approve_reply"
+    MANAGE_APPROVALS = "manage_approvals"
 
 
 A, C = DeskRole.ASSISTANT, DeskRole.COORDINATOR
@@ -103,6 +105,8 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_ALERTS: frozenset({C}),
     Deed.PROPOSE_TO_EXAMINERS: frozenset({A, C}),
     Deed.DECIDE_PROPOSAL: frozenset({C}),
+    Deed.APPROVE_REPLY: frozenset({C}),
+    Deed.MANAGE_APPROVALS: frozenset({C}),
 }
 
 ADMINISTRATOR_DEEDS = frozenset(
@@ -119,6 +123,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_TARGETS,
         Deed.MANAGE_HANDOVERS,
         Deed.MANAGE_ALERTS,
+        Deed.MANAGE_APPROVALS,
     }
 )
 """What an administrator may do for every desk. Configuration and its state only, never content."""

@@ -82,8 +82,8 @@ def must_leave(owner: Agent, desk_id: int, now: datetime) -> Move | None:
     return Move.AWAY if is_gone else None
 
 
-def without_a_proper_owner(now: datetime) -> QuerySet[Escalation]:
-    """Those under way that nobody owns, or somebody who is not there or no coordinator any more."""
+def is_nobody_proper(now: datetime) -> Q:
+    """For rows with `owner` and `inquiry`: nobody owns it, or who is not there or leads no more."""
     roles = Membership.objects.filter(
         agent=OuterRef("owner"),
         desk=OuterRef("inquiry__desk"),
@@ -94,5 +94,10 @@ def without_a_proper_owner(now: datetime) -> QuerySet[Escalation]:
         Q(owner__away_since=None) | Q(owner__away_since__lte=now - AWAY_GRACE)
     )
     gone = is_away | Q(owner__in=absences_at(now).values("agent"))
+    return Q(Q(owner=None) | gone | ~Exists(roles))
+
+
+def without_a_proper_owner(now: datetime) -> QuerySet[Escalation]:
+    """Those under way that nobody owns, or somebody who is not there or no coordinator any more."""
     rows = Escalation.objects.filter(state__in=UNDER_WAY)
-    return rows.filter(Q(owner=None) | gone | ~Exists(roles)).order_by("pk")
+    return rows.filter(is_nobody_proper(now)).order_by("pk")

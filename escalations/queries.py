@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Model, Q, QuerySet, When
 from django.db.models.functions import Left
 
 from contacts.queries import names_of
@@ -19,6 +20,7 @@ from inquiries.models import Inquiry, Message
 from inquiries.states import MessageKind
 from shared.masking import mask
 
+Asked = TypeVar("Asked", bound=Model)
 WORDS_SHOWN = 280
 MOST = 200  # under way at once; a queue longer than that is no queue
 DONE_WITHIN = timedelta(days=30)
@@ -69,7 +71,7 @@ def escalations_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Escala
     if queue == Queue.DONE:
         lately = visible.filter(led, finished_at__gte=now - DONE_WITHIN)
         return lately.order_by("-finished_at", "-pk")[:DONE_SHOWN]
-    waiting = _most_pressing_first(visible.under_way(), now)
+    waiting = most_pressing_first(visible.under_way(), now)
     if queue == Queue.ASKED:
         return waiting.filter(asked_by_id=scope.agent_id)[:MOST]
     if queue == Queue.MINE:
@@ -77,12 +79,11 @@ def escalations_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Escala
     return waiting.filter(led)[:MOST]
 
 
-def _most_pressing_first(rows: QuerySet[Escalation], now: datetime) -> QuerySet[Escalation]:
-    """A confirmed legal limit that presses wins; then the coordinator's own limit."""
+def most_pressing_first(rows: QuerySet[Asked], now: datetime) -> QuerySet[Asked]:
+    """A confirmed legal limit that presses wins; then the coordinator's own limit (`due_at`)."""
     is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
-    rows = rows.annotate(pressing_on=Case(is_pressing))
-    first, second = F("pressing_on").asc(nulls_last=True), F("due_at").asc(nulls_last=True)
-    return rows.order_by(first, second, "pk")
+    pressing_on = Case(is_pressing).asc(nulls_last=True)
+    return rows.order_by(pressing_on, F("due_at").asc(nulls_last=True), "pk")
 
 
 def count_waiting(scope: Scope) -> int:
@@ -103,7 +104,7 @@ def escalations_of_inquiry(inquiry: Inquiry) -> list[Escalation]:
 
 def _rows(escalations: Sequence[Escalation], now: datetime) -> list[Row]:
     limits = marks_of_rows([one.inquiry for one in escalations], now)
-    last = _last_words([one.inquiry_id for one in escalations])
+    last = last_words_of([one.inquiry_id for one in escalations])
     names = names_of([one.inquiry.contact.survivor for one in escalations])
     return [
         Row(
@@ -120,7 +121,7 @@ def row_of(escalation: Escalation, now: datetime) -> Row:
     return _rows([escalation], now)[0]
 
 
-def _last_words(inquiry_ids: Sequence[int]) -> dict[int, str]:
+def last_words_of(inquiry_ids: Sequence[int]) -> dict[int, str]:
     """One row for each, by the index of messages by inquiry; masked before it is cut."""
     rows = Message.objects.filter(inquiry_id__in=inquiry_ids, kind=MessageKind.INBOUND)
     newest = rows.order_by("inquiry_id", "-pk").distinct("inquiry_id")

@@ -70,6 +70,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    # Answers that wait for approval: what is due, and those whose owner is not there.
+    "look_after_approvals": {
+        "task": "approvals.tasks.look_after",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # What changed without a fact, and what entered or left a view by the passing of time.
     "count_views": {
         "task": "inquiries.tasks.count_views",

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "alerts",
     "escalations",
     "automation",
+    "approvals",
     "knowledge_base",
     "triage",
     "targets",
@@ -87,6 +88,7 @@ TEMPLATES = [
                 "inquiries.views.bulk.bulk_dock",
                 "escalations.views.queues.escalation_place",
                 "handovers.views.queues.handover_place",
+                "approvals.views.queues.approval_place",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],
@@ -268,6 +270,7 @@ INQUIRY_PANEL = [
     PanelSection("escalations:panel", _("Coordinator"), deed="read_inquiry", lines=2),
     PanelSection("handovers:panel", _("Sections"), deed="read_inquiry", lines=2),
     PanelSection("alerts:panel", _("Urgent alerts"), deed="read_inquiry", lines=1),
+    PanelSection("approvals:panel", _("Approval"), deed="read_inquiry", lines=1),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/", include("escalations.api_urls")),
     path("api/", include("handovers.api_urls")),
     path("api/", include("alerts.api_urls")),
+    path("api/", include("approvals.api_urls")),
     path("mail/", include("mailroom.urls")),
     path("knowledge/", include("knowledge_base.urls")),
     path("contacts/", include("contacts.urls")),
@@ -36,4 +37,5 @@ urlpatterns = [
     path("", include("escalations.urls")),
     path("", include("handovers.urls")),
     path("", include("alerts.urls")),
+    path("", include("approvals.urls")),
 ]

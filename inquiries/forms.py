@@ -122,6 +122,9 @@ class ReplyForm(ComposeForm):
     `later` says when it leaves, if not now; `at` is a wall-clock time of the desk. `again` are files
     of the draft. `override` holds the findings that the agent saw and sends in
     spite of, for `reason`; `stopped_*` are what the button wanted that was stopped by them.
+
+    `ask` wants it approved instead: by hand, or because it was held back, with `held_*` being the
+    findings that were overridden then; `question` is for who approves it.
     """
 
     html = forms.CharField(
@@ -153,6 +156,10 @@ class ReplyForm(ComposeForm):
     reason = forms.CharField(required=False, max_length=500)
     stopped_then = forms.ChoiceField(choices=[("resolved", "")], required=False)
     stopped_later = forms.ChoiceField(choices=[(one, one) for one in Later], required=False)
+    ask = forms.ChoiceField(choices=[("hand", ""), ("held", "")], required=False)
+    question = forms.CharField(required=False, max_length=300)
+    held_override = forms.CharField(required=False, max_length=4000)
+    held_reason = forms.CharField(required=False, max_length=500)
 
     def __init__(
         self,
@@ -174,12 +181,14 @@ class ReplyForm(ComposeForm):
 
     @property
     def override_of(self) -> Override | None:
-        keys = self.cleaned_data["override"].split()
-        return Override(frozenset(keys), self.cleaned_data["reason"]) if keys else None
+        held = "held_" if self.cleaned_data["ask"] == "held" else ""
+        keys = self.cleaned_data[f"{held}override"].split()
+        return Override(frozenset(keys), self.cleaned_data[f"{held}reason"]) if keys else None
 
     def wanted(self, name: str) -> str:
         """`then` or `later` of this button, or of the one that was stopped before."""
-        stopped = f"stopped_{name}" if self.cleaned_data["override"] else name
+        was_stopped = self.cleaned_data["override"] or self.cleaned_data["ask"] == "held"
+        stopped = f"stopped_{name}" if was_stopped else name
         return str(self.cleaned_data[name] or self.cleaned_data[stopped])
 
     def send_at(self, now: datetime) -> datetime | None:

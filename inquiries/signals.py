@@ -10,3 +10,12 @@ mails_arrived = Signal()
 """Mails were read and are about to become messages. Arguments: incomings (a list of Incoming), now.
 Sent in the transaction that stores them. A receiver that takes some as its own (the answer of a
 section, say) stores what it needs and answers with the set of their external keys."""
+
+reply_leaving = Signal()
+"""An answer is about to leave. Arguments: leaving (inquiries.actions.gate.Leaving), now. Asks: whoever
+does not let it leave raises HeldBack. Acknowledgements and automatic texts are no answers and are
+not asked about."""
+
+approval_wanted = Signal()
+"""An agent wants an answer approved before it leaves. Arguments: question (in a sentence, or ''), values
+(what inquiries.actions.reply.send_reply takes). Asks: who takes it answers what is to be said."""

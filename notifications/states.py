@@ -30,6 +30,10 @@ class Kind(TextChoices):
     URGENT_ALONE = "urgent_alone", _("Nobody sees to an urgent alert")
     PROPOSAL_MADE = "proposal_made", _("A colleague proposes something to the examiners")
     PROPOSAL_DECIDED = "proposal_decided", _("Your proposal to the examiners is decided")
+    APPROVAL_ASKED = "approval_asked", _("An answer waits for your approval")
+    APPROVAL_DUE = "approval_due", _("An approval nears its limit, or is over it")
+    APPROVAL_DECIDED = "approval_decided", _("Your answer is approved, or comes back")
+    APPROVAL_ALONE = "approval_alone", _("Nobody is there to approve an answer")
 
 
 class Way(TextChoices):
@@ -69,6 +73,10 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.URGENT_ALONE: frozenset(Way),
     Kind.PROPOSAL_MADE: frozenset({Way.PAGE}),
     Kind.PROPOSAL_DECIDED: frozenset({Way.PAGE, Way.DESKTOP}),
+    Kind.APPROVAL_ASKED: frozenset(Way),
+    Kind.APPROVAL_DUE: frozenset(Way),
+    Kind.APPROVAL_DECIDED: frozenset(Way),
+    Kind.APPROVAL_ALONE: frozenset(Way),
 }
 
 OPTIONS_KEY = "options"

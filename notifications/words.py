@@ -34,6 +34,10 @@ ICONS = {
     Kind.URGENT_ALONE: "urgent",
     Kind.PROPOSAL_MADE: "bulb",
     Kind.PROPOSAL_DECIDED: "bulb",
+    Kind.APPROVAL_ASKED: "shield-check",
+    Kind.APPROVAL_DUE: "clock-exclamation",
+    Kind.APPROVAL_DECIDED: "shield-check",
+    Kind.APPROVAL_ALONE: "user-off",
 }
 
 
@@ -221,6 +225,39 @@ def _proposal_decided(line: Line) -> str:
     return _("Your proposal in %(reference)s is decided") % {"reference": _label(line)}
 
 
+def _approval_asked(line: Line) -> str:
+    if line.newest.actor is None:
+        return _("An answer in %(reference)s waits for your approval") % {"reference": _label(line)}
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s asks you to approve an answer in %(reference)s") % names
+
+
+def _approval_due(line: Line) -> str:
+    said = {
+        0: _("The approval of an answer in %(reference)s is due soon"),
+        1: _("The approval of an answer in %(reference)s is overdue"),
+        2: _("Nobody has decided about your answer in %(reference)s: you may send it"),
+    }
+    return said[line.newest.number("over")] % {"reference": _label(line)}
+
+
+def _approval_decided(line: Line) -> str:
+    """0: approved, 1: approved with changes, 2: returned, 3: over without a decision."""
+    said = {
+        0: _("%(name)s approved your answer in %(reference)s: it is sent"),
+        1: _("%(name)s changed and approved your answer in %(reference)s: it is sent"),
+        2: _("%(name)s returned your answer in %(reference)s with a comment"),
+        3: _("Your answer in %(reference)s was not decided: it is your draft again"),
+    }
+    names = {"name": _who(line), "reference": _label(line)}
+    return said[line.newest.number("decided")] % names
+
+
+def _approval_alone(line: Line) -> str:
+    words = _("%(desk)s: an answer waits for approval, and no coordinator is there")
+    return words % {"desk": _label(line)}
+
+
 WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.MENTIONED: _mentioned,
     Kind.ASSIGNED: _assigned,
@@ -247,4 +284,8 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.URGENT_ALONE: _urgent_alone,
     Kind.PROPOSAL_MADE: _proposal_made,
     Kind.PROPOSAL_DECIDED: _proposal_decided,
+    Kind.APPROVAL_ASKED: _approval_asked,
+    Kind.APPROVAL_DUE: _approval_due,
+    Kind.APPROVAL_DECIDED: _approval_decided,
+    Kind.APPROVAL_ALONE: _approval_alone,
 }

@@ -13,8 +13,8 @@ SECTION_COLLEAGUE = "olga"
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
-    of escalations, {handover}, {form} of hand-overs, {deed} of bulk, {item} of the texts,
-    {automation}: a rule, and {mail}: a kept mail of the quick start.
+    of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
+    {item} of the texts, {automation}: a rule, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -89,6 +89,13 @@ PAGES = (
     Page("alert-rule-new", "alerts:new_rule", "/alerts/rules/new/"),
     Page("alert-rule", "alerts:rule", "/alerts/rules/{alert_rule}/", ADMINISTRATOR),
     Page("alert-rule-trial", "alerts:trial", "/alerts/rules/{alert_rule}/trial/", ADMINISTRATOR),
+    Page("approvals", "approvals:queue", "/approvals/mine/"),
+    Page("approvals-asked", "approvals:queue", "/approvals/asked/", ASSISTANT),
+    Page("approvals-learned", "approvals:queue", "/approvals/learned/"),
+    Page("approval", "approvals:detail", "/approvals/{approval}/"),
+    Page("approvals-of-inquiry", "approvals:panel", "/inquiries/{reference}/approvals/"),
+    Page("approval-rules", "approvals:rules", "/approvals/rules/"),
+    Page("approval-rule", "approvals:rule", "/approvals/rules/{approval_rule}/"),
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
@@ -127,6 +134,7 @@ PARTS = frozenset(
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
     " escalations:place escalations:queue_rows escalations:state"
     " handovers:place handovers:queue_rows handovers:state"
+    " approvals:place approvals:queue_rows approvals:state"
     " webhooks:log alerts:rows alerts:strip"
     " targets:example"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
@@ -134,7 +142,7 @@ PARTS = frozenset(
 """Fetched by pages, and seen on them."""
 
 NO_PAGES = frozenset(
-    "escalations:first handovers:first handovers:file"
+    "escalations:first handovers:first approvals:first handovers:file"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

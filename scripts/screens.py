@@ -46,6 +46,8 @@ FIRST_OF = {
     "number": ("/inquiries/{reference}/references/", r"/references/(\d+)/"),
     "escalation": ("/escalations/all/", r"/escalations/(\d+)/"),
     "alert_rule": ("/alerts/rules/", r"/alerts/rules/(\d+)/"),
+    "approval": ("/approvals/all/", r"/approvals/(\d+)/"),
+    "approval_rule": ("/approvals/rules/", r"/approvals/rules/(\d+)/"),
     "webhook": ("/webhooks/", r"/webhooks/(\d+)/"),
     "handover": ("/hand-overs/all/", r"/hand-overs/(\d+)/"),
     "form": ("/hand-overs/forms/", r"/hand-overs/forms/(\d+)/"),

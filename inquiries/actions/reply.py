@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.addresses import normalise
 from contacts.models import AddressKind
@@ -20,10 +21,12 @@ from inquiries.actions.drafts import clear_sent
 from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.fields import require_fields
+from inquiries.actions.gate import Leaving, require_let_go
 from inquiries.actions.knowledge import record_uses
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import require_text, touch
 from inquiries.checks import Answer as CheckedAnswer
+from inquiries.checks import Finding
 from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.rich_text import as_mail, clean_written, with_only_pictures, words_of
@@ -37,12 +40,13 @@ from shared.masking import mask
 from shared.submissions import once
 
 LATEST = timedelta(days=90)
+NO_ADDRESS = gettext_lazy("There is no e-mail address to answer to.")
 MAX_FILES_BYTES = 20 * 1024 * 1024  # many mail servers take no more in one mail
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one agent sends, as plain values."""
+class Written:
+    """What one agent sends, as plain values; made by `written`."""
 
     by: Agent
     body: str
@@ -67,6 +71,11 @@ class _Answer:
             **({"send_at": self.send_at} if self.send_at else {}),
         }
 
+    def leaving(self, inquiry: Inquiry) -> Leaving:
+        files = tuple((one.filename, content_hash(one.content)) for one in self.files)
+        cc = tuple(_clean_cc(self.cc, ""))
+        return Leaving(inquiry, self.by, self.body, self.html, cc, files)
+
 
 def send_reply(
     *,
@@ -83,6 +92,7 @@ def send_reply(
     html: str = "",
     override: Override | None = None,
     used_texts: Collection[int] = (),
+    keeps_draft: bool = False,
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
 
@@ -95,20 +105,29 @@ def send_reply(
     the text (inquiries.checks) and not in `override` with a reason, which CHECKS_OVERRIDDEN
     records; NotPossible when there is no address to answer to, InvalidInput for an empty text, a
     strange status, too large files, or a time that is past or more than 90 days away. `used_texts`
-    are texts of the knowledge base that went into it: a KnowledgeUse for each.
+    are texts of the knowledge base that went into it: a KnowledgeUse for each. Raises HeldBack when
+    an app above does not let it leave (inquiries.actions.gate). `keeps_draft`: what the agent has
+    begun meanwhile is another answer.
     """
-    pictures = {one.content_id for one in files if one.content_id}
-    rich = with_only_pictures(clean_written(html), pictures)
-    body = words_of(rich) if rich else body.strip()
-    answer = _Answer(by, body, rich, submission_key, then_status, cc, files, send_at, now)
+    answer = written(
+        by=by,
+        body=body,
+        html=html,
+        key=submission_key,
+        then_status=then_status,
+        cc=cc,
+        files=files,
+        send_at=send_at,
+        now=now,
+    )
 
     def deed() -> dict[str, Any]:
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
-        _require_sensible(answer, inquiry)
-        _require_seen(inquiry, seen_message_id)
-        overridden = require_checked(inquiry, _to_check(answer), override)
+        overridden = require_sendable(inquiry, answer, seen_message_id, override)
+        require_let_go(answer.leaving(inquiry), now)
         message = _send(inquiry, answer)
-        clear_sent(inquiry=inquiry, by=by, kind=DraftKind.REPLY)
+        if not keeps_draft:
+            clear_sent(inquiry=inquiry, by=by, kind=DraftKind.REPLY)
         record_uses(message=message, text_ids=used_texts, by=by, now=now)
         if override and overridden:
             data = overridden_data(overridden, override)
@@ -121,13 +140,41 @@ def send_reply(
     return Message.objects.select_related("inquiry").get(pk=result["message"])
 
 
-def _to_check(answer: _Answer) -> CheckedAnswer:
+def written(
+    *,
+    by: Agent,
+    body: str,
+    html: str,
+    key: str,
+    then_status: str,
+    cc: Sequence[str],
+    files: Sequence[IncomingFile],
+    send_at: datetime | None,
+    now: datetime,
+) -> Written:
+    """Rich text is cleaned, without pictures that did not come with it; its words are the text."""
+    pictures = {one.content_id for one in files if one.content_id}
+    rich = with_only_pictures(clean_written(html), pictures)
+    body = words_of(rich) if rich else body.strip()
+    return Written(by, body, rich, key, then_status, cc, files, send_at, now)
+
+
+def require_sendable(
+    inquiry: Inquiry, answer: Written, seen_message_id: int, override: Override | None
+) -> list[Finding]:
+    """All that can be said against it but the gate, as `send_reply` raises it; what is overridden."""
+    _require_sensible(answer, inquiry)
+    require_seen(inquiry, seen_message_id)
+    return require_checked(inquiry, _to_check(answer), override)
+
+
+def _to_check(answer: Written) -> CheckedAnswer:
     """The address that is answered is the inquirer's own: only copies can go astray."""
     has_files = any(not one.content_id for one in answer.files)  # pictures within it are none
     return CheckedAnswer(answer.body, tuple(_clean_cc(answer.cc, "")), has_files)
 
 
-def _require_sensible(answer: _Answer, inquiry: Inquiry) -> None:
+def _require_sensible(answer: Written, inquiry: Inquiry) -> None:
     require_text(answer.body)
     if answer.then_status not in AFTER_REPLY | {inquiry.status}:
         raise InvalidInput()
@@ -145,7 +192,7 @@ def require_sending_time(send_at: datetime, now: datetime) -> None:
         raise InvalidInput(_("Choose a time within the next 90 days."))
 
 
-def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
+def require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
     """Always stops: nobody answers over a message that they have not read (chatwoot#14934).
 
     A colleague's answer counts as well: of two agents answering at once, one is stopped.
@@ -157,11 +204,11 @@ def _require_seen(inquiry: Inquiry, seen_message_id: int) -> None:
         raise NewerMessage()
 
 
-def _send(inquiry: Inquiry, answer: _Answer) -> Message:
-    question = _question(inquiry)
+def _send(inquiry: Inquiry, answer: Written) -> Message:
+    question = question_of(inquiry)
     mailbox = Mailbox.objects.filter(desk=inquiry.desk, is_active=True).order_by("pk").first()
     if question is None or mailbox is None:
-        raise NotPossible(_("There is no e-mail address to answer to."))
+        raise NotPossible(NO_ADDRESS)
     outgoing = _queue(inquiry, answer, question, mailbox)
     message = Message.objects.create(
         inquiry=inquiry,
@@ -196,13 +243,13 @@ def _send(inquiry: Inquiry, answer: _Answer) -> Message:
     return message
 
 
-def _question(inquiry: Inquiry) -> Message | None:
+def question_of(inquiry: Inquiry) -> Message | None:
     """The newest message that a person can be answered to."""
     received = inquiry.messages.filter(kind=MessageKind.INBOUND).defer("html", "quoted")
     return next((one for one in received.order_by("-pk") if one.can_be_answered), None)
 
 
-def _queue(inquiry: Inquiry, answer: _Answer, question: Message, mailbox: Mailbox) -> OutgoingEmail:
+def _queue(inquiry: Inquiry, answer: Written, question: Message, mailbox: Mailbox) -> OutgoingEmail:
     address = question.answer_address
     cc = _clean_cc(answer.cc, address)
     our_name = mailbox.sender_name(inquiry.language)
@@ -237,7 +284,7 @@ def _queue(inquiry: Inquiry, answer: _Answer, question: Message, mailbox: Mailbo
     return outgoing
 
 
-def _attach_to_both(message: Message, outgoing: OutgoingEmail, answer: _Answer) -> None:
+def _attach_to_both(message: Message, outgoing: OutgoingEmail, answer: Written) -> None:
     attached = attach(files=[(message, one) for one in answer.files], now=answer.now)
     OutgoingAttachment.objects.bulk_create(
         OutgoingAttachment(
@@ -252,7 +299,7 @@ def _attach_to_both(message: Message, outgoing: OutgoingEmail, answer: _Answer) 
 
 
 def _schedule(
-    inquiry: Inquiry, message: Message, answer: _Answer, send_at: datetime, joined: list[str]
+    inquiry: Inquiry, message: Message, answer: Written, send_at: datetime, joined: list[str]
 ) -> None:
     """Nobody has an answer yet: status and due time stay until it leaves."""
     before = state_of(inquiry)

@@ -9,6 +9,7 @@ from desks.models import Agent
 from desks.permissions import Deed
 from inquiries.actions.drafts import DraftWords, put_back
 from inquiries.actions.facts import record_fact
+from inquiries.actions.gate import leaving_of, require_let_go
 from inquiries.actions.reply import require_sending_time
 from inquiries.models import DraftFile, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for, require_visible
@@ -37,8 +38,12 @@ def undo_reply(*, message_id: int, by: Agent, now: datetime) -> Message:
 
 
 def release_reply(*, message_id: int, by: Agent, now: datetime) -> Message:
-    """Let a held answer go, at its time or now; REPLY_RELEASED is recorded. Twice is once."""
-    release_held(ids=[_outgoing_of(message_id, by)], by=by, now=now)
+    """Let a held answer go, at its time or now; REPLY_RELEASED is recorded. Twice is once.
+
+    Raises HeldBack when it needs approval that it does not have (any more).
+    """
+    outgoing = _outgoing_to_let_go(message_id, by, now)
+    release_held(ids=[outgoing.pk], by=by, now=now)
     return _fresh(message_id)
 
 
@@ -47,10 +52,10 @@ def reschedule_reply(*, message_id: int, send_at: datetime, by: Agent, now: date
     """Send an answer at another time that has not left yet; a held one is let go by it.
 
     Raises InvalidInput for a time that is past or more than 90 days away, NotPossible when it has
-    left. Who wrote in the same moment has it held again.
+    left, HeldBack when it needs approval. Who wrote in the same moment has it held again.
     """
     require_sending_time(send_at, now)
-    before = _outgoing(message_id, by)
+    before = _outgoing_to_let_go(message_id, by, now)
     reschedule(outgoing_id=before.pk, send_at=send_at, by=by, now=now)
     message = _record(message_id, by, now, Fact.REPLY_SCHEDULED, send_at=send_at.isoformat())
     if not before.hold_reason and _newer_mail(message):
@@ -60,8 +65,11 @@ def reschedule_reply(*, message_id: int, send_at: datetime, by: Agent, now: date
 
 @transaction.atomic
 def send_reply_now(*, message_id: int, by: Agent, now: datetime) -> Message:
-    """Do not wait for the time that was chosen. Raises NotPossible when it has left."""
-    before = _outgoing(message_id, by)
+    """Do not wait for the time that was chosen.
+
+    Raises NotPossible when it has left, HeldBack when it needs approval.
+    """
+    before = _outgoing_to_let_go(message_id, by, now)
     is_held = before.state == OutgoingState.HELD
     reschedule(outgoing_id=before.pk, send_at=now, by=by, now=now)
     if not is_held:  # a held one has told so itself
@@ -108,6 +116,14 @@ def _outgoing(message_id: int, by: Agent) -> OutgoingEmail:
         raise Http404
     require_visible(by, message.inquiry, Deed.REPLY)
     return message.outgoing
+
+
+def _outgoing_to_let_go(message_id: int, by: Agent, now: datetime) -> OutgoingEmail:
+    """Asked of the gate once more: since it was written something may have come, or been decided."""
+    outgoing = _outgoing(message_id, by)
+    if outgoing.state in (OutgoingState.QUEUED, OutgoingState.HELD):
+        require_let_go(leaving_of(_fresh(message_id), by), now)
+    return outgoing
 
 
 def _outgoing_of(message_id: int, by: Agent) -> int:

@@ -14,6 +14,7 @@ from rest_framework.views import exception_handler
 
 from desks.models import Agent
 from inquiries.actions.checking import ChecksFailed
+from inquiries.actions.gate import HeldBack
 from inquiries.api.serializers import InquirySerializer
 from inquiries.checks.words import WORDS
 from inquiries.permissions import get_inquiry_for
@@ -31,7 +32,9 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
 
 
 def _findings(error: HelpdeskError) -> dict[str, Any]:
-    """What stops an answer, with the keys that `override` takes."""
+    """What stops an answer, with the keys that `override` takes; why it needs approval first."""
+    if isinstance(error, HeldBack):
+        return {"approval_needed": list(error.reasons)}
     if not isinstance(error, ChecksFailed):
         return {}
     return {

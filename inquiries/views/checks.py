@@ -1,9 +1,10 @@
 """Findings of the checks as the composer shows them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from inquiries.actions.checking import ChecksFailed
+from inquiries.actions.gate import HeldBack
 from inquiries.checks import Check, Finding
 from inquiries.checks.words import WORDS, Words, beside
 from inquiries.forms import ReplyForm
@@ -28,7 +29,15 @@ class FindingView:
         return self.finding.check not in WITHOUT_PLACE
 
 
-def checks_context(form: ReplyForm, stopped: ChecksFailed, *, is_live: bool) -> dict[str, Any]:
+class StoppedForm(Protocol):
+    """A form whose text was stopped, here or in an app above."""
+
+    cleaned_data: dict[str, Any]
+
+    def wanted(self, name: str) -> str: ...
+
+
+def checks_context(form: StoppedForm, stopped: ChecksFailed, *, is_live: bool) -> dict[str, Any]:
     findings = stopped.findings
     return {
         "said": stopped.message,
@@ -40,5 +49,19 @@ def checks_context(form: ReplyForm, stopped: ChecksFailed, *, is_live: bool) -> 
         "then": form.wanted("then"),
         "later": form.wanted("later"),
         # A browser gives no file twice: without the live page they are to be chosen again.
+        "lost_files": not is_live and bool(form.cleaned_data["attachments"]),
+    }
+
+
+def held_context(form: ReplyForm, held: HeldBack, *, is_live: bool) -> dict[str, Any]:
+    """With what the button wanted, and the findings that were overridden already."""
+    override = form.override_of
+    return {
+        "said": held.message,
+        "reasons": held.reasons,
+        "then": form.wanted("then"),
+        "later": form.wanted("later"),
+        "override": " ".join(sorted(override.findings)) if override else "",
+        "override_reason": override.reason if override else "",
         "lost_files": not is_live and bool(form.cleaned_data["attachments"]),
     }

@@ -1,9 +1,11 @@
 """Replying and noting: the typed text survives every error."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,13 +19,14 @@ from desks.request import AgentRequest
 from files.queries import read_file
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.checking import ChecksFailed
+from inquiries.actions.gate import HeldBack, ask_for_approval
 from inquiries.actions.note import add_note
 from inquiries.actions.reply import send_reply
 from inquiries.forms import ComposeForm, NoteForm, ReplyForm, new_key
 from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.states import Status
-from inquiries.views.checks import checks_context
+from inquiries.views.checks import checks_context, held_context
 from inquiries.views.conversation import (
     composer_context,
     moment_at,
@@ -51,23 +54,15 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
         return _with_error(request, inquiry, {"reply_form": form}, status=422)
     now = timezone.now()
     try:
-        message = send_reply(
-            inquiry_id=inquiry.pk,
-            by=request.user,
-            body=form.cleaned_data["body"],
-            html=form.cleaned_data["html"],
-            submission_key=form.key,
-            seen_message_id=form.cleaned_data["seen"],
-            then_status=form.wanted("then") or Status.WAITING_INQUIRER,
-            cc=form.cleaned_data["cc"],
-            files=_files_of(form),
-            send_at=form.send_at(now),
-            override=form.override_of,
-            used_texts=numbers(request.POST.getlist("used_texts")),
-            now=now,
-        )
+        values = _values_of(request, inquiry, form, now)
+        if form.cleaned_data["ask"]:
+            said = ask_for_approval(question=form.cleaned_data["question"], **values)
+            return _written(request, inquiry, said=said)
+        message = send_reply(**values)
     except ChecksFailed as stopped:
         return _stopped(request, inquiry, form, stopped)
+    except HeldBack as held:
+        return _held(request, inquiry, form, held)
     except HelpdeskError as error:
         _put_error(form, error)
         bound: dict[str, Any] = {"reply_form": form}
@@ -75,6 +70,27 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
             bound["newer"] = _newer(request, inquiry, form)
         return _with_error(request, inquiry, bound, status=error.status)
     return _written(request, inquiry, message)
+
+
+def _values_of(
+    request: AgentRequest, inquiry: Inquiry, form: ReplyForm, now: datetime
+) -> dict[str, Any]:
+    """What `send_reply` takes, and whoever approves an answer first."""
+    return {
+        "inquiry_id": inquiry.pk,
+        "by": request.user,
+        "body": form.cleaned_data["body"],
+        "html": form.cleaned_data["html"],
+        "submission_key": form.key,
+        "seen_message_id": form.cleaned_data["seen"],
+        "then_status": form.wanted("then") or Status.WAITING_INQUIRER,
+        "cc": form.cleaned_data["cc"],
+        "files": _files_of(form),
+        "send_at": form.send_at(now),
+        "override": form.override_of,
+        "used_texts": numbers(request.POST.getlist("used_texts")),
+        "now": now,
+    }
 
 
 def _newer(request: AgentRequest, inquiry: Inquiry, form: ReplyForm) -> list[MessageView]:
@@ -96,6 +112,20 @@ def _stopped(
         context = page_context(request, inquiry, reply_form=form, checks=checks)
         return render(request, "inquiries/conversation.html", context, status=stopped.status)
     response = render(request, "inquiries/_checks.html", {"checks": checks}, status=stopped.status)
+    return _above_the_foot(response)
+
+
+def _held(request: AgentRequest, inquiry: Inquiry, form: ReplyForm, held: HeldBack) -> HttpResponse:
+    """Why it needs approval, and the button that asks for it; everything that was typed stays."""
+    view = held_context(form, held, is_live=asked_by_htmx(request))
+    if not asked_by_htmx(request):
+        context = page_context(request, inquiry, reply_form=form, held=view)
+        return render(request, "inquiries/conversation.html", context, status=held.status)
+    response = render(request, "inquiries/_held.html", {"held": view}, status=held.status)
+    return _above_the_foot(response)
+
+
+def _above_the_foot(response: HttpResponse) -> HttpResponse:
     response.headers["HX-Retarget"] = "#reply-checks"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -162,16 +192,20 @@ def _overwrite(form: ComposeForm, **values: Any) -> None:
 
 
 def _written(
-    request: AgentRequest, inquiry: Inquiry, message: Message | None = None
+    request: AgentRequest, inquiry: Inquiry, message: Message | None = None, said: str = ""
 ) -> HttpResponse:
     """An empty composer, a sign to fetch the conversation again, and an offer to undo."""
     if not asked_by_htmx(request):
+        if said:
+            messages.success(request, said)
         place = place_of(request, inquiry)
         back = reverse("inquiries:conversation", args=[inquiry.reference])
         return SeeOther(f"{back}?{place.query}#composer")
     inquiry.refresh_from_db()
     response = _composer(request, inquiry, {})
     events: dict[str, Any] = {CHANGED: {}, "helpdesk:written": {}}
+    if said:
+        events[SAY] = {"text": said, "tone": "ok"}
     if message and message.outgoing:
         events |= _offer_to_undo(message, message.outgoing, place_of(request, inquiry).query)
     response.headers["HX-Trigger"] = json.dumps(events)

@@ -2,6 +2,7 @@
 // What is heavy or rare is fetched when it is first needed: `import("./x.js")` makes a file of it.
 import "./packages.js";
 import { followDeeds, startAfter } from "./after.js";
+import { startApproval } from "./approval.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
 import { startBulk } from "./bulk.js";
@@ -42,6 +43,7 @@ import { startUndo } from "./undo.js";
 
 const perElement = {
   after: startAfter,
+  approval: startApproval,
   bulk: startBulk,
   completions: startCompletions,
   composer: startComposer,

@@ -53,10 +53,10 @@ function onKey(event) {
   if (event.key !== "Enter" || !(isTime || event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   event.stopPropagation();
-  // What was found is overridden only by who stands there, never by sending again.
-  const override = event.target.closest(".checks") ? '[name="override"]' : null;
+  // What was found, or held back, is gone on with only by who stands there, never by sending again.
+  const override = event.target.closest(".checks") ? ".checks [type=submit]" : null;
   const goesOn = event.shiftKey && event.target.closest('[data-kind="reply"]');
-  const plain = goesOn ? '[name="go"]' : "[type=submit]:not([name=override])";
+  const plain = goesOn ? '[name="go"]' : "[type=submit]:not([name=override], [value=held])";
   const button = isTime ? '[name="later"][value="at"]' : (override ?? plain);
   event.target.closest("form")?.querySelector(button).click(); // htmx sends what was clicked
 }

@@ -12,6 +12,7 @@ from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 from tests.architecture.subjects import (
     alerts,
+    approvals,
     automation,
     conversation,
     escalations,
@@ -31,7 +32,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 # Each adds its rows, addresses and posts; a new address fails until it is said in one of them.
 SUBJECTS = (
     *(conversation, joining, people, lists, registry, knowledge),
-    *(escalations, handovers, alerts, automation, targets, webhooks, mail),
+    *(escalations, handovers, approvals, alerts, automation, targets, webhooks, mail),
 )
 
 

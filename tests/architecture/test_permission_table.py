@@ -54,6 +54,8 @@ acknowledge_alert D D - -
 manage_alerts     - D - Y
 propose_to_examiners D D - -
 decide_proposal   - D - -
+approve_reply     - D - -
+manage_approvals  - D - Y
 """
 COLUMNS = ("assistant", "coordinator", "section colleague", "administrator")
 ORACLE = {deed: cells for deed, *cells in (line.split() for line in MATRIX.strip().splitlines())}

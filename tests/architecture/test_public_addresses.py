@@ -38,6 +38,7 @@ TASKS = {
     "inquiries.tasks.read_archive": set(),
     "escalations.tasks.look_after": set(),
     "handovers.tasks.look_after": set(),
+    "approvals.tasks.look_after": set(),
     "automation.tasks.work": set(),
     "automation.tasks.forget": set(),
     "webhooks.tasks.deliver": set(),

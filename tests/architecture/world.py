@@ -28,6 +28,7 @@ CANARIES = {
     "tried": "CanaryTried",
     "handed": "CanaryHanded",
     "answered": "CanaryAnswered",
+    "proposal": "CanaryProposal",
 }
 # What is there in no world.
 ABSENT = "MAD-2026-999999"

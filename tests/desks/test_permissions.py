@@ -32,6 +32,8 @@ ONLY_COORDINATORS = {
     "manage_triage",
     "answer_escalation",
     "manage_escalations",
+    "approve_reply",
+    "manage_approvals",
     "manage_automation",
     "manage_handovers",
     "read_mail",

@@ -1,0 +1,47 @@
+"""Marks of an approval: always a shape and a word; a difference, word by word."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from approvals.differences import Piece
+from approvals.models import Approval
+from approvals.states import State
+from shared.templatetags.ui import icon
+
+register = template.Library()
+
+SHAPES = {
+    State.WAITING: ("clock-pause", "is-accent"),
+    State.APPROVED: ("circle-check", "is-ok"),
+    State.RETURNED: ("arrow-back", "is-warn"),
+    State.WITHDRAWN: ("arrow-back-up", "is-muted"),
+    State.ENDED: ("circle-x", "is-muted"),
+    State.UNAPPROVED: ("send", "is-warn"),
+}
+
+
+@register.simple_tag
+def approval_mark(approval: Approval) -> SafeString:
+    shape, tone = SHAPES[State(approval.state)]
+    words = State(approval.state).label
+    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+
+
+@register.simple_tag
+def differing(pieces: Iterable[Piece]) -> SafeString:
+    """<del> and <ins>, which are lines through and below, with words for who hears them."""
+    return format_html_join("", "{}", ((_piece(one),) for one in pieces))
+
+
+def _piece(one: Piece) -> SafeString | str:
+    if one.kind == "gone":
+        said = _("taken out:")
+        return format_html('<del><span class="visually-hidden">{} </span>{}</del>', said, one.text)
+    if one.kind == "new":
+        said = _("put in:")
+        return format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', said, one.text)
+    return one.text
