@@ -240,7 +240,7 @@ def test_an_old_mail_that_comes_late_does_not_make_the_inquiry_older(inquiry, no
     [
         "UPDATE inquiries_timelinefact SET at = now()",
         "DELETE FROM inquiries_timelinefact",
-        "TRUNCATE inquiries_timelinefact",
+        "TRUNCATE inquiries_timelinefact CASCADE",
     ],
 )
 def test_postgresql_refuses_to_change_the_timeline(inquiry, statement):
