@@ -33,7 +33,7 @@ class RuleForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=text_input())
     desk = select_field(_("For which desk"))
-    event = select_field(_("When"))
+    event = select_field(_("What happens"))
     wait_number = forms.IntegerField(
         label=_("How much later"),
         required=False,

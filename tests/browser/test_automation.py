@@ -1,0 +1,60 @@
+"""A coordinator writes a rule, sees what it would have done, switches it on; it acts; it is undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from automation.actions.firing import work_off
+from automation.models import AutomationRule
+from inquiries.states import Urgency
+from tests.factories import make_inquiry
+
+pytestmark = pytest.mark.browser
+
+
+def work() -> None:
+    while work_off(now=timezone.now() + timedelta(seconds=1)):
+        pass
+
+
+def test_from_the_empty_page_to_the_undoing(open_as, rui, madrid, inquiry):
+    page = open_as(rui, "/automation/")
+    expect(page.get_by_role("heading", name="There are no rules yet")).to_be_visible()
+    page.get_by_role("link", name="New rule").click()
+    page.get_by_label("Name", exact=True).fill("Mail is pressing")
+    page.get_by_label("For which desk").select_option(label="Madrid")
+    page.locator("#g0r0-what").select_option("channel:in")
+    page.locator(".view-value").get_by_text("E-mail").click()
+    page.get_by_label("Urgency", exact=True).select_option(label="Urgent")
+    trial = page.locator("#rule-trial")
+    expect(trial).to_contain_text(inquiry.reference)
+    expect(trial).to_contain_text("Urgency: Normal → Urgent")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Mail is pressing")).to_be_visible()
+    page.get_by_role("button", name="Switch on").click()
+    expect(page.locator(".rule-card")).to_contain_text("An inquiry is opened")
+    assert AutomationRule.objects.get().is_on
+
+    new = make_inquiry(madrid, sender_address="new@visitor.example")
+    work()
+    page.get_by_role("link", name="What rules did").click()
+    line = page.locator(".rule-log > li")
+    expect(line).to_contain_text("Urgency: Normal → Urgent")
+    line.get_by_role("button", name="Undo").click()
+    expect(page.locator(".rule-log > li")).to_contain_text("Undone by Rui")
+    new.refresh_from_db()
+    assert new.urgency == Urgency.NORMAL
+    assert page.errors == []
+
+
+def test_a_rule_is_written_without_javascript(open_as, rui, madrid, inquiry):
+    page = open_as(rui, "/automation/new/", java_script_enabled=False)
+    page.get_by_label("Name", exact=True).fill("Plain")
+    page.get_by_label("Urgency", exact=True).select_option(label="High")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator("#rule-trial")).to_contain_text(inquiry.reference)
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_role("heading", name="Plain")).to_be_visible()
+    assert AutomationRule.objects.get().current.effects == {"urgency": 3}
