@@ -16,7 +16,7 @@ Effects = dict[str, Any]
 LIKE_MACROS = ("topic", "urgency", "tags", "untags", "assignee", "note", "status")
 """Done as a macro does them, and first; the others follow."""
 LONGEST_QUESTION = 300
-LASTING = frozenset({"note", "escalate", "text", "webhook"})
+LASTING = frozenset({"note", "escalate", "handover", "text", "webhook"})
 """Of these nothing is taken back by undoing."""
 
 
@@ -48,6 +48,13 @@ def _escalate(value: Mapping[str, Any]) -> dict[str, Any]:
     return {"reason": int(value["reason"]), "question": question}
 
 
+def _handover(value: Mapping[str, Any]) -> dict[str, Any]:
+    if not value.get("reason"):
+        return {}
+    words = " ".join(str(value.get("words", "")).split())[:LONGEST_QUESTION]
+    return {"reason": int(value["reason"]), "words": words}
+
+
 def _number(value: Any) -> int | None:
     return int(value) if value else None
 
@@ -55,6 +62,7 @@ def _number(value: Any) -> int | None:
 READERS: dict[str, Callable[[Any], Any]] = {
     **{name: OF_MACROS[name] for name in OF_MACROS if name in LIKE_MACROS},
     "escalate": _escalate,
+    "handover": _handover,
     "text": _number,
     "webhook": _number,
 }

@@ -16,6 +16,7 @@ from automation.states import UNITS, Event, Opening, Wait
 from desks.models import Desk
 from desks.permissions import Scope
 from escalations.models import EscalationReason
+from handovers.models import HandoverForm
 from inquiries.conditions import Node
 from inquiries.forms import text_input
 from inquiries.macro_forms import UNCHANGED, area_field, select_field, ticks_field
@@ -53,6 +54,14 @@ class RuleForm(forms.Form):
     reason = select_field(_("Ask the coordinator"))
     question = forms.CharField(
         label=_("The question, in one sentence"),
+        max_length=LONGEST_QUESTION,
+        required=False,
+        widget=text_input(),
+    )
+    handover = select_field(_("Hand over to a section"))
+    words = forms.CharField(
+        label=_("What the section needs to know"),
+        help_text=_("For what its form wants and the inquiry does not say."),
         max_length=LONGEST_QUESTION,
         required=False,
         widget=text_input(),
@@ -95,6 +104,7 @@ class RuleForm(forms.Form):
         for name in LISTS:
             self._choose(name, choices["tag"])
         self._choose("reason", [("", _("no")), *self._reasons(scope)])
+        self._choose("handover", [("", _("no")), *self._sections()])
         titles = titles_of(scope, Kind.TEMPLATE, (get_language() or "en")[:2])
         self._choose("text", [("", _("none")), *titles])
         hooks = Webhook.objects.manageable_by(scope)
@@ -106,6 +116,15 @@ class RuleForm(forms.Form):
         return [
             (row.pk, row.name) for row in rows if row.desk_id is None or str(row.desk_id) in mine
         ]
+
+    def _sections(self) -> list[tuple[int, str]]:
+        rows = HandoverForm.objects.current().filter(reason__retired_at=None)
+        here = [
+            row
+            for row in rows
+            if row.reason.desk_id is None or str(row.reason.desk_id) in self._desks
+        ]
+        return [(row.reason_id, f"{row.reason.section.name}: {row.name}") for row in here]
 
     def _choose(self, name: str, choices: Sequence[tuple[object, Any]]) -> None:
         self.fields[name].choices = [(str(value), words) for value, words in choices]  # type: ignore[attr-defined]
@@ -121,6 +140,7 @@ class RuleForm(forms.Form):
             *("topic", "urgency", "assignee", "status", "tags", "untags"),
             *("note", "text", "webhook"),
         )
+        handed = {"reason": data["handover"], "words": data["words"]}
         asked = {"reason": data["reason"], "question": data["question"]}
         return RuleContent(
             name=data["name"],
@@ -130,7 +150,7 @@ class RuleForm(forms.Form):
             wait_in=data["wait_in"],
             opening=data["opening"],
             condition=condition,
-            effects={name: data[name] for name in plain} | {"escalate": asked},
+            effects={name: data[name] for name in plain} | {"escalate": asked, "handover": handed},
         )
 
 
@@ -143,6 +163,7 @@ def initial_of(rule: AutomationRule, version: RuleVersion) -> dict[str, Any]:
     effects = version.effects
     plain = ("topic", "urgency", "assignee", "status", "note", "text", "webhook")
     unit = UNITS.get(Wait(version.wait_in))
+    handed = effects.get("handover", {})
     return {
         "name": rule.name,
         "event": version.event,
@@ -152,4 +173,6 @@ def initial_of(rule: AutomationRule, version: RuleVersion) -> dict[str, Any]:
         **{name: str(effects.get(name, "")) for name in plain},
         **{name: [str(pk) for pk in effects.get(name, ())] for name in LISTS},
         **effects.get("escalate", {}),
+        "handover": str(handed.get("reason", "")),
+        "words": handed.get("words", ""),
     }

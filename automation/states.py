@@ -24,6 +24,8 @@ class Event(TextChoices):
     LIMIT = "limit", _("A time limit is confirmed")
     ESCALATED = "escalated", _("It is escalated to the coordinator")
     ADVISED = "advised", _("The coordinator has answered")
+    HANDED = "handed", _("It is handed over to a section")
+    SECTION = "section", _("A section has answered")
     UNDELIVERED = "undelivered", _("An answer could not be delivered")
 
 
@@ -41,6 +43,8 @@ FACTS: dict[Event, tuple[Fact, ...]] = {
     Event.LIMIT: (Fact.LIMIT_CONFIRMED,),
     Event.ESCALATED: (Fact.ESCALATED,),
     Event.ADVISED: (Fact.ESCALATION_ANSWERED,),
+    Event.HANDED: (Fact.HANDED_OVER,),
+    Event.SECTION: (Fact.HANDOVER_ANSWERED, Fact.HANDOVER_DECLINED),
     Event.UNDELIVERED: (Fact.DELIVERY_FAILED, Fact.BOUNCED),
 }
 EVENT_OF: dict[str, Event] = {str(kind): event for event, kinds in FACTS.items() for kind in kinds}

@@ -159,7 +159,9 @@ def _pairs(effects: Effects, was: InquiryFacts) -> Iterator[tuple[str, Any, Any]
 
 
 def _status_after(effects: Effects, was: InquiryFacts) -> str:
-    """What is given to somebody is open; a question to the coordinator is asked last."""
+    """What is given to somebody is open; coordinator and section are asked last."""
+    if "handover" in effects:
+        return Status.WAITING_SECTION
     if "escalate" in effects:
         return Status.ESCALATED
     if "status" in effects:

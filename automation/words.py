@@ -14,6 +14,7 @@ from automation.models import RuleVersion
 from automation.states import Event, Opening, Wait, Why
 from desks.models import Agent
 from escalations.models import EscalationReason
+from handovers.models import HandoverForm
 from inquiries.condition_words import Names
 from inquiries.macro_steps import Steps
 from inquiries.models import Tag
@@ -32,6 +33,7 @@ class RuleNames:
 
     steps: MacroNames
     reasons: Mapping[int, str] = field(default_factory=dict)
+    handovers: Mapping[int, str] = field(default_factory=dict)
     webhooks: Mapping[int, str] = field(default_factory=dict)
     conditions: Names = field(default_factory=Names)
 
@@ -42,11 +44,14 @@ def names_of_rules(
     effects = [one.effects for one in versions]
     reasons = {one["escalate"]["reason"] for one in effects if "escalate" in one}
     rows = EscalationReason.objects.filter(pk__in=reasons) if reasons else ()
+    handed = {one["handover"]["reason"] for one in effects if "handover" in one}
+    forms = HandoverForm.objects.current().filter(reason_id__in=handed) if handed else ()
     hooks = {one["webhook"] for one in effects if "webhook" in one}
     named = Webhook.objects.filter(pk__in=hooks) if hooks else ()
     return RuleNames(
         steps=names_of_steps([_steps(one) for one in effects], texts),
         reasons={row.pk: row.name for row in rows},
+        handovers={row.reason_id: f"{row.reason.section.name}, {row.name}" for row in forms},
         webhooks={row.pk: row.name for row in named},
         conditions=conditions,
     )
@@ -85,6 +90,9 @@ def effect_words(effects: Effects, names: RuleNames) -> list[str]:
     if "escalate" in effects:
         reason = names.reasons.get(effects["escalate"]["reason"], "?")
         said.append(_("Ask the coordinator: %(reason)s") % {"reason": reason})
+    if "handover" in effects:
+        form = names.handovers.get(effects["handover"]["reason"], "?")
+        said.append(_("Hand over: %(reason)s") % {"reason": form})
     if "text" in effects:
         title = names.steps.texts.get(effects["text"], "?")
         said.append(_("Send the text: %(title)s") % {"title": title})
@@ -102,6 +110,7 @@ def why_words(reason: str) -> str:
 LASTING_WORDS: Mapping[str, Promise] = {
     "note": gettext_lazy("a note is written"),
     "escalate": gettext_lazy("the coordinator is asked"),
+    "handover": gettext_lazy("a section is asked"),
     "text": gettext_lazy("a text is sent"),
     "webhook": gettext_lazy("a webhook is called"),
 }

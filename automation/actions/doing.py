@@ -14,6 +14,9 @@ from automation.effects import LIKE_MACROS, READERS
 from automation.models import Firing
 from desks.models import Agent
 from escalations.actions.asking import Question, escalate_inquiry
+from handovers.actions.handing import hand_over
+from handovers.filling import fill
+from handovers.models import HandoverForm
 from inquiries.actions.macro_deeds import Doer, do_steps
 from inquiries.models import Inquiry
 from shared.exceptions import NotPossible
@@ -49,6 +52,29 @@ def _escalate(
     )
 
 
+def _hand_over(
+    firing: Firing, inquiry: Inquiry, given: dict[str, Any], by: Agent, now: datetime
+) -> object:
+    """The form fills itself from the inquiry; what it needs and that does not say, the rule says."""
+    forms = HandoverForm.objects.for_desk(inquiry.desk_id)
+    form = forms.filter(reason_id=given["reason"]).first()
+    if form is None:
+        raise NotPossible(_("Nothing is handed over for this reason any more. Change the rule."))
+    contents = fill(form.form_fields, inquiry, by)
+    for field in form.form_fields:
+        if field.is_required and not contents[field.code]:
+            contents[field.code] = given["words"]
+    return hand_over(
+        inquiry_id=inquiry.pk,
+        section_id=form.reason.section_id,
+        reason_id=form.reason_id,
+        contents=contents,
+        by=by,
+        submission_key=f"{key_of(firing)}:handover",
+        now=now,
+    )
+
+
 def _text(firing: Firing, inquiry: Inquiry, item_id: int, by: Agent, now: datetime) -> object:
     return send_text(inquiry_id=inquiry.pk, item_id=item_id, key=key_of(firing), by=by, now=now)
 
@@ -80,4 +106,9 @@ def _address(inquiry: Inquiry) -> str:
     return reverse("inquiries:conversation", args=[inquiry.reference])
 
 
-DEEDS: dict[str, Deed] = {"escalate": _escalate, "text": _text, "webhook": _webhook}
+DEEDS: dict[str, Deed] = {
+    "escalate": _escalate,
+    "handover": _hand_over,
+    "text": _text,
+    "webhook": _webhook,
+}

@@ -9,9 +9,11 @@ from automation.actions.firing import KEPT_NOT_MET, MOST_A_DAY, forget_old
 from automation.actions.rules import RuleContent, remove_rule, save_rule, switch_rule
 from automation.models import Firing
 from automation.states import FiringState, Why
-from desks.models import Agent
+from desks.models import Agent, Section
 from escalations.models import Escalation
 from escalations.starter import load_reasons
+from handovers.models import Handover, HandoverReason, SectionSettings
+from handovers.starter import load_forms
 from inquiries.actions.lifecycle import change_status, classify
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.tags import add_tags
@@ -275,3 +277,20 @@ def test_the_log_forgets_after_a_week_what_did_not_apply(rule, work, madrid, now
     assert forget_old(now=later) == 1
     assert forget_old(now=later) == 0
     assert states() == [FiringState.DONE]
+
+
+def test_a_rule_hands_over_and_says_what_the_inquiry_does_not(rule, work, madrid, now):
+    finance = Section.objects.create(
+        code="finance", name_en="Finance", name_fr="Finances", name_es="Finanzas"
+    )
+    SectionSettings.objects.create(section=finance, address="finance@section.example")
+    load_forms(now=now)
+    reason = HandoverReason.objects.filter(section=finance).first()
+    rule(effects={"handover": {"reason": reason.pk, "words": "See the letter."}})
+    inquiry = make_inquiry(madrid)
+    work()
+    assert Firing.objects.get().reason == ""
+    handover = Handover.objects.get()
+    inquiry.refresh_from_db()
+    assert (handover.section, inquiry.status) == (finance, Status.WAITING_SECTION)
+    assert "See the letter." in handover.contents.values()

@@ -26,7 +26,7 @@ def test_from_the_empty_page_to_the_undoing(open_as, rui, madrid, inquiry):
     page.get_by_label("Name", exact=True).fill("Mail is pressing")
     page.get_by_label("For which desk").select_option(label="Madrid")
     page.locator("#g0r0-what").select_option("channel:in")
-    page.locator(".view-value").get_by_text("E-mail").click()
+    page.locator("input[name=g0r0-value][value=email]").check()
     page.get_by_label("Urgency", exact=True).select_option(label="Urgent")
     trial = page.locator("#rule-trial")
     expect(trial).to_contain_text(inquiry.reference)
