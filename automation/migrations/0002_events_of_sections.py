@@ -4,15 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('automation', '0001_rules'),
+        ("automation", "0001_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ruleversion',
-            name='event',
-            field=models.CharField(choices=[('opened', 'An inquiry is opened'), ('wrote', 'The inquirer writes again'), ('answered', 'We have answered'), ('status', 'The status changes'), ('reopened', 'An inquiry is reopened'), ('assigned', 'It is assigned to somebody'), ('returned', 'It is given back to all'), ('classified', 'Topic, urgency or language is changed'), ('tagged', 'A tag is added'), ('transferred', 'It comes from another desk'), ('limit', 'A time limit is confirmed'), ('escalated', 'It is escalated to the coordinator'), ('advised', 'The coordinator has answered'), ('handed', 'It is handed over to a section'), ('section', 'A section has answered'), ('undelivered', 'An answer could not be delivered')], max_length=12),
+            model_name="ruleversion",
+            name="event",
+            field=models.CharField(
+                choices=[
+                    ("opened", "An inquiry is opened"),
+                    ("wrote", "The inquirer writes again"),
+                    ("answered", "We have answered"),
+                    ("status", "The status changes"),
+                    ("reopened", "An inquiry is reopened"),
+                    ("assigned", "It is assigned to somebody"),
+                    ("returned", "It is given back to all"),
+                    ("classified", "Topic, urgency or language is changed"),
+                    ("tagged", "A tag is added"),
+                    ("transferred", "It comes from another desk"),
+                    ("limit", "A time limit is confirmed"),
+                    ("escalated", "It is escalated to the coordinator"),
+                    ("advised", "The coordinator has answered"),
+                    ("handed", "It is handed over to a section"),
+                    ("section", "A section has answered"),
+                    ("undelivered", "An answer could not be delivered"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
