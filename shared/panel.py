@@ -14,7 +14,7 @@ class PanelSection:
     the right itself, and costs the same for a long history as for a short one. Who may not do
     `deed` (desks.permissions.Deed) at the inquiry's desk is not offered it. `lines` of room are
     kept for it, so that nothing jumps when it comes. `is_first`: it stands above the inquiry's own
-    data and is there at once.
+    data and is there at once; `first_when`: so it does while this field of the inquiry is set.
     """
 
     address: str
@@ -22,3 +22,4 @@ class PanelSection:
     deed: str
     lines: int = 3
     is_first: bool = False
+    first_when: str = ""

@@ -43,7 +43,7 @@ def sections_of(inquiry: Inquiry, scope: Scope) -> list[SectionPlace]:
             title=one.title,
             url=reverse(one.address, args=[inquiry.reference]),
             lines=one.lines,
-            is_first=one.is_first,
+            is_first=one.is_first or bool(one.first_when and getattr(inquiry, one.first_when)),
         )
         for one in listed
         if scope.may(Deed(one.deed), inquiry.desk_id)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from inquiries.models import Inquiry
 from shared.panel import PanelSection
 from tests.factories import make_inquiry
 
@@ -70,6 +71,20 @@ def test_sections_stand_in_the_order_of_the_settings(as_maria, inquiry, settings
     page = page_of(as_maria, inquiry)
     first, second = "section-inquiries-conversation_panel", "section-inquiries-history"
     assert page.index(first) < page.index(second)
+
+
+def test_a_section_stands_first_while_its_field_is_set(as_maria, inquiry, settings):
+    part = "inquiries:history"
+    settings.INQUIRY_PANEL = [
+        PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", is_first=True),
+        PanelSection(part, _("Other"), deed="read_inquiry", first_when="escalated_at"),
+    ]
+    places = []
+    for escalated_at in (None, inquiry.last_message_at):
+        Inquiry.objects.filter(pk=inquiry.pk).update(escalated_at=escalated_at)
+        page = page_of(as_maria, inquiry)
+        places.append(page.index("section-inquiries-history") < page.index('<dl class="facts">'))
+    assert places == [False, True]
 
 
 def test_a_section_is_not_offered_to_who_may_not_do_its_deed(as_maria, inquiry, settings):
