@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/", include("escalations.api_urls")),
     path("api/", include("handovers.api_urls")),
     path("api/", include("alerts.api_urls")),
+    path("api/", include("proposals.api_urls")),
     path("api/", include("approvals.api_urls")),
     path("mail/", include("mailroom.urls")),
     path("knowledge/", include("knowledge_base.urls")),
@@ -37,5 +38,6 @@ urlpatterns = [
     path("", include("escalations.urls")),
     path("", include("handovers.urls")),
     path("", include("alerts.urls")),
+    path("", include("proposals.urls")),
     path("", include("approvals.urls")),
 ]

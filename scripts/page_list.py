@@ -85,6 +85,10 @@ PAGES = (
     Page("hand-over-section", "handovers:section", "/hand-overs/sections/finance/", ADMINISTRATOR),
     Page("alerts", "alerts:list", "/alerts/"),
     Page("alerts-of-inquiry", "alerts:panel", "/inquiries/{reference}/alerts/"),
+    Page("proposals", "proposals:queue", "/proposals/waiting/"),
+    Page("proposals-mine", "proposals:queue", "/proposals/mine/", ASSISTANT),
+    Page("propose", "proposals:propose", "/inquiries/{reference}/propose/"),
+    Page("proposals-of-inquiry", "proposals:panel", "/inquiries/{reference}/proposals/"),
     Page("alert-rules", "alerts:rules", "/alerts/rules/", ADMINISTRATOR),
     Page("alert-rule-new", "alerts:new_rule", "/alerts/rules/new/"),
     Page("alert-rule", "alerts:rule", "/alerts/rules/{alert_rule}/", ADMINISTRATOR),
@@ -135,14 +139,14 @@ PARTS = frozenset(
     " escalations:place escalations:queue_rows escalations:state"
     " handovers:place handovers:queue_rows handovers:state"
     " approvals:place approvals:queue_rows approvals:state"
-    " webhooks:log alerts:rows alerts:strip"
+    " webhooks:log alerts:rows alerts:strip proposals:queue_rows"
     " targets:example"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""
 
 NO_PAGES = frozenset(
-    "escalations:first handovers:first approvals:first handovers:file"
+    "proposals:first escalations:first handovers:first approvals:first handovers:file"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

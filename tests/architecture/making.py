@@ -32,7 +32,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 # Each adds its rows, addresses and posts; a new address fails until it is said in one of them.
 SUBJECTS = (
     *(conversation, joining, people, lists, registry, knowledge),
-    *(escalations, handovers, approvals, alerts, automation, targets, webhooks, mail),
+    *(escalations, handovers, approvals, alerts, proposals, automation, targets, webhooks, mail),
 )
 
 

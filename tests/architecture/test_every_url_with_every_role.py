@@ -212,6 +212,13 @@ escalations:reason               POST   204  login   404   Y    404  404  404  Y
 escalations:reason_deed          POST   204  login   404   Y    404  404  404  Y
 escalations:policy               GET    200  login   404   Y    404  404  404  Y
 escalations:policy               POST   204  login   404   Y    404  404  404  Y
+proposals:first                  GET    302  login   Y     Y    Y    Y    404  404
+proposals:queue                  GET    200  login   404   Y    404  404  404  404
+proposals:queue_rows             GET    200  login   Y     Y    Y    Y    404  404
+proposals:deed                   POST   204  login   403   Y    404  404  404  404
+proposals:propose                GET    200  login   Y     Y    404  404  404  404
+proposals:propose                POST   204  login   Y     Y    404  404  404  404
+proposals:panel                  GET    200  login   Y     Y    404  404  404  404
 alerts:list                      GET    200  login   Y     Y    Y    Y    404  404
 alerts:rows                      GET    200  login   Y     Y    Y    Y    404  404
 alerts:strip                     GET    200  login   Y     Y    Y    Y    Y    Y
@@ -332,6 +339,11 @@ api_firing                       PUT    200  403    404   Y    404  404  404  40
 api_escalations                  GET    200  403     Y     Y    Y    Y    Y    Y
 api_escalation                   GET    200  403     Y     Y    404  404  404  404
 api_escalation                   PUT    200  403     403   Y    404  404  404  404
+api_proposals                    GET    200  403     Y     Y    Y    Y    Y    Y
+api_proposal                     GET    200  403     Y     Y    404  404  404  404
+api_proposal                     PUT    200  403     403   Y    404  404  404  404
+api_inquiry_proposals            GET    200  403     Y     Y    404  404  404  404
+api_inquiry_proposals            POST   201  403     Y     Y    404  404  404  404
 api_alerts                       GET    200  403     Y     Y    Y    Y    Y    Y
 api_alert                        GET    200  403     Y     Y    404  404  404  404
 api_alert                        PUT    200  403     Y     Y    404  404  404  404

@@ -26,6 +26,7 @@ CANARIES = {
     "quarantined": "CanaryQuarantined",
     "question": "CanaryQuestion",
     "tried": "CanaryTried",
+    "proposed": "CanaryProposed",
     "handed": "CanaryHanded",
     "answered": "CanaryAnswered",
     "proposal": "CanaryProposal",
