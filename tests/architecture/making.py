@@ -22,6 +22,7 @@ from tests.architecture.subjects import (
     lists,
     mail,
     people,
+    proposals,
     registry,
     targets,
     webhooks,
