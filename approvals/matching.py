@@ -43,7 +43,7 @@ class _Case:
 
 def grounds_for(inquiry: Inquiry, by: Agent, text: str, now: datetime) -> list[Ground]:
     """The rules that hold for this answer of `by`; none: it may leave."""
-    rows = versions_in_force(inquiry.desk_id).filter(is_on=True, rule__is_for_requests=False)
+    rows = versions_in_force(inquiry.desk_id, now).filter(is_on=True, rule__is_for_requests=False)
     versions = list(rows)
     if not versions:
         return []
@@ -52,9 +52,9 @@ def grounds_for(inquiry: Inquiry, by: Agent, text: str, now: datetime) -> list[G
     return [ground for one in held if (ground := _read(one, text))]
 
 
-def request_version(desk_id: int) -> ApprovalRuleVersion | None:
+def request_version(desk_id: int, now: datetime) -> ApprovalRuleVersion | None:
     """What holds for approvals that are asked for by hand: the desk's own before that of all."""
-    found = versions_in_force(desk_id).filter(rule__is_for_requests=True)
+    found = versions_in_force(desk_id, now).filter(rule__is_for_requests=True)
     return found.order_by(F("rule__desk").asc(nulls_last=True), "rule__pk").first()
 
 
@@ -67,9 +67,10 @@ def terms_of(versions: Sequence[ApprovalRuleVersion]) -> Terms:
     return Terms(shortest, Fallback.ASSISTANT if alone else Fallback.NEXT)
 
 
-def versions_in_force(desk_id: int) -> "QuerySet[ApprovalRuleVersion]":
+def versions_in_force(desk_id: int, now: datetime) -> "QuerySet[ApprovalRuleVersion]":
     """The newest version of each rule of a desk and of all desks, in the order of the rules."""
-    newest = ApprovalRuleVersion.objects.values("rule").annotate(newest=Max("pk")).values("newest")
+    begun = ApprovalRuleVersion.objects.filter(at__lte=now)
+    newest = begun.values("rule").annotate(newest=Max("pk")).values("newest")
     rows = ApprovalRuleVersion.objects.filter(pk__in=newest).select_related("rule")
     of_desk = Q(rule__desk_id=desk_id) | Q(rule__desk=None)
     return rows.filter(of_desk).order_by("rule__position", "rule__pk")

@@ -15,6 +15,7 @@ from desks.models import Agent, Desk, Membership, Section, SectionMembership
 from helpdesk.demo.agents import AGENTS, DemoAgent
 from helpdesk.demo.build import PlannedInquiry, plan_demo
 from helpdesk.demo.threads import Kind, PlannedStep
+from helpdesk.demo_approvals import play_approvals
 from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
 from helpdesk.demo_furniture import furnish
@@ -69,6 +70,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
         Player(planned, staff).play()
         progress(done, len(plan))
     play_escalations(staff=staff, now=now)
+    play_approvals(now=now)
     furnish(staff=staff, now=now)
     play_rules(by=staff["rui"], now=now)
     _confirm_limits(now)

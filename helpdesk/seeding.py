@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alerts.starter import load_alert_rules
+from approvals.starter import load_rules
 from desks.actions import seed_desks
 from desks.models import ClosedDay, Desk
 from escalations.starter import load_reasons
@@ -42,6 +43,7 @@ def seed_installation(*, mail_domain: str, today: date) -> None:
             _seed_closed_day(day)
     seed_standard_views(now=timezone.now())
     load_reasons(now=timezone.now())
+    load_rules(now=timezone.now())
     load_forms(now=timezone.now())
     load_alert_rules(now=timezone.now())
 

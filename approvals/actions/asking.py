@@ -76,7 +76,7 @@ def ask_approval(
         approval = _made(inquiry, answer, question)
         approval.used_texts = list(used_texts)
         approval.overridden = _kept(override)
-        grounds = grounds_for(inquiry, by, answer.body, now) or _by_hand(inquiry)
+        grounds = grounds_for(inquiry, by, answer.body, now) or _by_hand(inquiry, now)
         _save(approval, grounds)
         _keep(approval, answer)
         clear_sent(inquiry=inquiry, by=by, kind=DraftKind.REPLY)
@@ -135,8 +135,8 @@ def _kept(override: Override | None) -> dict[str, Any]:
     }
 
 
-def _by_hand(inquiry: Inquiry) -> list[Ground]:
-    version = request_version(inquiry.desk_id)
+def _by_hand(inquiry: Inquiry, now: datetime) -> list[Ground]:
+    version = request_version(inquiry.desk_id, now)
     return [Ground(version)] if version else []
 
 

@@ -15,6 +15,7 @@ from inquiries.models import Inquiry, Message
 from tests.factories import make_agent, make_inquiry
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Zurich"))
+LONG_AGO = MONDAY.replace(year=2020)
 FEE = "Dear Vera, the basic fee is CHF 653 as of today."
 
 
@@ -25,14 +26,14 @@ def monday() -> datetime:
 
 
 def make_rule(code: str = "fee", desk: Desk | None = None, **fields) -> ApprovalRuleVersion:
-    """In force from Monday on; four hours of working time unless said otherwise."""
+    """In force since long ago; four hours of working time unless said otherwise."""
     names = {f"name_{one}": code.capitalize() for one in ("en", "fr", "es")}
     for_requests = fields.pop("is_for_requests", False)
     rule, _is_new = ApprovalRule.objects.get_or_create(
         code=code,
-        defaults={**names, "desk": desk, "is_for_requests": for_requests, "created_at": MONDAY},
+        defaults={**names, "desk": desk, "is_for_requests": for_requests, "created_at": LONG_AGO},
     )
-    values = {"is_on": True, "target": timedelta(hours=4), "at": MONDAY} | fields
+    values = {"is_on": True, "target": timedelta(hours=4), "at": LONG_AGO} | fields
     number = rule.versions.count() + 1
     return ApprovalRuleVersion.objects.create(rule=rule, number=number, **values)
 
