@@ -19,6 +19,7 @@ from helpdesk.demo_approvals import play_approvals
 from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
 from helpdesk.demo_furniture import furnish
+from helpdesk.demo_handovers import play_handovers
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.checking import ChecksFailed, Override
@@ -71,6 +72,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
         progress(done, len(plan))
     play_escalations(staff=staff, now=now)
     play_approvals(now=now)
+    play_handovers(staff=staff, now=now)
     furnish(staff=staff, now=now)
     play_rules(by=staff["rui"], now=now)
     _confirm_limits(now)

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from files.actions import content_hash, keep_files
 from handovers.actions.finishing import note
@@ -48,10 +52,9 @@ def take_mail(*, handover_id: int, incoming: Incoming, now: datetime) -> Handove
 
 def _is_here(handover: Handover, incoming: Incoming) -> bool:
     """By the same mailbox again, or by another one of the desk."""
-    if handover.words.filter(raw_email_id=incoming.raw_email_id).exists():
-        return True
-    digest = incoming.content_digest
-    return digest is not None and handover.words.filter(content_digest=digest).exists()
+    marks = {"raw_email_id": incoming.raw_email_id, "content_digest": incoming.content_digest}
+    known = [Q(**{name: value}) for name, value in marks.items() if value is not None]
+    return bool(known) and handover.words.filter(reduce(or_, known)).exists()
 
 
 def _meaning(handover: Handover, incoming: Incoming, now: datetime) -> Meaning:

@@ -1,0 +1,131 @@
+"""What happens to the inquiry, and what a coordinator decides, seen by its hand-overs."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from desks.models import Section
+from escalations.actions.answering import Decision, answer_escalation
+from escalations.actions.asking import Question, escalate_inquiry
+from escalations.models import EscalationReason
+from escalations.starter import load_reasons
+from escalations.states import Answer
+from handovers.models import Handover
+from handovers.states import Ending, State
+from inquiries.actions.lifecycle import change_status
+from inquiries.actions.merge import merge_inquiries, undo_merge
+from inquiries.actions.transfer import answer_transfer, offer_transfer
+from inquiries.states import Fact, Status
+from mailroom.models import OutgoingEmail
+from tests.factories import make_inquiry
+
+
+def test_a_settled_inquiry_needs_no_section_any_more(payment, inquiry, maria, monday):
+    handover = payment()
+    change_status(inquiry_id=inquiry.pk, status=Status.RESOLVED, by=maria, now=monday)
+    handover.refresh_from_db()
+    assert (handover.state, handover.ending) == (State.ENDED, Ending.AT_REST)
+    last = OutgoingEmail.objects.filter(dedup_key__startswith="handover:").order_by("pk").last()
+    assert "not needed any more" in last.text
+
+
+def test_a_reopened_inquiry_does_not_ask_the_section_again(payment, inquiry, maria, monday):
+    handover = payment()
+    for status in (Status.RESOLVED, Status.OPEN):
+        change_status(inquiry_id=inquiry.pk, status=status, by=maria, now=monday)
+    handover.refresh_from_db()
+    assert handover.state == State.ENDED
+
+
+def test_a_merge_takes_the_hand_over_along_and_back(stop, answer, inquiry, maria, madrid, monday):
+    handover, target = stop(), make_inquiry(madrid, sender_address="vera@visitor.example")
+    merge = merge_inquiries(source_id=inquiry.pk, target_id=target.pk, by=maria, now=monday)
+    handover.refresh_from_db()
+    assert (handover.inquiry, handover.state) == (target, State.OPEN)
+    undo_merge(merge_id=merge.pk, by=maria, now=monday)
+    handover.refresh_from_db()
+    assert (handover.inquiry, handover.moved_through) == (inquiry, [])
+
+
+def test_after_a_merge_the_answer_comes_where_the_matter_goes_on(
+    stop, answer, inquiry, maria, madrid, monday
+):
+    handover, target = stop(), make_inquiry(madrid, sender_address="vera@visitor.example")
+    merge_inquiries(source_id=inquiry.pk, target_id=target.pk, by=maria, now=monday)
+    answer(handover)
+    assert target.timeline.filter(kind=Fact.HANDOVER_ANSWERED).exists()
+
+
+def test_merged_twice_it_comes_back_step_by_step(stop, inquiry, maria, madrid, monday):
+    handover = stop()
+    two, three = (make_inquiry(madrid, sender_address="vera@visitor.example") for _ in range(2))
+    first = merge_inquiries(source_id=inquiry.pk, target_id=two.pk, by=maria, now=monday)
+    second = merge_inquiries(source_id=two.pk, target_id=three.pk, by=maria, now=monday)
+    homes = []
+    for merge in (second, first):
+        undo_merge(merge_id=merge.pk, by=maria, now=monday)
+        homes.append(Handover.objects.get(pk=handover.pk).inquiry)
+    assert homes == [two, inquiry]
+
+
+def test_another_desk_goes_on_with_the_section(stop, inquiry, maria, henk, rui, hague, monday):
+    handover = stop()
+    offer = offer_transfer(
+        inquiry_id=inquiry.pk, to_desk=hague, reason="Yours", by=maria, now=monday
+    )
+    answer_transfer(transfer_id=offer.pk, accept=True, by=rui, now=monday)
+    handover.refresh_from_db()
+    assert handover.state == State.OPEN
+    assert Handover.objects.visible_to(_scope(henk)).count() == 1
+    assert Handover.objects.visible_to(_scope(maria)).count() == 0
+
+
+def _scope(agent):
+    from desks.permissions import scope_of
+
+    return scope_of(agent)
+
+
+@pytest.fixture
+def decide(inquiry, maria, rui, forms, monday):
+    """Maria asks Rui, who says that a section must decide."""
+
+    def deed(section: Section):
+        load_reasons(now=monday)
+        reason = EscalationReason.objects.get(code="legal")
+        escalation = escalate_inquiry(
+            inquiry_id=inquiry.pk,
+            question=Question(reason_id=reason.pk, question="May he sign?", tried="The rules."),
+            by=maria,
+            submission_key=str(uuid4()),
+            now=monday,
+        )
+        decision = Decision(Answer.SECTION, "Ask them.", section.pk)
+        return answer_escalation(
+            escalation_id=escalation.pk,
+            decision=decision,
+            by=rui,
+            submission_key=str(uuid4()),
+            now=monday + timedelta(minutes=5),
+        )
+
+    return deed
+
+
+def test_a_section_must_decide_opens_the_hand_over(decide, operations, inquiry):
+    decide(operations)
+    handover = inquiry.handovers.get()
+    inquiry.refresh_from_db()
+    assert handover.contents["question"] == "May he sign?"
+    assert handover.contents["facts"] == "The rules.\n\nAsk them."
+    assert (inquiry.status, inquiry.escalated_at) == (Status.WAITING_SECTION, None)
+
+
+def test_a_section_that_nobody_can_reach_leaves_the_answer_alone(decide, operations, olga, inquiry):
+    olga.is_active = False
+    olga.save()
+    escalation = decide(operations)
+    inquiry.refresh_from_db()
+    assert not inquiry.handovers.exists()
+    assert (escalation.state, inquiry.status) == ("answered", Status.OPEN)
