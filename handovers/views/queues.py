@@ -59,7 +59,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the rail shows: nothing for who has neither a desk nor a section."""
+    """What the rail shows: for administrators the forms; nothing for who has no desk or section."""
 
     url: str = ""
     count: int = 0
@@ -75,10 +75,13 @@ def place_of(request: HttpRequest) -> Place:
     if not request.user.is_authenticated:
         return Place()
     scope = rights_of(request)
-    if not queues_for(scope):
+    if queues_for(scope):
+        url, count = reverse("handovers:first"), count_waiting(scope)
+    elif scope.may_everywhere(Deed.MANAGE_HANDOVERS):
+        url, count = reverse("handovers:forms"), 0
+    else:
         return Place()
-    url = reverse("handovers:first")
-    return Place(url=url, count=count_waiting(scope), is_here=_is_here(request))
+    return Place(url=url, count=count, is_here=_is_here(request))
 
 
 def _is_here(request: HttpRequest) -> bool:

@@ -24,6 +24,7 @@ from handovers.actions.settings import (
 from handovers.contents import FormField
 from handovers.forms import FieldSet, ReachForm, ReasonForm, lines_of
 from handovers.models import HandoverForm, HandoverReason
+from handovers.queries import queues_for
 from handovers.reach import colleagues_of, settings_of
 from shared.exceptions import HelpdeskError
 from shared.responses import done
@@ -49,6 +50,7 @@ def forms(request: AgentRequest) -> HttpResponse:
         "retired": [row for row in rows if row[0].reason.retired_at],
         "sections": [(one, settings_of(one)) for one in Section.objects.all()],
         "may_all": may_all,
+        "has_queue": bool(queues_for(scope)),
     }
     is_wrong = request.method == "POST"
     return render(request, "handovers/forms.html", context, status=422 if is_wrong else 200)

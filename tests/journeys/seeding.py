@@ -9,7 +9,9 @@ CAST = {
     "maria": ("Maria Alonso", "madrid:assistant"),
     "lucie": ("Lucie Martin", "madrid:assistant"),
     "henk": ("Henk de Vries", "hague:assistant"),
+    "ada": ("Ada Byrne", ""),
 }
+ADMINISTRATORS = {"ada"}
 
 
 def main() -> None:
@@ -29,9 +31,9 @@ def main() -> None:
             name=name,
             language="en",
             password=PASSWORD,
-            places=[Place(*place.split(":"))],
+            places=[Place(*place.split(":"))] if place else [],
             sections=[],
-            is_administrator=False,
+            is_administrator=username in ADMINISTRATORS,
         )
 
 
