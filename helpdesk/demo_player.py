@@ -16,6 +16,7 @@ from helpdesk.demo.agents import AGENTS, DemoAgent
 from helpdesk.demo.build import PlannedInquiry, plan_demo
 from helpdesk.demo.threads import Kind, PlannedStep
 from helpdesk.demo_approvals import play_approvals
+from helpdesk.demo_alerts import play_alerts
 from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
 from helpdesk.demo_furniture import furnish
@@ -76,6 +77,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     furnish(staff=staff, now=now)
     play_rules(by=staff["rui"], now=now)
     _confirm_limits(now)
+    play_alerts(staff=staff, now=now)
     return len(plan)
 
 
