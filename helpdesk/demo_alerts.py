@@ -15,7 +15,7 @@ from proposals.actions.making import Suggestion, make_proposal
 from webhooks.actions import WebhookValues, save_webhook
 from webhooks.states import Event, Shape
 
-LEFT_OPEN = 2
+LEFT_OPEN = 1
 SOON = timedelta(minutes=6)
 ONE_DAY = timedelta(days=1)
 CHAT = "https://chat.example/hooks/infoline"

@@ -1,6 +1,7 @@
 """However the clock's task runs, or does not: no call is lost, none comes twice, none too early."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -42,7 +43,7 @@ def _holds(alert: Alert, now) -> None:
     done = list(AlertStep.objects.filter(alert=alert, done_at__isnull=False))
     assert [step.number for step in done] == list(range(1, alert.step + 1))
     calendar = calendar_of(alert.inquiry.desk)
-    for first, second in zip(done, done[1:], strict=False):
+    for first, second in pairwise(done):
         spent = business_time_between(calendar, first.done_at, second.done_at)
         assert spent >= alert.rule.repeat_after
     pending = AlertStep.objects.get(alert=alert, done_at=None)

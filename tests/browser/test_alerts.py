@@ -77,6 +77,7 @@ def test_a_proposal_goes_to_the_coordinator_and_comes_back_declined(open_as, mar
     expect(page.locator("#conversation")).to_be_visible()
     desk = open_as(rui, "/proposals/")
     expect(desk.locator(".proposal-row")).to_contain_text("Record it this week.")
+    desk.get_by_text("Decided or withdrawn").click()
     desk.get_by_label("Who decided").fill("Examiner A")
     desk.get_by_label("Why (needed to decline)").fill("Not complete.")
     desk.get_by_role("button", name="Declined").click()
