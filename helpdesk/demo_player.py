@@ -15,8 +15,8 @@ from desks.models import Agent, Desk, Membership, Section, SectionMembership
 from helpdesk.demo.agents import AGENTS, DemoAgent
 from helpdesk.demo.build import PlannedInquiry, plan_demo
 from helpdesk.demo.threads import Kind, PlannedStep
-from helpdesk.demo_approvals import play_approvals
 from helpdesk.demo_alerts import play_alerts
+from helpdesk.demo_approvals import play_approvals
 from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
 from helpdesk.demo_furniture import furnish
