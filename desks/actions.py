@@ -25,7 +25,6 @@ from desks.models import (
 from desks.permissions import Deed, require, scope_of
 from shared.exceptions import InvalidInput, NotAllowed
 
-WORKING_DAY = timedelta(hours=9)
 SEEN_EVERY = timedelta(minutes=1)
 LARGEST_LIMIT = 500
 MOST_WARNING_DAYS = 30
@@ -51,7 +50,7 @@ def seed_desks() -> list[Desk]:
     """The three desks and six sections with opening hours; what exists is left as it is.
 
     Hours: 9 to 18 o'clock Geneva time on working days, as published for Madrid and assumed for the
-    other two (domain.md, section 6). Targets are assumptions: one working day, two to resolve.
+    other two (domain.md, section 6).
     """
     for code, name_en, name_fr, name_es in SECTIONS:
         names = {"name_en": name_en, "name_fr": name_fr, "name_es": name_es}
@@ -69,9 +68,6 @@ def _seed_desk(position: int, row: tuple[str, str, str, str, str]) -> Desk:
             "name_fr": name_fr,
             "name_es": name_es,
             "position": position,
-            "first_answer_target": WORKING_DAY,
-            "next_answer_target": WORKING_DAY,
-            "resolution_target": 2 * WORKING_DAY,
         },
     )
     if is_new:

@@ -33,23 +33,16 @@ class Assigning(models.TextChoices):
 
 
 class Desk(NamedInThreeLanguages):
-    """A unit that answers inquirers. Desks are rows: no code may ask for a desk by name.
-
-    Targets are business time of the desk's calendar. They are design assumptions that a
-    coordinator may change (no service pledge of the registries is public).
-    """
+    """A unit that answers inquirers. Desks are rows: no code may ask for a desk by name."""
 
     code = models.SlugField(max_length=20, unique=True)
     prefix = models.CharField(max_length=4, unique=True, help_text="of references: MAD")
     position = models.PositiveSmallIntegerField(default=0)
     time_zone = models.CharField(max_length=40, default="Europe/Zurich")
     default_language = models.CharField(max_length=2, default="en")
-    first_answer_target = models.DurationField(help_text="business time")
-    next_answer_target = models.DurationField(help_text="business time")
     limit_warning_days = models.PositiveSmallIntegerField(
         default=3, db_default=3, help_text="working days before a time limit, for its warning"
     )
-    resolution_target = models.DurationField(help_text="business time")
     assigns = models.CharField(
         max_length=12, choices=Assigning, default=Assigning.PULL, db_default=Assigning.PULL
     )

@@ -1,7 +1,9 @@
 """Reading desks, their agents and their calendars."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, time
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -65,6 +67,27 @@ def calendar_of(desk: Desk) -> BusinessCalendar:
             hours.append(OpeningHours(weekday=weekday, opens=opens, closes=closes))
     hours.sort(key=lambda one: (one.weekday, one.opens))
     return _calendar(desk.time_zone, tuple(hours), frozenset(days))
+
+
+def calendar_as_data(calendar: BusinessCalendar) -> dict[str, Any]:
+    """As JSON keeps it; equal calendars give equal data."""
+    return {
+        "zone": calendar.zone.key,
+        "hours": [[one.weekday, *_clock_times(one)] for one in calendar.hours],
+        "closed": sorted(day.isoformat() for day in calendar.closed_days),
+    }
+
+
+def _clock_times(span: OpeningHours) -> list[str]:
+    return [at.isoformat() for at in (span.opens, span.closes)]
+
+
+def calendar_from_data(data: Mapping[str, Any]) -> BusinessCalendar:
+    hours = tuple(
+        OpeningHours(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+        for weekday, opens, closes in data["hours"]
+    )
+    return _calendar(data["zone"], hours, frozenset(map(date.fromisoformat, data["closed"])))
 
 
 @lru_cache(maxsize=64)

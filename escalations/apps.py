@@ -6,7 +6,8 @@ class EscalationsConfig(AppConfig):
 
     def ready(self) -> None:
         from escalations import notified
-        from escalations.actions import hearing
+        from escalations.actions import hearing, recounting
 
         hearing.listen()
+        recounting.listen()
         notified.listen()

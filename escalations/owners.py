@@ -51,6 +51,13 @@ def find_second_owner(desk: Desk, *, now: datetime, but: Collection[int] = ()) -
     return _first_there(desk, wishes, but, now)
 
 
+def find_deputy(desk: Desk, *, now: datetime) -> Agent | None:
+    """The deputy, else the second level, else anybody there besides who would be asked first."""
+    policy, first = policy_of(desk), find_owner(desk, now=now)
+    but = {first.pk} if first else set()
+    return _first_there(desk, [policy.deputy_id, policy.second_level_id], but, now)
+
+
 def _first_there(
     desk: Desk, wishes: Sequence[int | None], but: Collection[int], now: datetime
 ) -> Agent | None:

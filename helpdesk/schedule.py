@@ -37,6 +37,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Promises of the desks: warnings, what was missed, calendars that have changed.
+    "watch_targets": {
+        "task": "inquiries.tasks.watch_targets",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # New messages become findable: written as rows by the database, so none is forgotten.
     "index": {"task": "inquiries.tasks.index_search", "schedule": 3.0, "options": {"expires": 3}},
     # Files that no worker was woken for, and those that the scanner could not take.

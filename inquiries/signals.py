@@ -19,3 +19,11 @@ not asked about."""
 approval_wanted = Signal()
 """An agent wants an answer approved before it leaves. Arguments: question (in a sentence, or ''), values
 (what inquiries.actions.reply.send_reply takes). Asks: who takes it answers what is to be said."""
+
+responsible_wanted = Signal()
+"""Asks, and is answered with the id of an agent or None: who of a desk is told of a missed promise.
+Arguments: desk, is_deputy, now."""
+
+calendar_changed = Signal()
+"""Opening hours or closed days of a desk are others than those by which was counted. Arguments:
+desk, before, after (BusinessCalendar), now. Sent in the transaction that notes it, once a change."""

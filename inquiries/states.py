@@ -294,3 +294,5 @@ class Fact(TextChoices):
     APPROVAL_ENDED = "approval_ended", _("Approval over without a decision")
     APPROVAL_OVERDUE = "approval_overdue", _("The decision on an answer is overdue")
     APPROVAL_SKIPPED = "approval_skipped", _("Answer sent without approval")
+    TARGET_MISSED = "target_missed", _("A promise was not kept in time")
+    TARGETS_MOVED = "targets_moved", _("Due times counted anew")

@@ -12,8 +12,11 @@ from inquiries.actions.bulk_work import work_all
 from inquiries.actions.giving import BATCH, give_waiting
 from inquiries.actions.learning import learn
 from inquiries.actions.limit_warnings import tell_of_limits
+from inquiries.actions.recounting import count_further as count_clocks_further
+from inquiries.actions.recounting import notice_changes
 from inquiries.actions.snooze import wake_due
 from inquiries.actions.tallying import count_further, fold_changes, forget_retired
+from inquiries.actions.target_steps import do_due_steps
 from inquiries.intake.by_email import read_waiting_mail
 from inquiries.search.indexing import index_waiting
 from inquiries.tallies import COUNT_VIEWS_TASK
@@ -21,6 +24,7 @@ from mailroom.actions import READ_ARCHIVE_TASK, READ_TASK
 from shared.alone import only_one
 from shared.background import wake
 from shared.heartbeats import beat
+from shared.moments import database_now
 
 WAKE_TASK = "inquiries.tasks.wake_snoozed"
 INDEX_TASK = "inquiries.tasks.index_search"
@@ -31,6 +35,7 @@ LEARN_TASK = "inquiries.tasks.learn_triage"
 READ_SECONDS = 12  # plus the parsing of one more mail stays below the lease of the mails
 BULK_SECONDS = 8  # one worker at most, and others soon have a turn
 COUNT_SECONDS = 8
+TARGET_SECONDS = 30
 ARCHIVE_SECONDS = 3  # short, so that a worker is soon free for what somebody waits for
 
 
@@ -73,6 +78,21 @@ def watch_limits() -> None:
     """Tell of time limits that come near or expire. Safe to run twice: each is told once a day."""
     tell_of_limits(now=timezone.now())
     beat("watch_limits")
+
+
+@shared_task(name="inquiries.tasks.watch_targets")
+def watch_targets() -> None:
+    """What is due of the desks' promises, and calendars that have changed, by PostgreSQL's clock.
+
+    Safe to run twice, or many at once: each step is done under the lock of its inquiry.
+    """
+    until = time.monotonic() + TARGET_SECONDS
+    while time.monotonic() < until and do_due_steps(now=database_now()):
+        pass
+    notice_changes(now=database_now())
+    while time.monotonic() < until and count_clocks_further(now=database_now()):
+        pass
+    beat("watch_targets")
 
 
 @shared_task(name=WORK_BULK_TASK)

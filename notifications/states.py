@@ -16,6 +16,7 @@ class Kind(TextChoices):
     WORK_RETURNED = "work_returned", _("Your inquiries went back to the desk")
     LIMIT_NEAR = "limit_near", _("A time limit of your inquiry comes near")
     LIMIT_EXPIRES = "limit_expires", _("A time limit of the desk expires")
+    TARGET_DUE = "target_due", _("A promise of the desk is due, or is missed")
     ESCALATED = "escalated", _("A question is escalated to you")
     ESCALATION_ASKED = "escalation_asked", _("Somebody writes back about an escalation")
     ESCALATION_ANSWERED = "escalation_answered", _("Your escalation is answered")
@@ -59,6 +60,7 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.WORK_RETURNED: frozenset(Way),
     Kind.LIMIT_NEAR: frozenset(Way),
     Kind.LIMIT_EXPIRES: frozenset(Way),
+    Kind.TARGET_DUE: frozenset(Way),
     Kind.ESCALATED: frozenset(Way),
     Kind.ESCALATION_ASKED: frozenset(Way),
     Kind.ESCALATION_ANSWERED: frozenset(Way),

@@ -20,6 +20,7 @@ ICONS = {
     Kind.WORK_RETURNED: "arrow-back",
     Kind.LIMIT_NEAR: "calendar-due",
     Kind.LIMIT_EXPIRES: "calendar-due",
+    Kind.TARGET_DUE: "clock-exclamation",
     Kind.ESCALATED: "circle-arrow-up",
     Kind.ESCALATION_ASKED: "message-circle",
     Kind.ESCALATION_ANSWERED: "circle-arrow-down",
@@ -143,6 +144,22 @@ def _limit_expires(line: Line) -> str:
     else:
         text = _("A time limit in %(reference)s expires by the next working day")
     return text % {"reference": _label(line)}
+
+
+def _target_due(line: Line) -> str:
+    """Which promise, as a number: 0 a receipt, 1 an answer, 2 the resolution."""
+    soon = (
+        _("The acknowledgement of %(reference)s is due soon"),
+        _("The answer in %(reference)s is due soon"),
+        _("%(reference)s must be resolved soon"),
+    )
+    over = (
+        _("The acknowledgement of %(reference)s is overdue"),
+        _("The answer in %(reference)s is overdue"),
+        _("%(reference)s should be resolved by now"),
+    )
+    words = over if line.newest.number("over") else soon
+    return words[line.newest.number("promise")] % {"reference": _label(line)}
 
 
 def _escalated(line: Line) -> str:
@@ -270,6 +287,7 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.WORK_RETURNED: _work_returned,
     Kind.LIMIT_NEAR: _limit_near,
     Kind.LIMIT_EXPIRES: _limit_expires,
+    Kind.TARGET_DUE: _target_due,
     Kind.ESCALATED: _escalated,
     Kind.ESCALATION_ASKED: _escalation_asked,
     Kind.ESCALATION_ANSWERED: _escalation_answered,

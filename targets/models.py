@@ -40,9 +40,10 @@ class TargetPolicy(models.Model):
 class PolicyVersion(models.Model):
     """The words of a policy at a time; never changed, so that an inquiry can name its version.
 
-    Lengths are business time of the desk; no acknowledgement: none is promised. Empty conditions
-    fit everything. `steps` are {"minutes", "who", "clock"}: minus before, plus after the due time.
-    `made_by` is empty for what came with the installation.
+    Lengths are business time of the desk; no acknowledgement: none is promised. They are design
+    assumptions (no service pledge of the registries is public). Empty conditions fit everything.
+    `steps` are {"minutes", "who", "clock"}: minus before, plus after the due time. `made_by` is
+    empty for what came with the installation.
     """
 
     policy = models.ForeignKey(TargetPolicy, on_delete=models.PROTECT, related_name="versions")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from desks.models import Absence, ClosedDay, OpeningSpan
@@ -73,14 +73,6 @@ def languages(codes: Sequence[str]) -> str:
     return ", ".join(
         str(get_language_info(one)["name_translated"]) for one in known if one in codes
     )
-
-
-@register.filter
-def hours_of_work(length: timedelta) -> str:
-    hours = round(length.total_seconds() / 3600)
-    return ngettext("%(number)d working hour", "%(number)d working hours", hours) % {
-        "number": hours
-    }
 
 
 def _moment(at: datetime, *, is_whole: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
+from inquiries.actions.clocks import SHOWN, follow_status, recount
 from inquiries.actions.drafts import DraftWords, own_words, set_own_words
 from inquiries.actions.facts import record_fact
 from inquiries.models import CustomField, Inquiry, InquiryTag, Tag
@@ -15,7 +16,6 @@ from shared.exceptions import Conflict
 
 COLUMNS = (
     "status",
-    "due_at",
     "resolved_at",
     "snoozed_until",
     "assignee_id",
@@ -77,7 +77,8 @@ def put_back(
 
     Not by the table of moves: NEW follows nothing, and here nothing happened.
     """
-    if any(present[name] != value for name, value in after.items()):
+    # What was kept by an earlier release may name a column that is derived today.
+    if any(present.get(name, value) != value for name, value in after.items()):
         raise Conflict(_("It was changed since, so it stays as it is now."))
     columns = [name for name in before if name in COLUMNS]
     for name in columns:
@@ -86,6 +87,7 @@ def put_back(
         setattr(inquiry, name, value)
     inquiry.version += 1
     inquiry.save(update_fields=[*columns, "version"])
+    _put_promises_back(inquiry, before, after, now)
     if "tags" in before:
         _put_back_tags(inquiry, before["tags"], after["tags"], by, now)
     if "draft" in before:
@@ -94,6 +96,14 @@ def put_back(
         if tell := TELL.get(name):
             tell(inquiry, before, after, by, now)
     _tell_classified(inquiry, before, after, by, now)
+
+
+def _put_promises_back(inquiry: Inquiry, before: State, after: State, now: datetime) -> None:
+    if "status" in before:
+        follow_status(inquiry=inquiry, before=after["status"], now=now, is_undo=True)
+        inquiry.save(update_fields=SHOWN)
+    if {"topic", "urgency"} & before.keys():
+        recount(inquiry=inquiry, now=now, why="classified")
 
 
 def _put_back_tags(

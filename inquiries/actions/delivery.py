@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from desks.models import Agent
-from desks.queries import calendar_of
+from inquiries.actions.clocks import begin_answer
 from inquiries.actions.effects import take_back, take_effect
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.snooze import wake_locked
 from inquiries.models import Inquiry, Message
 from inquiries.states import STATUS_MOVES, Fact, Status
-from inquiries.targets import next_answer_due
 from mailroom.models import OutgoingEmail
 from mailroom.signals import delivery_finished, hold_changed, recipients_refused
 from mailroom.states import Hold, OutgoingState
@@ -106,8 +105,5 @@ def work_again(inquiry: Inquiry, at: datetime) -> None:
     wake_locked(inquiry=inquiry, by=None, now=at, reason="message")
     if inquiry.status not in AT_REST:
         return
-    inquiry.due_at = next_answer_due(
-        desk=inquiry.desk, calendar=calendar_of(inquiry.desk), present=inquiry.due_at, at=at
-    )
-    inquiry.save(update_fields=["due_at"])
+    begin_answer(inquiry=inquiry, at=at)
     enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=at)

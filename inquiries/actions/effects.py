@@ -8,16 +8,16 @@ from django.utils.dateparse import parse_datetime
 
 from desks.models import Agent
 from inquiries.actions.assign import set_assignee
+from inquiries.actions.clocks import follow_status, note_answered, take_answer_back
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.messages import repeat_newest
 from inquiries.models import Inquiry, Message, Participant, TimelineFact
 from inquiries.states import Fact
-from inquiries.targets import keeps_due
 from mailroom.states import OutgoingState
 
 WRITTEN = (Fact.REPLIED, Fact.REPLY_SCHEDULED)
-INSTANTS = ("due_at", "first_answered_at", "resolved_at")
+INSTANTS = ("first_answered_at", "resolved_at")
 
 
 def state_of(inquiry: Inquiry) -> dict[str, Any]:
@@ -57,8 +57,7 @@ def take_effect(
     """
     before = state_of(inquiry)
     inquiry.first_answered_at = inquiry.first_answered_at or now
-    inquiry.due_at = None
-    inquiry.save(update_fields=["first_answered_at", "due_at"])
+    inquiry.save(update_fields=["first_answered_at"])
     record_fact(
         inquiry=inquiry,
         kind=Fact.REPLIED,
@@ -67,6 +66,7 @@ def take_effect(
         message=message,
         undo={"before": before, "then": then_status, "joined": joined},
     )
+    note_answered(inquiry=inquiry, at=now)
     if by and inquiry.assignee_id is None:
         set_assignee(inquiry=inquiry, to=by, by=by, now=now)
     enter_status(inquiry=inquiry, status=then_status, by=by, now=now)
@@ -101,6 +101,7 @@ def take_back(*, inquiry: Inquiry, message: Message, by: Agent | None, now: date
     _restore_status(inquiry, undo, by, now)
     _restore_assignee(inquiry, undo, by, now)
     _restore_instants(inquiry, undo)
+    take_answer_back(inquiry=inquiry, answered_at=undo.at, now=now)
     inquiry.participants.filter(address__in=undo.joined).delete()
     _repeat_last_said(inquiry)
     inquiry.save()
@@ -113,6 +114,7 @@ def _restore_status(inquiry: Inquiry, undo: _Undo, by: Agent | None, now: dateti
         return
     changed = {"before": inquiry.status, "after": before}
     inquiry.status, inquiry.resolved_at = before, undo.instant("resolved_at")
+    follow_status(inquiry=inquiry, before=undo.then, now=now, is_undo=True)
     record_fact(inquiry=inquiry, kind=Fact.STATUS_CHANGED, at=now, by=by, **changed)
 
 
@@ -125,10 +127,6 @@ def _restore_assignee(inquiry: Inquiry, undo: _Undo, by: Agent | None, now: date
 
 
 def _restore_instants(inquiry: Inquiry, undo: _Undo) -> None:
-    """The older promise holds again, also where a newer message has begun one of its own."""
-    promised = [one for one in (undo.instant("due_at"), inquiry.due_at) if one]
-    if promised and keeps_due(inquiry.status):
-        inquiry.due_at = min(promised)
     if inquiry.first_answered_at == undo.at:
         inquiry.first_answered_at = undo.instant("first_answered_at")
 

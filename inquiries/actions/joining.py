@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from inquiries.actions.clocks import begin_answer
 from inquiries.actions.incoming import Arrival, Calendars
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.snooze import wake_locked
@@ -12,7 +13,6 @@ from inquiries.actions.undo import hold_for_newer_mail
 from inquiries.models import Inquiry, InquiryLink
 from inquiries.models.inquiry import LinkKind
 from inquiries.states import Fact, Status
-from inquiries.targets import next_answer_due
 
 REOPEN_WITHIN = timedelta(days=30)
 AT_REST = (Status.RESOLVED, Status.CLOSED, Status.WAITING_INQUIRER)
@@ -71,12 +71,7 @@ def follow_up(*, arrival: Arrival, calendars: Calendars, now: datetime) -> None:
     inquiry, incoming = arrival.inquiry, arrival.incoming
     if incoming.automatic or incoming.is_archive or inquiry.status == Status.SPAM:
         return
-    desk, present = inquiry.desk, inquiry.due_at
-    inquiry.due_at = next_answer_due(
-        desk=desk, calendar=calendars(desk), present=present, at=incoming.at
-    )
-    if inquiry.due_at != present:
-        inquiry.save(update_fields=["due_at"])
+    begin_answer(inquiry=inquiry, at=incoming.at, calendars=calendars)
     if inquiry.status in AT_REST:
         enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=now)
     wake_locked(inquiry=inquiry, by=None, now=now, reason="message")

@@ -8,18 +8,20 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed
+from inquiries.actions.clocks import follow_status, recount
 from inquiries.actions.correcting import forget_subtopic, settle_as_corrected
 from inquiries.actions.facts import record_fact
 from inquiries.actions.fields import require_fields
 from inquiries.models import Inquiry
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import ACTIVE, BY_HAND, STATUS_MOVES, Fact, Status
-from inquiries.targets import keeps_due
 from registry.topics import find_topic
 from shared.exceptions import Conflict, InvalidInput
 from shared.transitions import require_move
 
-STATUS_FIELDS = ["status", "due_at", "resolved_at", "snoozed_until", "version"]
+STATUS_FIELDS = [
+    *("status", "due_at", "resolution_due_at", "resolved_at", "snoozed_until", "version")
+]
 
 
 def enter_status(
@@ -33,15 +35,15 @@ def enter_status(
 ) -> None:
     """Move a locked inquiry as the table allows and write the fact; no move, no fact.
 
-    Leaving the active states or waiting for the inquirer stops the answer clock; what is at rest is
-    not put aside any more.
+    The promises follow: at rest they end, while the inquirer is asked they rest. What was spam by
+    mistake has waited all the time. What is at rest is not put aside any more.
     """
     if inquiry.status == status:
         return
     require_move(STATUS_MOVES, inquiry.status, status)
     before, inquiry.status = inquiry.status, status
-    if not keeps_due(status):
-        inquiry.due_at = None
+    is_undo = kind == Fact.UNMERGED or before == Status.SPAM
+    follow_status(inquiry=inquiry, before=before, now=now, is_undo=is_undo)
     if status not in ACTIVE:
         inquiry.snoozed_until = None
     inquiry.resolved_at = now if status == Status.RESOLVED else inquiry.resolved_at
@@ -93,7 +95,10 @@ def classify(
     urgency: int | None = None,
     language: str | None = None,
 ) -> Inquiry:
-    """Set topic, urgency or language; records before and after of what really changed."""
+    """Set topic, urgency or language; records before and after of what really changed.
+
+    The promises are counted anew where another policy fits now.
+    """
     inquiry = lock_inquiry_for(by, inquiry_id, Deed.CLASSIFY)
     wanted = {"topic": topic, "urgency": urgency, "language": language}
     changes = {
@@ -111,6 +116,8 @@ def classify(
     if "topic" in changes:
         forget_subtopic(inquiry.pk)
     record_fact(inquiry=inquiry, kind=Fact.CLASSIFIED, at=now, by=by, changes=changes)
+    if {"topic", "urgency"} & changes.keys():
+        recount(inquiry=inquiry, now=now, why="classified")
     return inquiry
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed
+from inquiries.actions.clocks import carry_clocks, give_clocks_back
 from inquiries.actions.drafts import move_drafts
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
@@ -25,8 +26,6 @@ from shared.exceptions import InvalidInput, NotPossible
 KEPT = (
     "status",
     "assignee_id",
-    "due_at",
-    "resolution_due_at",
     "resolved_at",
     "snoozed_until",
 )
@@ -198,10 +197,7 @@ def _take_over(source: Inquiry, target: Inquiry, by: Agent, now: datetime) -> No
         enter_status(inquiry=target, status=Status.OPEN, by=by, now=now)
     if source.status in ACTIVE and source.snoozed_until is None:
         wake_locked(inquiry=target, by=by, now=now, reason="message")
-    dues = [one for one in (source.due_at, target.due_at) if one]
-    if dues and min(dues) != target.due_at and target.status != Status.WAITING_INQUIRER:
-        target.due_at = min(dues)
-        target.save(update_fields=["due_at"])
+    carry_clocks(source=source, target=target)
     record_fact(inquiry=target, kind=Fact.MERGED, at=now, by=by, other=source.reference)
 
 
@@ -237,6 +233,7 @@ def _bring_back(
     if is_untouched:
         enter_status(inquiry=target, status=before["target"]["status"], by=by, now=now)
         _restore(target, before["target"])
+    give_clocks_back(source=source, target=target, now=now)
     for inquiry in (source, target):
         summarise(inquiry)
 

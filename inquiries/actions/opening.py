@@ -7,21 +7,21 @@ from typing import Any
 from contacts.actions import Writer, find_or_add_contacts
 from contacts.models import Contact
 from contacts.queries import find_namesakes
+from inquiries.actions.clocks import new_clocks
 from inquiries.actions.facts import new_fact
 from inquiries.actions.incoming import Arrival, Calendars, Incoming
 from inquiries.actions.triaging import proposed_by
 from inquiries.doubts import folded_name
-from inquiries.models import Inquiry, InquiryLink, TimelineFact
+from inquiries.models import Inquiry, InquiryClock, InquiryLink, TimelineFact
 from inquiries.models.inquiry import LinkKind
 from inquiries.references import next_references
 from inquiries.states import Fact, MessageKind, Status
-from inquiries.targets import due_times_of_new
 from registry.language import likeliest_language
 from shared.masking import mask
 from shared.new_ids import new_ids
 
 
-def build_inquiries(*, opening: Sequence[Arrival], calendars: Calendars, now: datetime) -> None:
+def build_inquiries(*, opening: Sequence[Arrival], now: datetime) -> None:
     """Not saved yet: their first messages complete them."""
     if not opening:
         return
@@ -30,7 +30,7 @@ def build_inquiries(*, opening: Sequence[Arrival], calendars: Calendars, now: da
     contacts = find_or_add_contacts(writers=writers, now=now)
     ids = new_ids(Inquiry, len(opening))
     for arrival, contact, pk in zip(opening, contacts, ids, strict=True):
-        arrival.inquiry = _new_inquiry(arrival.incoming, contact, calendars)
+        arrival.inquiry = _new_inquiry(arrival.incoming, contact)
         arrival.inquiry.pk = pk
 
 
@@ -55,20 +55,15 @@ def _writer(incoming: Incoming) -> Writer:
     )
 
 
-def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> Inquiry:
-    desk = incoming.desk
-    due = due_times_of_new(desk=desk, calendar=calendars(desk), at=incoming.at)
-    waits_for_us = not (incoming.automatic or incoming.is_archive)
+def _new_inquiry(incoming: Incoming, contact: Contact) -> Inquiry:
     return Inquiry(
-        desk=desk,
+        desk=incoming.desk,
         channel=incoming.channel,
         subject=mask(incoming.subject)[:400],  # the message keeps what was written
         contact=contact,
         language=_language_of(incoming, contact),
         status=Status.CLOSED if incoming.is_archive else Status.NEW,
         created_at=incoming.at,
-        due_at=due.answer if waits_for_us else None,
-        resolution_due_at=due.resolution if waits_for_us else None,
         last_message_at=incoming.at,
         last_message_kind=MessageKind.INBOUND,
     )
@@ -77,6 +72,20 @@ def _new_inquiry(incoming: Incoming, contact: Contact, calendars: Calendars) -> 
 def _language_of(incoming: Incoming, contact: Contact) -> str:
     text = f"{incoming.subject}\n{incoming.body}"
     return contact.language or likeliest_language(text, default=incoming.desk.default_language)
+
+
+def promise(
+    *, opening: Sequence[Arrival], calendars: Calendars, now: datetime
+) -> list[InquiryClock]:
+    """When they are due, by what the triage made of them; the clocks are yet to be saved.
+
+    Nobody waits for what a machine wrote, or for mail of an old mailbox.
+    """
+    return new_clocks([one.inquiry for one in opening if _waits(one.incoming)], calendars, now)
+
+
+def _waits(incoming: Incoming) -> bool:
+    return not (incoming.automatic or incoming.is_archive)
 
 
 def save_inquiries(*, inquiries: Sequence[Inquiry], now: datetime) -> None:

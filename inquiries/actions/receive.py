@@ -9,19 +9,20 @@ from django.db import transaction
 from desks.queries import calendar_of
 from inquiries.actions.acknowledge import acknowledge
 from inquiries.actions.attachments import attach
+from inquiries.actions.clocks import acknowledged_at_once
 from inquiries.actions.copies import link_twins, set_known_apart
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.actions.incoming import Arrival, Calendars, Incoming, Note
 from inquiries.actions.joining import follow_up, join_present
 from inquiries.actions.limit_proposals import propose_for
 from inquiries.actions.messages import REPEATED, count, repeat_newest
-from inquiries.actions.opening import build_inquiries, opened_facts, save_inquiries
+from inquiries.actions.opening import build_inquiries, opened_facts, promise, save_inquiries
 from inquiries.actions.references import note_references
 from inquiries.actions.telling import tell_of_messages
 from inquiries.actions.triaging import save_triage, triage_arrivals
 from inquiries.doubts import Doubt, about_company, code
 from inquiries.matching import Question, find_matches, lock_threads, thread_digests
-from inquiries.models import Message, Participant, ThreadKey, TimelineFact
+from inquiries.models import InquiryClock, Message, Participant, ThreadKey, TimelineFact
 from inquiries.states import Fact, MessageKind
 from mailroom.queries import ids_of_our_mail
 from mailroom.states import Trust
@@ -74,8 +75,9 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     join_present(fresh)
     joining = [one for one in fresh if one.is_joining]
     opening, waiting = _one_of_each([one for one in fresh if not one.is_joining])
-    build_inquiries(opening=opening, calendars=calendars, now=now)
+    build_inquiries(opening=opening, now=now)
     triage_arrivals(opening)
+    clocks = promise(opening=opening, calendars=calendars, now=now)
     _add_messages([*joining, *opening], now)
     _remember([*joining, *opening])
     save_inquiries(inquiries=[arrival.inquiry for arrival in opening], now=now)
@@ -83,7 +85,10 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     save_triage(opening=opening, now=now)
     _note_references([*joining, *opening], now)
     limits = propose_for([*joining, *opening], now)
-    record_facts([*_facts(joining, opening, now), *limits])
+    facts = _facts(joining, opening, now)
+    facts += acknowledged_at_once(clocks, facts, now)
+    InquiryClock.objects.bulk_create(clocks)
+    record_facts([*facts, *limits])
     for arrival in joining:
         follow_up(arrival=arrival, calendars=calendars, now=now)
     tell_of_messages(joining, now)

@@ -9,7 +9,7 @@ from contacts.actions import find_or_add_contact
 from contacts.models import AddressKind, Contact
 from desks.models import Agent
 from desks.permissions import Deed
-from desks.queries import calendar_of
+from inquiries.actions.clocks import begin_clocks
 from inquiries.actions.facts import record_fact
 from inquiries.actions.merge import move_message, require_movable
 from inquiries.matching import thread_digests
@@ -18,7 +18,6 @@ from inquiries.models.inquiry import LinkKind
 from inquiries.permissions import lock_inquiry_for
 from inquiries.references import next_references
 from inquiries.states import Fact
-from inquiries.targets import due_times_of_new
 
 
 @transaction.atomic
@@ -55,9 +54,7 @@ def _is_alone(message: Message, source: Inquiry) -> bool:
 
 def _open(message: Message, source: Inquiry, now: datetime) -> Inquiry:
     desk = source.desk
-    due = due_times_of_new(desk=desk, calendar=calendar_of(desk), at=message.at)
-    waits_for_us = not message.automatic
-    return Inquiry.objects.create(
+    inquiry = Inquiry.objects.create(
         reference=next_references(desk=desk, count=1, now=now)[0],
         desk=desk,
         channel=message.channel,
@@ -65,11 +62,12 @@ def _open(message: Message, source: Inquiry, now: datetime) -> Inquiry:
         contact=_writer(message, source, now),
         language=source.language,
         created_at=message.at,
-        due_at=due.answer if waits_for_us else None,
-        resolution_due_at=due.resolution if waits_for_us else None,
         last_message_at=message.at,
         last_message_kind=message.kind,
     )
+    if not message.automatic:
+        begin_clocks(inquiry=inquiry, now=now)
+    return inquiry
 
 
 def _writer(message: Message, source: Inquiry, now: datetime) -> Contact:

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from desks.models import Agent, Desk
 from desks.permissions import Deed, scope_of
+from inquiries.actions.clocks import recount
 from inquiries.actions.correcting import settle_as_corrected
 from inquiries.actions.facts import record_fact
 from inquiries.actions.telling import tell_offered
@@ -90,3 +91,4 @@ def _settle(transfer: DeskTransfer, accept: bool, by: Agent, now: datetime) -> N
     settle_as_corrected(inquiry_id=inquiry.pk, by=by, now=now, desk=transfer.to_desk.code)
     inquiry.contact.known_at.get_or_create(desk_id=inquiry.desk_id, defaults={"since": now})
     record_fact(inquiry=inquiry, kind=Fact.TRANSFER_ACCEPTED, at=now, by=by, **data)
+    recount(inquiry=inquiry, now=now, why="desk")

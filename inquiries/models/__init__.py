@@ -1,6 +1,7 @@
 """The heart: inquiry, messages, timeline, threading, merging."""
 
 from inquiries.models.bulk import BulkDeed, BulkItem
+from inquiries.models.clocks import ClockEnd, CountedCalendar, InquiryClock
 from inquiries.models.drafts import Draft, DraftFile, DraftKind
 from inquiries.models.fields import CustomField, FieldKind
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
@@ -38,6 +39,8 @@ __all__ = [
     "Attachment",
     "BulkDeed",
     "BulkItem",
+    "ClockEnd",
+    "CountedCalendar",
     "CustomField",
     "DeskTransfer",
     "Draft",
@@ -45,6 +48,7 @@ __all__ = [
     "DraftKind",
     "FieldKind",
     "Inquiry",
+    "InquiryClock",
     "InquiryLimit",
     "InquiryLink",
     "InquiryMerge",

@@ -26,6 +26,8 @@ from inquiries.pool import waiting_at
 from inquiries.team import team_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
+from targets.queries import general_of
+from targets.words import promises_of
 
 TeamDeed = Callable[[AgentRequest, Desk], HttpResponse]
 CLOSED_DAYS = 4
@@ -51,7 +53,7 @@ def team(request: AgentRequest, desk: str) -> HttpResponse:
 
 def _page(request: AgentRequest, desk: Desk, **forms_: forms.Form) -> HttpResponse:
     """The whole page; a form that was refused comes with its errors."""
-    now = timezone.now()
+    now, promised = timezone.now(), general_of(desk)
     context: dict[str, Any] = {
         "desk": desk,
         "desks": led_desks(request),
@@ -59,6 +61,7 @@ def _page(request: AgentRequest, desk: Desk, **forms_: forms.Form) -> HttpRespon
         "waiting": waiting_at([desk.pk], now).count(),
         "absences": _absences(desk),
         "closed_days": next_closed_days(desk, timezone.localdate(now), CLOSED_DAYS),
+        "promises": promises_of(promised) if promised else [],
         "assigning": Assigning.choices,
         "absence_form": TeamAbsenceForm(None, desk=desk),
         "now": now,

@@ -27,6 +27,7 @@ TASKS = {
     "inquiries.tasks.wake_snoozed": set(),
     "inquiries.tasks.give_work": set(),
     "inquiries.tasks.watch_limits": set(),
+    "inquiries.tasks.watch_targets": set(),
     "inquiries.tasks.learn_triage": set(),
     "inquiries.tasks.forget_bulk": set(),
     "mailroom.tasks.deliver_outgoing": set(),

@@ -1,6 +1,6 @@
 """Making rows for tests, each as small as the test allows."""
 
-from datetime import time, timedelta
+from datetime import time
 from itertools import count
 from typing import Any
 
@@ -14,7 +14,6 @@ from inquiries.states import Channel
 from mailroom.models import Mailbox
 
 _numbers = count(1)
-DAY = timedelta(hours=9)
 NAMES = {
     "madrid": ("MAD", "Madrid", "Madrid", "Madrid"),
     "hague": ("HAG", "Hague", "La Haye", "La Haya"),
@@ -31,9 +30,6 @@ def make_desk(code: str = "madrid") -> Desk:
         name_en=english,
         name_fr=french,
         name_es=spanish,
-        first_answer_target=DAY,
-        next_answer_target=DAY,
-        resolution_target=2 * DAY,
     )
     for weekday in range(5):
         OpeningSpan.objects.create(desk=desk, weekday=weekday, opens=time(9), closes=time(18))

@@ -8,7 +8,6 @@ from django.http import Http404
 from inquiries.actions.lifecycle import change_status, classify, enter_status
 from inquiries.models import Inquiry, TimelineFact
 from inquiries.states import ACTIVE, BY_HAND, STATUS_MOVES, Fact, Status
-from inquiries.targets import keeps_due
 from shared.exceptions import Conflict, InvalidInput, NotPossible
 
 MATRIX = list(product(Status, Status))
@@ -93,7 +92,7 @@ def test_from_every_status_there_is_a_way_back_to_work(status):
 def test_the_clock_stops_when_it_is_not_our_turn(inquiry, now, before, after):
     enter_status(inquiry=put(inquiry, before), status=after, by=None, now=now)
     inquiry.refresh_from_db()
-    assert (inquiry.due_at is not None) == keeps_due(after)
+    assert (inquiry.due_at is not None) == (after in ACTIVE and after != Status.WAITING_INQUIRER)
 
 
 @pytest.mark.parametrize(("before", "after"), ALLOWED)
