@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.intake import Figures
 from benchmarks.memory import ROUNDS, Memory
 from benchmarks.pages import BARE, PageTime
+from benchmarks.targets import SWEEP_EVERY, SweepTime
 from benchmarks.triage import LIMIT, TriageTime
 
 
@@ -19,12 +20,15 @@ class Report:
     search: dict[int, list[PageTime]] = field(default_factory=dict)
     memory: Memory | None = None
     triage: TriageTime | None = None
+    targets: list[SweepTime] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         return [
             *self._intake_lines(),
             *self._memory_lines(),
             *self._triage_lines(),
+            "",
+            *self._target_lines(),
             "",
             *self._page_lines(self.pages, "Pages"),
             "",
@@ -67,6 +71,22 @@ class Report:
         times = f"{one.p50:.2f} ms at the median, {one.p95:.2f} ms at 95 %"
         share = f"{one.share:.0%} of the {LIMIT:.0f} ms that are allowed"
         return [f"Triage of a mail: {times} ({share}); loading {one.loading:.0f} ms once"]
+
+    def _target_lines(self) -> list[str]:
+        head = f"Service targets, in seconds of the sweep of every {SWEEP_EVERY} s"
+        columns = ("open inquiries", "clocks", "nothing due", "due", "for these", "recount of all")
+        rows: list[tuple[object, ...]] = [
+            (
+                f"{one.inquiries:,}",
+                f"{one.clocks:,}",
+                f"{one.idle:.4f}",
+                f"{one.due:,}",
+                f"{one.busy:.2f}",
+                f"{one.recount:.1f}",
+            )
+            for one in self.targets
+        ]
+        return [head, *_table(columns, rows)] if rows else []
 
     def _page_lines(self, measured: dict[int, list[PageTime]], kind: str) -> list[str]:
         """Growth is against the smallest size: what an agent waits for must not follow the archive."""

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.models import Max
 
-from benchmarks import intake, memory, pages, search, triage
+from benchmarks import intake, memory, pages, search, targets, triage
 from benchmarks.conversation import find_conversation, make_conversation
 from benchmarks.report import Report
 from benchmarks.views import find_views, make_views
@@ -33,10 +33,24 @@ class Plan:
     mails: int = 0
     mails_for_memory: int = 0
     rounds: int = 3
+    open_sizes: tuple[int, ...] = ()
 
 
-WHOLE = Plan(sizes=(10_000, 200_000, 1_000_000), requests=100, mails=300, mails_for_memory=2000)
-QUICK = Plan(sizes=(1_000, 10_000), requests=30, mails=100, mails_for_memory=100, rounds=1)
+WHOLE = Plan(
+    sizes=(10_000, 200_000, 1_000_000),
+    requests=100,
+    mails=300,
+    mails_for_memory=2000,
+    open_sizes=(2_000, 20_000, 200_000),
+)
+QUICK = Plan(
+    sizes=(1_000, 10_000),
+    requests=30,
+    mails=100,
+    mails_for_memory=100,
+    rounds=1,
+    open_sizes=(1_000, 5_000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,9 @@ def measure(plan: Plan) -> Report:
         _measure_full(plan, report)
     _say("triage")
     report.triage = triage.measure()
+    for size in plan.open_sizes:
+        _say(f"service targets of {size:,} open inquiries")
+        report.targets.append(targets.measure(size))
     _say("done")
     connections.close_all()
     getattr(connections["default"], "close_pool", lambda: None)()

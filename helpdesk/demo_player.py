@@ -21,6 +21,7 @@ from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
 from helpdesk.demo_furniture import furnish
 from helpdesk.demo_handovers import play_handovers
+from helpdesk.demo_targets import make_promises
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.checking import ChecksFailed, Override
@@ -67,6 +68,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     load_starter(by=staff["rui"], now=now)
     if Inquiry.objects.exists():
         return 0
+    make_promises(by=staff["rui"], now=now)
     plan = plan_demo(now)
     for done, planned in enumerate(plan, start=1):
         Player(planned, staff).play()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inquiries.api import inquiries, limits, merging, people, references, triage, work
+from inquiries.api import inquiries, limits, merging, people, references, targets, triage, work
 
 urlpatterns = [
     path("search/", inquiries.search_inquiries, name="api_search"),
@@ -54,6 +54,8 @@ urlpatterns = [
     path("references/", references.known, name="api_references"),
     path("references/<int:pk>/", references.about, name="api_reference"),
     path("inquiries/<str:reference>/triage/", triage.triage, name="api_triage"),
+    path("inquiries/<str:reference>/targets/", targets.of_inquiry, name="api_inquiry_targets"),
+    path("targets/", targets.policies, name="api_targets"),
     path("bulk/", work.bulk, name="api_bulk"),
     path("bulk/<int:pk>/", work.bulk_deed, name="api_bulk_deed"),
 ]

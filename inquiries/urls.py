@@ -32,6 +32,7 @@ from inquiries.views import (
     sending,
     snooze,
     tags,
+    targets,
     team,
     triage,
 )
@@ -71,6 +72,7 @@ urlpatterns = [
     path("time-limits/", calculator.calculator, name="calculator"),
     path("time-limits/<int:pk>/decide/", limits.decide, name="decide_limit"),
     path("inquiries/<slug:reference>/time-limits/", limits.limits, name="limits"),
+    path("inquiries/<slug:reference>/targets/", targets.targets, name="targets"),
     path("inquiries/<slug:reference>/time-limits/add/", limits.add, name="add_limit"),
     path("inquiries/<slug:reference>/fields/", fields.values, name="field_values"),
     path("inquiries/<slug:reference>/links/", links.links, name="links"),

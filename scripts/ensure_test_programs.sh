@@ -1,5 +1,5 @@
 #!/bin/sh
-# Chromium and Dovecot for the tests: found, or installed where that needs no question; otherwise
+# Chromium, Dovecot and libfaketime for the tests: found, or installed where that needs no question; otherwise
 # the tests that want them are skipped, and one line each says how to get them.
 set -u
 
@@ -30,5 +30,8 @@ if ! found chromium chromium-browser google-chrome google-chrome-stable \
 fi
 if ! found dovecot /usr/sbin/dovecot /usr/local/sbin/dovecot /opt/homebrew/sbin/dovecot; then
     install dovecot-imapd || echo "IMAP tests are skipped: install Dovecot (apt install dovecot-imapd)"
+fi
+if ! ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1; then
+    install libfaketime || echo "R14 of the chaos tests is skipped: install libfaketime"
 fi
 exit 0

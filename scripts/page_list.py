@@ -121,6 +121,7 @@ PAGES = (
     Page("time-limits", "inquiries:limits", "/inquiries/{reference}/time-limits/"),
     Page("mail", "mailroom:overview", "/mail/"),
     Page("mailbox", "mailroom:mailbox", "/mail/{mailbox}/"),
+    Page("targets-of-inquiry", "inquiries:targets", "/inquiries/{reference}/targets/"),
     Page("targets", "targets:policies", "/targets/"),
     Page("target-new", "targets:new_policy", "/targets/new/madrid/"),
     Page("target", "targets:policy", "/targets/{policy}/"),

@@ -18,6 +18,7 @@ from inquiries.views.assigning_words import assigned_because, returned_because
 from inquiries.views.escalation_words import escalation_sentence
 from inquiries.views.handover_words import handover_sentence
 from inquiries.views.reference_words import settled
+from inquiries.views.target_words import missed, moved
 from mailroom.states import Hold
 
 
@@ -393,4 +394,6 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.UNLINKED: _unlinked,
     Fact.CHECKS_OVERRIDDEN: _overridden,
     Fact.REFERENCE_SETTLED: settled,
+    Fact.TARGET_MISSED: lambda fact, who, names: missed(fact),
+    Fact.TARGETS_MOVED: lambda fact, who, names: moved(fact),
 }

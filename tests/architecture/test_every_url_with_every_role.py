@@ -251,6 +251,7 @@ webhooks:webhook                 POST   204  login   404   Y    404  404  404  Y
 webhooks:log                     GET    200  login   404   Y    404  404  404  Y
 webhooks:deed                    POST   204  login   404   Y    404  404  404  Y
 webhooks:again                   POST   204  login   404   Y    404  404  404  Y
+inquiries:targets                GET    200  login   Y     Y    404  404  404  404
 targets:policies                 GET    200  login   404   Y    404  404  404  Y
 targets:new_policy               GET    200  login   404   Y    404  404  404  Y
 targets:new_policy               POST   204  login   404   Y    404  404  404  Y
@@ -359,6 +360,8 @@ api_approval                     GET    200  403     404   Y    404  404  404  4
 api_approval                     PUT    200  403     404   Y    404  404  404  404
 api_inquiry_approvals            GET    200  403     Y     Y    404  404  404  404
 api_inquiry_approvals            POST   201  403     Y     Y    404  404  404  404
+api_inquiry_targets              GET    200  403     Y     Y    404  404  404  404
+api_targets                      GET    200  403     Y     Y    Y    Y    Y    Y
 api_bulk                         POST   201  403     Y     Y    422  422  422  422
 api_bulk_deed                    GET    200  403     Y     404  404  404  404  404
 api_bulk_deed                    PUT    200  403     Y     404  404  404  404  404

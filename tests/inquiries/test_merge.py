@@ -118,7 +118,8 @@ def test_a_target_at_rest_is_opened_and_the_earlier_promise_kept(merge, source, 
 
 
 def test_the_earlier_of_two_promises_is_kept(merge, source, target, now):
-    Inquiry.objects.filter(pk=source.pk).update(due_at=now - timedelta(days=1))
+    for rows in (Inquiry.objects.filter(pk=source.pk), source.clocks.filter(kind="first_answer")):
+        rows.update(due_at=now - timedelta(days=1))
     merge()
     target.refresh_from_db()
     assert target.due_at == now - timedelta(days=1)
