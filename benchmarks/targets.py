@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -73,7 +74,7 @@ def _fill_to(size: int, desk: Desk, now: datetime) -> int:
             [f"{PREFIX}-%"],
         )
         there, last = cursor.fetchone()
-        values = {"prefix": PREFIX, "desk": desk.pk, "now": now, "version": version.pk}
+        values: dict[str, Any] = {"prefix": PREFIX, "desk": desk.pk, "now": now, "version": version.pk}
         cursor.execute(MAKE, values | {"first": there + 1, "last": size})
         cursor.execute(START, values | {"after": last})
         cursor.execute("ANALYZE inquiries_inquiry, inquiries_inquiryclock")
