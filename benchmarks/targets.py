@@ -74,7 +74,12 @@ def _fill_to(size: int, desk: Desk, now: datetime) -> int:
             [f"{PREFIX}-%"],
         )
         there, last = cursor.fetchone()
-        values: dict[str, Any] = {"prefix": PREFIX, "desk": desk.pk, "now": now, "version": version.pk}
+        values: dict[str, Any] = {
+            "prefix": PREFIX,
+            "desk": desk.pk,
+            "now": now,
+            "version": version.pk,
+        }
         cursor.execute(MAKE, values | {"first": there + 1, "last": size})
         cursor.execute(START, values | {"after": last})
         cursor.execute("ANALYZE inquiries_inquiry, inquiries_inquiryclock")

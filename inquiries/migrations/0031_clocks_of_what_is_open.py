@@ -42,6 +42,6 @@ REST = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inquiries", "0027_clocks"), ("targets", "0002_from_desks")]
+    dependencies = [("inquiries", "0030_clocks"), ("targets", "0002_from_desks")]
 
     operations = [migrations.RunSQL([ANSWERS, RESOLUTIONS, REST], migrations.RunSQL.noop)]
