@@ -10,6 +10,7 @@ MOST_WORDS = 4000
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 GAP = 160
+SHORT = 5  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,25 @@ def _cut(text: str) -> list[str]:
 def _pieces(
     matcher: "SequenceMatcher[str]", first: Sequence[str], second: Sequence[str]
 ) -> Iterator[Piece]:
+    """A word or two that happen to be the same within a change belong to it: so it can be read."""
+    gone = new = ""
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(first[start:end]))
-            continue
-        if end > start:
-            yield Piece("gone", "".join(first[start:end]))
-        if new_end > new_start:
-            yield Piece("new", "".join(second[new_start:new_end]))
+        before, after = "".join(first[start:end]), "".join(second[new_start:new_end])
+        is_change = bool(gone or new)
+        if tag == "equal" and not (is_change and len(before) < SHORT and end < len(first)):
+            yield from _change(gone, new)
+            gone = new = ""
+            yield Piece("same", before)
+        else:
+            gone, new = gone + before, new + after
+    yield from _change(gone, new)
+
+
+def _change(gone: str, new: str) -> Iterator[Piece]:
+    if gone:
+        yield Piece("gone", gone)
+    if new:
+        yield Piece("new", new)
 
 
 def shortened(pieces: Sequence[Piece]) -> list[Piece]:

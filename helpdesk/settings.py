@@ -275,10 +275,10 @@ INQUIRY_PANEL = [
         lines=2,
         first_when="escalated_at",
     ),
+    PanelSection("approvals:panel", _("Approval"), deed="read_inquiry", lines=1),
     PanelSection("handovers:panel", _("Sections"), deed="read_inquiry", lines=2),
     PanelSection("alerts:panel", _("Urgent alerts"), deed="read_inquiry", lines=1),
     PanelSection("proposals:panel", _("Proposals to the examiners"), deed="read_inquiry", lines=1),
-    PanelSection("approvals:panel", _("Approval"), deed="read_inquiry", lines=1),
     PanelSection("inquiries:history", _("Other inquiries"), deed="read_inquiry", lines=5),
     PanelSection("inquiries:links", _("Linked"), deed="read_inquiry", lines=2),
 ]

@@ -14,6 +14,7 @@ from inquiries.fates import REASONS
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
 from inquiries.views.alert_words import alert_sentence
+from inquiries.views.approval_words import approval_sentence
 from inquiries.views.assigning_words import assigned_because, returned_because
 from inquiries.views.escalation_words import escalation_sentence
 from inquiries.views.handover_words import handover_sentence
@@ -350,6 +351,7 @@ def day_in_words(iso: str) -> str:
 
 def _of_others(fact: TimelineFact, who: str, names: Names) -> str:
     said = escalation_sentence(fact, who, names.agent)
+    said = said or approval_sentence(fact, who, names.agent)
     return said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
 
 
