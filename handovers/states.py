@@ -28,7 +28,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.DECLINED: frozenset(),
     State.WITHDRAWN: frozenset(),
     # What ended it was undone: an answer to the inquirer was taken back.
-    State.ENDED: frozenset({State.OPEN}),
+    State.ENDED: frozenset({State.OPEN, State.ASKED_BACK}),
 }
 
 

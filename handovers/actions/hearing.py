@@ -15,7 +15,7 @@ from handovers.actions.writing import wait_again
 from handovers.emails import no_more_needed, written
 from handovers.models import Handover, HandoverForm
 from handovers.permissions import lock_of
-from handovers.states import Ending, State
+from handovers.states import Ending, Said, State
 from inquiries.models import TimelineFact
 from inquiries.signals import facts_recorded
 from inquiries.states import ACTIVE, Fact, Status
@@ -23,7 +23,6 @@ from shared.exceptions import HelpdeskError
 
 log = logging.getLogger(__name__)
 AT_REST = frozenset(Status) - frozenset(ACTIVE) - {Status.MERGED}
-UNDOES = frozenset({Fact.STATUS_CHANGED, Fact.REPLY_CANCELLED})
 
 
 def listen() -> None:
@@ -48,7 +47,7 @@ def _deed_for(fact: TimelineFact) -> Callable[[TimelineFact], None] | None:
     if isinstance(after, str) and after in AT_REST:
         return _end
     is_undone = isinstance(before, str) and before in AT_REST and after in ACTIVE
-    return _revive if is_undone and fact.kind in UNDOES else None
+    return _revive if is_undone and fact.kind == Fact.STATUS_CHANGED else None
 
 
 def _end(fact: TimelineFact) -> None:
@@ -70,12 +69,21 @@ def _revive(fact: TimelineFact) -> None:
     ended = fact.inquiry.handovers.filter(state=State.ENDED, finished_at=came_to_rest.at)
     for found in ended:
         handover = lock_of(fact.inquiry, found.pk)
-        handover.state, handover.ending, handover.finished_at = State.OPEN, "", None
-        resume(handover=handover, now=fact.at)
+        handover.ending, handover.finished_at = "", None
+        handover.state = State.ASKED_BACK if _was_asking(handover) else State.OPEN
+        if handover.state == State.OPEN:
+            resume(handover=handover, now=fact.at)
         handover.save()
         note(handover=handover, fact=Fact.HANDOVER_RESUMED, by=fact.actor, now=fact.at)
         wait_again(handover, fact.actor, fact.at)
         _tell_again(handover, fact)
+
+
+def _was_asking(handover: Handover) -> bool:
+    """The section's question had no reply yet."""
+    exchange = handover.words.filter(kind__in=(Said.ASKED_BACK, Said.FROM_DESK))
+    last = exchange.order_by("-pk").first()
+    return last is not None and last.kind == Said.ASKED_BACK
 
 
 def _tell_again(handover: Handover, fact: TimelineFact) -> None:

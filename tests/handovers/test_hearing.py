@@ -15,7 +15,10 @@ from handovers.models import Handover
 from handovers.states import Ending, State
 from inquiries.actions.lifecycle import change_status
 from inquiries.actions.merge import merge_inquiries, undo_merge
+from inquiries.actions.reply import send_reply
 from inquiries.actions.transfer import answer_transfer, offer_transfer
+from inquiries.actions.undo import undo_reply
+from inquiries.models import Message
 from inquiries.states import Fact, Status
 from mailroom.models import OutgoingEmail
 from tests.factories import make_inquiry
@@ -36,6 +39,30 @@ def test_a_reopened_inquiry_does_not_ask_the_section_again(payment, inquiry, mar
         change_status(inquiry_id=inquiry.pk, status=status, by=maria, now=monday)
     handover.refresh_from_db()
     assert handover.state == State.ENDED
+
+
+@pytest.mark.parametrize("is_asking", [True, False])
+def test_an_answer_that_resolves_and_is_taken_back_asks_the_section_again(
+    stop, ask_back, inquiry, maria, monday, is_asking
+):
+    handover = ask_back(stop()) if is_asking else stop()
+    reply = send_reply(
+        inquiry_id=inquiry.pk,
+        by=maria,
+        body="It is settled.",
+        submission_key="reply",
+        seen_message_id=Message.objects.latest("pk").pk,
+        then_status=Status.RESOLVED,
+        now=monday,
+    )
+    handover.refresh_from_db()
+    assert handover.state == State.ENDED
+    undo_reply(message_id=reply.pk, by=maria, now=monday)
+    handover.refresh_from_db()
+    inquiry.refresh_from_db()
+    assert handover.state == (State.ASKED_BACK if is_asking else State.OPEN)
+    assert (handover.due_at is None) == is_asking
+    assert inquiry.status == Status.WAITING_SECTION
 
 
 def test_a_merge_takes_the_hand_over_along_and_back(stop, answer, inquiry, maria, madrid, monday):

@@ -25,6 +25,7 @@ ALLOWED = {
     ("asked_back", "ended"),
     ("answered", "open"),
     ("ended", "open"),
+    ("ended", "asked_back"),
 }
 
 
