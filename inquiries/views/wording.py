@@ -350,8 +350,7 @@ def day_in_words(iso: str) -> str:
 
 
 def _of_others(fact: TimelineFact, who: str, names: Names) -> str:
-    said = escalation_sentence(fact, who, names.agent)
-    said = said or approval_sentence(fact, who, names.agent)
+    said = escalation_sentence(fact, who, names.agent) or approval_sentence(fact, who, names.agent)
     return said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
 
 
