@@ -49,6 +49,7 @@ class Deed(StrEnum):
     ANSWER_ESCALATION = "answer_escalation"
     MANAGE_ESCALATIONS = "manage_escalations"
     MANAGE_AUTOMATION = "manage_automation"
+    MANAGE_IMPROVEMENTS = "manage_improvements"
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_TARGETS = "manage_targets"
     HAND_OVER = "hand_over"
@@ -97,6 +98,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.ANSWER_ESCALATION: frozenset({C}),
     Deed.MANAGE_ESCALATIONS: frozenset({C}),
     Deed.MANAGE_AUTOMATION: frozenset({C}),
+    Deed.MANAGE_IMPROVEMENTS: frozenset({C}),
     Deed.MANAGE_WEBHOOKS: frozenset({C}),
     Deed.MANAGE_TARGETS: frozenset({C}),
     Deed.HAND_OVER: frozenset({A, C}),

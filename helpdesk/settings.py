@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "proposals",
     "escalations",
     "automation",
+    "improvements",
     "approvals",
     "knowledge_base",
     "triage",

@@ -14,7 +14,7 @@ class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
-    {item} of the texts, {automation}: a rule, and {mail}: a kept mail of the quick start.
+    {item} of the texts, {automation}: a rule, {improvement}, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -103,6 +103,9 @@ PAGES = (
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
+    Page("recurring", "improvements:board", "/recurring/madrid/"),
+    Page("recurring-topic", "improvements:subject", "/recurring/madrid/topic/renewal/"),
+    Page("improvement", "improvements:improvement", "/improvements/{improvement}/"),
     Page("automation", "automation:rules", "/automation/"),
     Page("automation-new", "automation:new_rule", "/automation/new/"),
     Page("automation-rule", "automation:rule", "/automation/rules/{automation}/"),
@@ -148,6 +151,7 @@ PARTS = frozenset(
 
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
+    " improvements:first"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

@@ -40,6 +40,7 @@ FIRST_OF = {
     "field": ("/fields/", r"/fields/(\d+)/"),
     "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),
     "policy": ("/targets/", r"/targets/(\d+)/"),
+    "improvement": ("/recurring/madrid/", r"/improvements/(\d+)/"),
     "automation": ("/automation/", r"/automation/rules/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),

@@ -185,6 +185,12 @@ knowledge_base:new               POST   303  login   Y     Y    Y    Y    404  4
 knowledge_base:item              GET    200  login   Y     Y    404  404  404  404
 knowledge_base:item              POST   204  login   Y     Y    404  404  404  404
 knowledge_base:state             POST   204  login   403   Y    404  404  404  404
+improvements:first               GET    302  login  404   Y    404  404  404  404
+improvements:board               GET    200  login  404   Y    404  404  404  404
+improvements:subject             GET    200  login  404   Y    404  404  404  404
+improvements:subject             POST   204  login  404   Y    404  404  404  404
+improvements:improvement         GET    200  login  404   Y    404  404  404  404
+improvements:improvement         POST   204  login  404   Y    404  404  404  404
 automation:rules                 GET    200  login  404   Y    404  404  404  Y
 automation:new_rule              GET    200  login  404   Y    404  404  404  Y
 automation:new_rule              POST   204  login  404   Y    404  404  404  Y
@@ -331,6 +337,11 @@ api_inquiry_references           POST   200  403     Y     Y    404  404  404  4
 api_inquiry_reference            PUT    200  403     Y     Y    404  404  404  404
 api_references                   GET    200  403     Y     Y    Y    Y    Y    Y
 api_reference                    GET    200  403     Y     Y    404  404  404  404
+api_recurring                    GET    200  403    404   Y    404  404  404  404
+api_improvements                 GET    200  403    404   Y    404  404  404  404
+api_improvements                 POST   201  403    404   Y    404  404  404  404
+api_improvement                  GET    200  403    404   Y    404  404  404  404
+api_improvement                  PUT    200  403    404   Y    404  404  404  404
 api_rules                        GET    200  403    Y     Y    Y    Y    Y    Y
 api_rules                        POST   201  403    403   Y    403  403  403  Y
 api_rule                         GET    200  403    404   Y    404  404  404  Y

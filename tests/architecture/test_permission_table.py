@@ -46,6 +46,7 @@ escalate          D D - -
 answer_escalation - D - -
 manage_escalations - D - Y
 manage_automation - D - Y
+manage_improvements - D - -
 manage_webhooks   - D - Y
 manage_targets    - D - Y
 hand_over         D D - -

@@ -35,6 +35,7 @@ ONLY_COORDINATORS = {
     "approve_reply",
     "manage_approvals",
     "manage_automation",
+    "manage_improvements",
     "manage_handovers",
     "read_mail",
     "fetch_mail",
