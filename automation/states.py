@@ -26,6 +26,9 @@ class Event(TextChoices):
     ADVISED = "advised", _("The coordinator has answered")
     HANDED = "handed", _("It is handed over to a section")
     SECTION = "section", _("A section has answered")
+    EXAMINED = "examined", _("The examiners have decided about a proposal")
+    ALERTED = "alerted", _("An urgent alert is raised")
+    OVERDUE = "overdue", _("Coordinator, section or approval is overdue")
     UNDELIVERED = "undelivered", _("An answer could not be delivered")
 
 
@@ -45,6 +48,9 @@ FACTS: dict[Event, tuple[Fact, ...]] = {
     Event.ADVISED: (Fact.ESCALATION_ANSWERED,),
     Event.HANDED: (Fact.HANDED_OVER,),
     Event.SECTION: (Fact.HANDOVER_ANSWERED, Fact.HANDOVER_DECLINED),
+    Event.EXAMINED: (Fact.PROPOSAL_ACCEPTED, Fact.PROPOSAL_DECLINED),
+    Event.ALERTED: (Fact.ALERT_RAISED,),
+    Event.OVERDUE: (Fact.ESCALATION_OVERDUE, Fact.HANDOVER_OVERDUE, Fact.APPROVAL_OVERDUE),
     Event.UNDELIVERED: (Fact.DELIVERY_FAILED, Fact.BOUNCED),
 }
 EVENT_OF: dict[str, Event] = {str(kind): event for event, kinds in FACTS.items() for kind in kinds}

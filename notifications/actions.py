@@ -44,8 +44,8 @@ def notify(
     """Tell these agents, in the transaction of the deed that calls it.
 
     Nobody is told of his own deed (`by`), twice under the same `key`, or in no way when he chose
-    none for this kind. `subject` is "inquiry:<reference>" or another key that an app above answers
-    for (notifications.signals); `params` are numbers for the words, never content: "count" of
+    none for this kind; the machine of the rules is never told. `subject` is "inquiry:<reference>"
+    or another key that an app above answers for (notifications.signals); `params` are numbers for the words, never content: "count" of
     WORK_RETURNED; "done" and "failed" of BULK_FINISHED. `address` is the page to open for what has
     no subject. Browsers hear of it after commit.
     """
@@ -64,7 +64,8 @@ def notify_all(*, notices: Sequence[Notice]) -> None:
     wanted = [one for one in notices if one.agent_id != one.by_id]
     if not wanted:
         return
-    agents = Agent.objects.filter(pk__in={one.agent_id for one in wanted}, is_active=True)
+    people = Agent.objects.filter(is_active=True, is_machine=False)
+    agents = people.filter(pk__in={one.agent_id for one in wanted})
     chosen = dict(agents.values_list("pk", "notified_by"))
     rows = [
         _row(one, ways)

@@ -10,8 +10,10 @@ from automation.actions.rules import RuleContent, remove_rule, save_rule, switch
 from automation.models import Firing
 from automation.states import FiringState, Why
 from desks.models import Agent, Section
-from escalations.models import Escalation
+from escalations.actions.answering import Decision, answer_escalation
+from escalations.models import Escalation, EscalationReason
 from escalations.starter import load_reasons
+from escalations.states import Answer
 from handovers.models import Handover, HandoverReason, SectionSettings
 from handovers.starter import load_forms
 from inquiries.actions.lifecycle import change_status, classify
@@ -19,6 +21,7 @@ from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.tags import add_tags
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
+from notifications.models import Notification
 from tests.factories import make_agent, make_inquiry, make_tag
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Zurich"))
@@ -208,8 +211,6 @@ def test_a_rule_teaches_the_triage_nothing(rule, work, madrid):
 
 def test_a_rule_escalates_and_the_coordinator_who_wrote_it_is_asked(rule, work, madrid, rui, now):
     load_reasons(now=now)
-    from escalations.models import EscalationReason
-
     reason = EscalationReason.objects.get(code="complaint")
     rule(effects={"escalate": {"reason": reason.pk, "question": "Please look at this complaint."}})
     inquiry = make_inquiry(madrid)
@@ -217,6 +218,11 @@ def test_a_rule_escalates_and_the_coordinator_who_wrote_it_is_asked(rule, work, 
     escalation = Escalation.objects.get()
     inquiry.refresh_from_db()
     assert (escalation.owner, inquiry.status) == (rui, Status.ESCALATED)
+    words = Decision(Answer.ADVICE, "Answer kindly.")
+    answer_escalation(
+        escalation_id=escalation.pk, decision=words, by=rui, submission_key="a", now=now
+    )
+    assert not Notification.objects.filter(agent__is_machine=True).exists()
 
 
 def test_a_tag_that_was_added_wakes_a_rule_that_assigns(rule, work, madrid, maria, rui, now):
