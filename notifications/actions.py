@@ -45,9 +45,9 @@ def notify(
 
     Nobody is told of his own deed (`by`), twice under the same `key`, or in no way when he chose
     none for this kind; the machine of the rules is never told. `subject` is "inquiry:<reference>"
-    or another key that an app above answers for (notifications.signals); `params` are numbers for the words, never content: "count" of
-    WORK_RETURNED; "done" and "failed" of BULK_FINISHED. `address` is the page to open for what has
-    no subject. Browsers hear of it after commit.
+    or another key that an app above answers for (notifications.signals); `params` are numbers
+    for the words, never content: "count" of WORK_RETURNED; "done" and "failed" of BULK_FINISHED.
+    `address` is the page to open for what has no subject. Browsers hear of it after commit.
     """
     by_id = by.pk if by else None
     notify_all(
