@@ -106,7 +106,8 @@ def rules(request: Request) -> Response:
     """Those that the agent looks after, in their order; posted: a new one."""
     agent = agent_of(request)
     if request.method != "POST":
-        return Response(RuleSerializer(rules_for(scope_of(agent)), many=True).data)
+        found = rules_for(scope_of(agent)).prefetch_related("versions")
+        return Response(RuleSerializer(found, many=True).data)
     return Response(RuleSerializer(_kept(agent, request, None)).data, status=201)
 
 

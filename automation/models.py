@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from automation.states import Event, FiringState, Opening, RuleDeed, Wait
@@ -32,9 +33,10 @@ class AutomationRule(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
+    @cached_property
     def current(self) -> "RuleVersion":
-        return self.versions.get(is_current=True)
+        """Of lists, with the versions fetched for all of them at once."""
+        return next(one for one in self.versions.all() if one.is_current)
 
 
 class RuleVersion(models.Model):

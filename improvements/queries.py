@@ -7,6 +7,7 @@ time: the cost hangs on those weeks, never on the archive.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -89,9 +90,9 @@ def _trends(desk: Desk, now: datetime) -> dict[tuple[str, str], Trend]:
     """A number that was asked about once is nothing that recurs."""
     by_age: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        values = {"now": now, "since": since(now), "desk": desk.pk}
-        lists = {"sure": list(map(str, SURE)), "not_asked": list(map(str, NOT_ASKED))}
-        cursor.execute(COUNTS, values | lists)
+        values: dict[str, Any] = {"now": now, "since": since(now), "desk": desk.pk}
+        values |= {"sure": list(map(str, SURE)), "not_asked": list(map(str, NOT_ASKED))}
+        cursor.execute(COUNTS, values)
         for kind, value, age, number in cursor.fetchall():
             by_age[kind, value][age] = number
     return {
@@ -138,7 +139,7 @@ def inquiries_behind(
     rows = Inquiry.objects.visible_to(scope).filter(desk=desk, pk__in=opened.values("inquiry"))
     rows = rows.exclude(status__in=NOT_ASKED)
     if kind == SubjectKind.REFERENCE:
-        links = ReferenceLink.objects.filter(inquiry=OuterRef("pk"), reference_id=value)
+        links = ReferenceLink.objects.filter(inquiry=OuterRef("pk"), reference_id=int(value))
         rows = rows.filter(Exists(links.filter(standing__in=SURE)))
     else:
         topic, _colon, sub = value.partition(":")

@@ -51,7 +51,7 @@ def fire_next(*, inquiry_id: int, now: datetime) -> bool:
     if inquiry is None:
         return False
     waiting = Firing.objects.due(now).filter(inquiry=inquiry)
-    ordered = waiting.order_by("due_at", "rule__position", "pk").select_related("fact")
+    ordered = waiting.order_by("due_at", "rule__position", "pk")
     firing = ordered.select_related("version__made_by", "rule", "fact").first()
     if firing is None:
         return False

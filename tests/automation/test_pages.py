@@ -96,13 +96,14 @@ def test_the_list_says_each_rule_in_three_sentences(as_rui, said):
         assert words in " ".join(page.split())
 
 
-def test_the_list_costs_the_same_for_one_rule_and_for_many(as_rui, rule, maria, madrid):
+@pytest.mark.parametrize("name", ["automation:rules", "api_rules"])
+def test_the_list_costs_the_same_for_one_rule_and_for_many(as_rui, rule, maria, madrid, name):
     tag = make_tag("canary", desk=madrid)
 
     def cost():
-        as_rui.get(reverse("automation:rules"))
+        as_rui.get(reverse(name))
         with CaptureQueriesContext(connection) as captured:
-            as_rui.get(reverse("automation:rules"))
+            as_rui.get(reverse(name))
         return len(captured)
 
     effects = {"tags": [tag.pk], "assignee": maria.pk}
