@@ -13,7 +13,7 @@ from desks.models import Desk
 from targets.actions import MOST_STEPS, STEPS, PolicyValues
 from targets.models import WORKING_DAY, PolicyVersion
 from targets.states import CHANNEL_NAMES, URGENCY_NAMES, ClockKind, Who
-from targets.words import length_in_words, topic_choices
+from targets.words import topic_choices
 
 LENGTH = re.compile(r"(\d{1,4})(?:[:.h](\d{2})?)?", re.ASCII)
 BEFORE, AFTER = "before", "after"
@@ -23,6 +23,12 @@ LENGTHS = ("acknowledgement", "first_answer", "next_answer", "resolution")
 
 def _select() -> forms.Select:
     return forms.Select(attrs={"class": "form-select"})
+
+
+def typed_length(length: timedelta) -> str:
+    """As it is typed: 9:00, 0:15."""
+    minutes = round(length.total_seconds() / 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 class WorkTimeField(forms.CharField):
@@ -167,14 +173,14 @@ def _initial(version: PolicyVersion | None) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for number, step in enumerate(steps[:MOST_STEPS]):
         length = timedelta(minutes=abs(step["minutes"]))
-        initial[f"length_{number}"] = length_in_words(length)
+        initial[f"length_{number}"] = typed_length(length)
         initial[f"when_{number}"] = BEFORE if step["minutes"] < 0 else AFTER
         initial[f"who_{number}"] = step["who"]
         initial[f"clock_{number}"] = step["clock"]
     if version is None:
-        day, two = length_in_words(WORKING_DAY), length_in_words(2 * WORKING_DAY)
+        day, two = typed_length(WORKING_DAY), typed_length(2 * WORKING_DAY)
         return initial | {"first_answer": day, "next_answer": day, "resolution": two}
     lengths = {name: getattr(version, name) for name in LENGTHS}
-    initial |= {name: length_in_words(one) for name, one in lengths.items() if one}
+    initial |= {name: typed_length(one) for name, one in lengths.items() if one}
     asked = {"channel": version.channel, "topic": version.topic, "urgency": version.urgency or ""}
     return initial | asked | {"name": version.name}

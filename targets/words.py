@@ -8,14 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.topics import find_topic, topics_for
+from shared.templatetags.ui import work_time_in_words
 from targets.models import PolicyVersion
 from targets.states import CHANNEL_NAMES, URGENCY_NAMES, ClockKind, Who
-
-
-def length_in_words(length: timedelta) -> str:
-    """Working time as a clock shows it: 9:00, 0:15."""
-    minutes = round(length.total_seconds() / 60)
-    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def topic_name(desk_code: str, code: str) -> str:
@@ -40,13 +35,13 @@ def conditions_of(version: PolicyVersion) -> list[str]:
 def promises_of(version: PolicyVersion) -> list[tuple[str, str]]:
     """What is promised and within what, in the order of time."""
     lengths = [(kind, version.length_of(kind)) for kind in ClockKind]
-    return [(str(kind.label), length_in_words(length)) for kind, length in lengths if length]
+    return [(str(kind.label), work_time_in_words(length)) for kind, length in lengths if length]
 
 
 def step_in_words(step: Mapping[str, Any]) -> str:
-    """“1:00 before: whose inquiry it is”, with the promise where it is for one only."""
+    """“1 h before: whose inquiry it is”, with the promise where it is for one only."""
     minutes, who = step["minutes"], str(Who(step["who"]).label)
-    length = length_in_words(timedelta(minutes=abs(minutes)))
+    length = work_time_in_words(timedelta(minutes=abs(minutes)))
     if minutes < 0:
         words = _("%(length)s before the time is up: %(who)s")
     elif minutes > 0:

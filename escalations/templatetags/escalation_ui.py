@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from escalations.models import Escalation
 from escalations.states import State
 from shared.masking import mask
-from shared.templatetags.ui import icon, span_in_words
+from shared.templatetags.ui import icon, work_time_in_words
 
 register = template.Library()
 
@@ -36,5 +36,5 @@ def masked(text: str) -> str:
 
 
 @register.filter
-def span_words(span: timedelta) -> str:
-    return span_in_words(span)
+def work_time(span: timedelta) -> str:
+    return work_time_in_words(span)

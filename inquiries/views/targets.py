@@ -12,7 +12,7 @@ from desks.request import AgentRequest, rights_of
 from inquiries.clock_queries import ShownClock, Standing, clocks_of
 from inquiries.permissions import get_inquiry_in
 from shared.responses import asked_by_htmx
-from targets.words import length_in_words
+from shared.templatetags.ui import work_time_in_words
 
 LOOKS: dict[Standing, tuple[str, str, Promise]] = {
     Standing.RUNS: ("clock", "is-calm", _("Runs")),
@@ -48,6 +48,6 @@ def _row(shown: ShownClock) -> dict[str, object]:
         "tone": tone,
         "words": words,
         "is_live": shown.clock.stopped_at is None,
-        "length": length_in_words(shown.clock.length),
-        "left": length_in_words(shown.left) if shown.left is not None else "",
+        "length": work_time_in_words(shown.clock.length),
+        "left": work_time_in_words(shown.left) if shown.left is not None else "",
     }

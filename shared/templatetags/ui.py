@@ -108,6 +108,15 @@ def short_ago(moment: datetime, now: datetime) -> str:
     return date_format(local, _("j M Y"))
 
 
+def work_time_in_words(span: timedelta) -> str:
+    """A length of working time, which has no days: 15 min, 9 h, 1 h 30 min."""
+    hours, minutes = divmod(round(abs(span).total_seconds() / 60), 60)
+    parts = [_("%(hours)d h") % {"hours": hours}] if hours else []
+    if minutes or not hours:
+        parts.append(_("%(minutes)d min") % {"minutes": minutes})
+    return " ".join(parts)
+
+
 def span_in_words(span: timedelta) -> str:
     """A length of time, rounded down to its largest unit: 12 min, 3 h, 2 days."""
     seconds = int(abs(span).total_seconds())

@@ -15,7 +15,7 @@ from inquiries.templatetags.inquiry_ui import (
     status_mark,
 )
 from mailroom.states import OutgoingState
-from shared.templatetags.ui import initials, short_ago, span_in_words
+from shared.templatetags.ui import initials, short_ago, span_in_words, work_time_in_words
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # a Friday
 
@@ -38,6 +38,16 @@ def test_times_are_short_and_never_vague(gone, words):
 def test_a_span_is_named_by_its_largest_unit():
     spans = [timedelta(seconds=30), timedelta(minutes=90), timedelta(days=1), timedelta(days=-2)]
     assert [span_in_words(one) for one in spans] == ["1 min", "1 h", "1 day", "2 days"]
+
+
+def test_working_time_has_no_days():
+    spans = [
+        timedelta(0),
+        timedelta(minutes=15),
+        timedelta(hours=9),
+        timedelta(hours=49, minutes=30),
+    ]
+    assert [work_time_in_words(one) for one in spans] == ["0 min", "15 min", "9 h", "49 h 30 min"]
 
 
 @pytest.mark.parametrize(
