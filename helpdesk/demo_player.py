@@ -15,7 +15,7 @@ from desks.models import Agent, Desk, Membership, Section, SectionMembership
 from helpdesk.demo.agents import AGENTS, DemoAgent
 from helpdesk.demo.build import PlannedInquiry, plan_demo
 from helpdesk.demo.threads import Kind, PlannedStep
-from helpdesk.demo_alerts import play_alerts
+from helpdesk.demo_alerts import make_webhook, play_proposals, see_to_alerts
 from helpdesk.demo_approvals import play_approvals
 from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
@@ -74,6 +74,8 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     for done, planned in enumerate(plan, start=1):
         Player(planned, staff).play()
         progress(done, len(plan))
+    play_proposals(now=now)
+    make_webhook(by=staff["rui"], now=now)
     play_escalations(staff=staff, now=now)
     play_approvals(now=now)
     play_handovers(staff=staff, now=now)
@@ -81,7 +83,6 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     play_rules(by=staff["rui"], now=now)
     play_improvements(by=staff["rui"], now=now)
     _confirm_limits(now)
-    play_alerts(staff=staff, now=now)
     return len(plan)
 
 
@@ -138,6 +139,8 @@ class Player:
     def play(self) -> None:
         for number, step in enumerate(self.planned.steps):
             getattr(self, f"_{step.kind}")(step, f"{self.planned.key}-{number}")
+            if step.by:
+                see_to_alerts(inquiry_id=self._id, by=self._by(step), now=step.at)
             if step.kind in SENDS_MAIL:
                 self._deliver()
 
