@@ -27,7 +27,7 @@ def test_a_policy_with_its_example_and_how_it_is_counted(open_as, maria, rui, ma
     expect(example).to_contain_text("Monday 23 November 2026, 10:20")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("heading", name="Telephone")).to_be_visible()
-    expect(desk.locator(".version-list li")).to_have_count(1)
+    expect(desk.locator(".version-list > li")).to_have_count(1)
 
     inquiry = make_inquiry(madrid, channel="phone")
     page = open_as(maria, f"/inquiries/{inquiry.reference}/")
@@ -44,4 +44,4 @@ def test_the_editor_works_without_javascript(open_as, rui, general):
     page.get_by_role("button", name="Show").click()
     assert PolicyVersion.objects.count() == 1
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".version-list li")).to_have_count(2)
+    expect(page.locator(".version-list > li")).to_have_count(2)
