@@ -19,7 +19,7 @@ from targets.queries import current_of, policies_to_manage
 from targets.states import CHANNEL_NAMES, URGENCY_NAMES, ClockKind, Who
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=9 * 260)
-MOST_STEPS = 8
+MOST_STEPS = 6
 MOST_POLICIES = 40
 GENERAL_NAME = "Everything else"
 STEPS = [

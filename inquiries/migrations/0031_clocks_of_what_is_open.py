@@ -1,6 +1,7 @@
 """What was promised until now as clocks, under the first version of the desk's general policy.
 
 Of what is late already only the fact is still to be written: nobody is told again of old troubles.
+The first look finds the right moment of each next step.
 """
 
 from django.db import migrations
@@ -22,7 +23,7 @@ ANSWERS = f"""
         CASE WHEN i.first_answered_at IS NULL THEN 'first_answer' ELSE 'next_answer' END, v.id,
         CASE WHEN i.first_answered_at IS NULL THEN i.created_at ELSE i.last_message_at END,
         CASE WHEN i.first_answered_at IS NULL THEN i.created_at ELSE i.last_message_at END,
-        interval '0', NULL, i.due_at, '', i.due_at, {STEPS.format(due="i.due_at")}
+        interval '0', NULL, i.due_at, '', now(), {STEPS.format(due="i.due_at")}
     FROM inquiries_inquiry i {VERSION}
     WHERE i.status IN {ACTIVE} AND i.due_at IS NOT NULL;
 """  # noqa: S608 - constants only
@@ -30,7 +31,7 @@ RESOLUTIONS = f"""
     {COLUMNS}
     SELECT i.id, 'resolution', v.id, i.created_at, i.created_at, interval '0',
         CASE WHEN i.status = 'waiting_inquirer' THEN i.last_message_at END,
-        i.resolution_due_at, '', i.resolution_due_at, {STEPS.format(due="i.resolution_due_at")}
+        i.resolution_due_at, '', now(), {STEPS.format(due="i.resolution_due_at")}
     FROM inquiries_inquiry i {VERSION}
     WHERE i.status IN {ACTIVE} AND i.resolution_due_at IS NOT NULL;
 """  # noqa: S608 - constants only
