@@ -125,9 +125,9 @@ def send_reply(
         inquiry = lock_inquiry_for(by, inquiry_id, Deed.REPLY)
         overridden = require_sendable(inquiry, answer, seen_message_id, override)
         require_let_go(answer.leaving(inquiry), now)
-        message = _send(inquiry, answer)
-        if not keeps_draft:
+        if not keeps_draft:  # before it has effects, which may bring another answer back as a draft
             clear_sent(inquiry=inquiry, by=by, kind=DraftKind.REPLY)
+        message = _send(inquiry, answer)
         record_uses(message=message, text_ids=used_texts, by=by, now=now)
         if override and overridden:
             data = overridden_data(overridden, override)

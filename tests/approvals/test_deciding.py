@@ -281,3 +281,11 @@ def test_an_answer_that_resolves_it_ends_only_what_still_waits(ask, approve, rui
     states = dict(Approval.objects.values_list("pk", "state"))
     assert states == {mine.pk: State.APPROVED, other.pk: State.ENDED}
     assert Message.objects.filter(kind=MessageKind.OUTBOUND).count() == 1
+
+
+def test_ones_own_other_answer_that_resolves_it_does_not_swallow_what_waited(
+    ask, send, inquiry, maria, rui
+):
+    ask()
+    send("Dear Vera, it is done.", then_status=Status.RESOLVED)
+    assert own_words(inquiry, maria).text == FEE
