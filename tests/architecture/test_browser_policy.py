@@ -22,6 +22,7 @@ FROM_OUTSIDE = {  # a sandbox of their own
     "inquiries:message_frame",
     "inquiries:attachment",
     "inquiries:attachment_preview",
+    "handovers:file",
     "mailroom:original",
 }
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|<[^>]+\s(style|on\w+)=|javascript:", re.I)

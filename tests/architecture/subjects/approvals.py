@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from approvals.actions.asking import ask_approval
 from approvals.models import Approval, ApprovalRule, ApprovalRuleVersion
+from inquiries.models import Inquiry
 from tests.architecture.world import ABSENT, CANARIES, NAMES, NO_ID, World
 from tests.factories import make_agent
 
@@ -43,7 +44,7 @@ def _rule(world: World) -> ApprovalRule:
 
 
 def _asked(world: World) -> Approval:
-    return ask_approval(
+    approval = ask_approval(
         inquiry_id=world.inquiry.pk,
         by=make_agent("pia", world.madrid),
         body=CANARIES["proposal"],
@@ -51,3 +52,6 @@ def _asked(world: World) -> Approval:
         seen_message_id=world.inquiry.messages.latest("pk").pk,
         now=timezone.now(),
     )
+    # Who asks has it; for the walk it is nobody's again, so that it can be taken.
+    Inquiry.objects.filter(pk=world.inquiry.pk).update(assignee=None)
+    return approval
