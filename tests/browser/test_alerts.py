@@ -4,10 +4,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from alerts.actions.acknowledging import acknowledge_alert
 from alerts.models import Alert
 from alerts.starter import load_alert_rules
+from proposals.actions.making import Suggestion, make_proposal
 from proposals.models import Proposal
 from proposals.states import State
+from tests.browser.test_accessibility import violations
 from tests.factories import receive
 from webhooks.models import Webhook, WebhookDelivery
 
@@ -86,3 +89,25 @@ def test_a_proposal_goes_to_the_coordinator_and_comes_back_declined(open_as, mar
     expect(page.locator(".proposal-row")).to_contain_text("Not complete.")
     assert Proposal.objects.get().state == State.DECLINED
     assert page.errors == desk.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_lost_at_320_pixels(
+    open_as, maria, rui, madrid, rules, axe_source, scheme
+):
+    seen_to, now = receive(madrid, body=STOP).inquiry, timezone.now()
+    acknowledge_alert(
+        alert_id=seen_to.alerts.get().pk, remark="Yes.", by=maria, submission_key="a", now=now
+    )
+    other = receive(madrid, body=STOP, sender_address="other@visitor.example").inquiry
+    said = Suggestion("expedite", "recording", "Record it this week.", "For the court.", "1234567")
+    make_proposal(inquiry_id=other.pk, suggestion=said, by=maria, submission_key="p", now=now)
+    page = open_as(rui, "/alerts/", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    start = page.url.split("/alerts/")[0]
+    for path in ("/alerts/", "/alerts/rules/new/", "/proposals/waiting/", "/webhooks/new/"):
+        page.goto(f"{start}{path}", wait_until="networkidle")
+        assert violations(page, axe_source) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    page.goto(f"{start}/inquiries/{other.reference}/", wait_until="networkidle")
+    expect(page.locator(".urgent-strip")).to_be_visible()
+    assert violations(page, axe_source) == []
