@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 AT_REST = frozenset(Status) - frozenset(ACTIVE)
 UNDOES = frozenset({Fact.STATUS_CHANGED, Fact.UNMERGED})
 OF_LIMITS = frozenset({Fact.LIMIT_REJECTED, Fact.LIMIT_SETTLED})
+HEARD = OF_LIMITS | {Fact.RECEIVED, Fact.REOPENED, Fact.TRANSFER_ACCEPTED}
 
 
 def listen() -> None:
@@ -37,6 +38,8 @@ def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
     A fault of ours must not keep a letter out, nor a deed from being done: it is logged, and what
     this would have written is not.
     """
+    if not any(_concerns(fact) for fact in facts):
+        return
     try:
         with transaction.atomic():
             _judge(facts)
@@ -44,6 +47,19 @@ def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
                 _follow(fact)
     except Exception:
         log.exception("alerts could not follow what happened")
+
+
+def _concerns(fact: TimelineFact) -> bool:
+    """Most facts mean nothing here, and cost nothing."""
+    return fact.kind in HEARD or not AT_REST.isdisjoint(
+        (_said(fact, "before"), _said(fact, "after"))
+    )
+
+
+def _said(fact: TimelineFact, name: str) -> str:
+    """Facts of other kinds keep lists and numbers there."""
+    value = fact.data.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _judge(facts: Sequence[TimelineFact]) -> None:
@@ -69,7 +85,7 @@ def _message_to_judge(fact: TimelineFact) -> Message | None:
 
 
 def _follow(fact: TimelineFact) -> None:
-    after = fact.data.get("after")
+    after = _said(fact, "after")
     if after == Status.MERGED:
         _move_on(fact)
     elif after in AT_REST:
@@ -78,7 +94,7 @@ def _follow(fact: TimelineFact) -> None:
         _end_without_limit(fact)
     elif fact.kind == Fact.TRANSFER_ACCEPTED:
         _hurry(fact)
-    elif fact.kind in UNDOES and fact.data.get("before") in AT_REST and after in ACTIVE:
+    elif fact.kind in UNDOES and _said(fact, "before") in AT_REST and after in ACTIVE:
         _revive(fact)
 
 

@@ -8,6 +8,7 @@ from alerts.models import Alert, AlertRule
 from alerts.states import Cause, State
 from desks.models import Absence
 from inquiries.actions.assign import take_inquiry
+from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import change_status
 from inquiries.models import InquiryTriage
 from inquiries.states import Fact, LimitState, Status
@@ -143,6 +144,13 @@ def test_a_fault_in_a_rule_keeps_no_letter_out(arrive, rules, caplog):
     inquiry = arrive()
     assert inquiry.messages.exists()
     assert "alerts could not follow" in caplog.text
+
+
+def test_facts_that_keep_lists_mean_nothing_here(arrive, caplog, monday):
+    inquiry = arrive(body="Hello")
+    record_fact(inquiry=inquiry, kind=Fact.FIELD_CHANGED, at=monday, before=["a"], after=["b"])
+    record_fact(inquiry=inquiry, kind=Fact.LIMIT_REJECTED, at=monday, after=["b"])
+    assert caplog.text == ""
 
 
 # --- time limits -------------------------------------------------------------------------------------
