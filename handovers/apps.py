@@ -6,9 +6,10 @@ class HandoversConfig(AppConfig):
 
     def ready(self) -> None:
         from handovers import intake, notified
-        from handovers.actions import delivery, hearing
+        from handovers.actions import delivery, hearing, recounting
 
         hearing.listen()
         delivery.listen()
+        recounting.listen()
         intake.listen()
         notified.listen()

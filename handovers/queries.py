@@ -49,11 +49,11 @@ def handovers_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Handover
         return lately.order_by("-finished_at", "-pk")[:DONE_SHOWN]
     if queue == Queue.SECTION:
         mine = visible.under_way().filter(section__in=scope.section_ids)
-        return _most_pressing_first(mine)[:MOST]
+        return _most_pressing_first(mine, now)[:MOST]
     of_desks = visible.filter(inquiry__desk_id__in=scope.desk_ids_for(Deed.HAND_OVER))
     if queue == Queue.MINE:
         of_desks = of_desks.filter(_is_mine(scope))
-    return _most_pressing_first(of_desks.filter(_waits()))[:MOST]
+    return _most_pressing_first(of_desks.filter(_waits()), now)[:MOST]
 
 
 def with_waiting_answers(rows: HandoverQuerySet) -> HandoverQuerySet:
@@ -74,10 +74,10 @@ def _is_mine(scope: Scope) -> Q:
     return Q(asked_by_id=scope.agent_id) | Q(inquiry__assignee_id=scope.agent_id)
 
 
-def _most_pressing_first(rows: QuerySet[Handover]) -> QuerySet[Handover]:
+def _most_pressing_first(rows: QuerySet[Handover], now: datetime) -> QuerySet[Handover]:
     """A legal limit that presses first, then the agreed time; what rests comes last."""
-    pressing = Case(When(inquiry__limit_presses_at__isnull=False, then=F("inquiry__limit_on")))
-    rows = rows.annotate(pressing_on=pressing)
+    is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
+    rows = rows.annotate(pressing_on=Case(is_pressing))
     first, second = F("pressing_on").asc(nulls_last=True), F("due_at").asc(nulls_last=True)
     return rows.order_by(first, second, "pk")
 

@@ -109,6 +109,19 @@ def test_a_section_sees_nothing_of_another_section(payment, olga, as_olga):
     assert count_waiting(scope) == 0
 
 
+@pytest.mark.parametrize(("days", "is_first"), [(0, True), (90, False)])
+def test_only_a_legal_limit_that_presses_comes_first(stop, olga, madrid, monday, days, is_first):
+    stop()
+    other = make_inquiry(madrid, sender_address="other@visitor.example")
+    later = stop(inquiry_id=other.pk, now=monday + timedelta(hours=1))
+    Inquiry.objects.filter(pk=other.pk).update(
+        limit_on=(monday + timedelta(days=days)).date(),
+        limit_presses_at=monday + timedelta(days=days),
+    )
+    rows = rows_of(scope_of(olga), Queue.SECTION, monday + timedelta(hours=2))
+    assert (rows[0] == later) == is_first
+
+
 def test_each_side_has_its_own_queues(maria, olga, ada, operations):
     assert queues_for(scope_of(maria)) == [Queue.MINE, Queue.ALL, Queue.DONE]
     assert queues_for(scope_of(olga)) == [Queue.SECTION, Queue.DONE]

@@ -1,13 +1,16 @@
 """The section's clock: warned, over, reminded, promised; each once, also after days without a beat."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
 
+from desks.models import Desk, OpeningSpan
+from desks.queries import calendar_of
 from handovers.actions.answering import SectionWords, promise_date
 from handovers.actions.timing import MOST_REMINDERS, due_timers, fire
 from handovers.models import SectionSettings
+from inquiries.signals import calendar_changed
 from inquiries.states import Fact
 from mailroom.models import OutgoingEmail
 from notifications.models import Notification
@@ -131,3 +134,19 @@ def test_a_timer_is_done_once_however_many_look(payment, monday):
     ids = due_timers(late)
     assert [fire(timer_id=pk, now=late) for pk in ids] == [True, True]
     assert [fire(timer_id=pk, now=late) for pk in ids] == [False, False]
+
+
+def test_a_new_calendar_leaves_what_was_left(payment, madrid, monday):
+    """Two hours are left when the desk begins to close at noon: the rest is for tomorrow."""
+    handover = payment()
+    before = calendar_of(madrid)
+    OpeningSpan.objects.filter(desk=madrid).update(closes=time(12))
+    now, after = monday + 1 * HOUR, calendar_of(madrid)
+    for _twice in range(2):
+        calendar_changed.send(Desk, desk=madrid, before=before, after=after, now=now)
+        before = after
+    handover.refresh_from_db()
+    assert handover.due_at == monday + timedelta(days=1, hours=1)  # one today, two from nine on
+    look(handover.due_at)
+    handover.refresh_from_db()
+    assert handover.overdue_at == handover.due_at
