@@ -4,10 +4,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from handovers.models import Handover
+from handovers.actions.answering import SectionWords, answer_handover, ask_desk
+from handovers.actions.handing import hand_over
+from handovers.models import Handover, HandoverReason
 from handovers.starter import load_forms
+from handovers.states import Said
 from inquiries.models import Draft
 from inquiries.states import Status
+from tests.browser.test_accessibility import TOO_WIDE, violations
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1600, "height": 2400}  # parts of the panel come when they are in sight
@@ -74,3 +78,52 @@ def test_it_works_without_javascript(open_as, maria, olga, inquiry, forms):
     section.get_by_label("Your answer, as it may go to the inquirer").fill("It is stopped.")
     section.get_by_role("button", name="Answer the desk").click()
     assert Handover.objects.get().state == "answered"
+
+
+@pytest.fixture
+def handed(maria, olga, inquiry, forms) -> Handover:
+    """Olga has asked and answered; a mail from elsewhere is held."""
+    now, reason = timezone.now(), HandoverReason.objects.get(code="stop_recording")
+    handover = hand_over(
+        inquiry_id=inquiry.pk,
+        section_id=reason.section_id,
+        reason_id=reason.pk,
+        contents={"number": "1744090", "filed_at": "9:00", "signed_by": "Vera"},
+        by=maria,
+        submission_key="hand",
+        now=now,
+    )
+    for deed, text in ((ask_desk, "All classes?"), (answer_handover, "It is stopped.")):
+        words = SectionWords(text)
+        deed(handover_id=handover.pk, words=words, by=olga, submission_key=text, now=now)
+    handover.words.create(kind=Said.HELD, text="Hello", from_address="x@home.example", at=now)
+    return handover
+
+
+PAGES = {
+    "desk": ("maria", "/hand-overs/mine/"),
+    "hand-over": ("maria", "/hand-overs/{handover}/"),
+    "choices": ("maria", "/inquiries/{reference}/hand-over/"),
+    "form": ("maria", "/inquiries/{reference}/hand-over/?reason={reason}"),
+    "panel": ("maria", "/inquiries/{reference}/hand-overs/"),
+    "section": ("olga", "/hand-overs/section/"),
+    "forms": ("ada", "/hand-overs/forms/"),
+    "one form": ("ada", "/hand-overs/forms/{reason}/"),
+    "reach": ("ada", "/hand-overs/sections/operations/"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_is_lost_at_320_pixels(
+    request, open_as, ada, handed, axe_source, name
+):
+    who, path = PAGES[name]
+    values = {"handover": handed.pk, "reason": handed.reason_id}
+    path = path.format(reference=handed.inquiry.reference, **values)
+    agent = request.getfixturevalue(who)
+    for theme, width in (("light", 1280), ("dark", 320)):
+        viewport = {"width": width, "height": 640}
+        page = open_as(agent, path, color_scheme=theme, viewport=viewport, reduced_motion="reduce")
+        page.wait_for_load_state("networkidle")
+        assert violations(page, axe_source) == []
+        assert page.evaluate(TOO_WIDE) == []
