@@ -10,7 +10,7 @@ from desks.models import Desk, NamedInThreeLanguages, Section
 from desks.permissions import Deed, Scope
 from files.models import StoredFile
 from handovers.contents import Filled, FormField, filled, read_fields
-from handovers.states import UNDER_WAY, Ending, Said, State, TimerKind
+from handovers.states import TO_USE, UNDER_WAY, Ending, Said, State, TimerKind
 from inquiries.models import Inquiry
 from mailroom.models import OutgoingEmail, RawEmail
 
@@ -167,7 +167,7 @@ class Handover(models.Model):
             ),
             models.Index(fields=["inquiry", "-id"], name="handover_of_inquiry"),
             models.Index(fields=["asked_by", "-id"], name="handover_by_asker"),
-            models.Index(fields=["section", "-finished_at"], name="handover_finished"),
+            models.Index(fields=["-finished_at"], name="handover_finished"),
         ]
 
     @property
@@ -182,6 +182,10 @@ class Handover(models.Model):
     @property
     def filled(self) -> list[Filled]:
         return filled(self.form.form_fields, self.contents)
+
+
+WAITING = models.Q(kind__in=TO_USE, settled_at=None) | models.Q(kind=Said.HELD)
+"""Words that the desk has still to decide about."""
 
 
 class HandoverWord(models.Model):
@@ -217,11 +221,7 @@ class HandoverWord(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["handover"],
-                condition=models.Q(kind=Said.ANSWERED, settled_at=None),
-                name="handover_answer_waits",
-            ),
+            models.Index(fields=["handover"], condition=WAITING, name="handover_word_waits"),
         ]
 
     @property

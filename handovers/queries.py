@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from desks.permissions import Deed, Scope
-from handovers.models import Handover, HandoverForm, HandoverQuerySet, HandoverWord
+from handovers.models import WAITING, Handover, HandoverForm, HandoverQuerySet, HandoverWord
 from handovers.permissions import SHOWN
-from handovers.states import Said, State
+from handovers.states import TO_USE, Said, State
 from inquiries.models import Attachment, Inquiry
 
 MOST = 200
@@ -50,24 +51,29 @@ def handovers_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Handover
     if queue == Queue.SECTION:
         mine = visible.under_way().filter(section__in=scope.section_ids)
         return _most_pressing_first(mine, now)[:MOST]
+    few = [pk for (pk,) in ids_waiting()]  # named one by one, they are found one by one
     of_desks = visible.filter(inquiry__desk_id__in=scope.desk_ids_for(Deed.HAND_OVER))
     if queue == Queue.MINE:
         of_desks = of_desks.filter(_is_mine(scope))
-    return _most_pressing_first(of_desks.filter(_waits()), now)[:MOST]
+    return _most_pressing_first(of_desks.filter(pk__in=few), now)[:MOST]
 
 
 def with_waiting_answers(rows: HandoverQuerySet) -> HandoverQuerySet:
     """`answer_waits`: what the section said is not used yet; `held`: a mail must be judged."""
     words = HandoverWord.objects.filter(handover=OuterRef("pk"))
     return rows.annotate(
-        answer_waits=Exists(words.filter(kind=Said.ANSWERED, settled_at=None)),
+        answer_waits=Exists(words.filter(kind__in=TO_USE, settled_at=None)),
         held=Exists(words.filter(kind=Said.HELD)),
     )
 
 
-def _waits() -> Q:
-    """Under way, or answered while nobody has used it: no answer is lost."""
-    return Q(state__in=(State.OPEN, State.ASKED_BACK)) | Q(answer_waits=True) | Q(held=True)
+def ids_waiting() -> QuerySet[Handover, Any]:
+    """Under way, or with words that the desk has to decide about: no answer is lost.
+
+    By the indexes of these few; what is done, however much, is not read.
+    """
+    words = HandoverWord.objects.filter(WAITING).order_by().values_list("handover_id")
+    return Handover.objects.under_way().order_by().values_list("pk").union(words)
 
 
 def _is_mine(scope: Scope) -> Q:
@@ -84,7 +90,8 @@ def _most_pressing_first(rows: QuerySet[Handover], now: datetime) -> QuerySet[Ha
 
 def count_waiting(scope: Scope) -> int:
     """What waits for this agent: with his section; and of his own, what needs him."""
-    visible = with_waiting_answers(Handover.objects.visible_to(scope))
+    visible = Handover.objects.visible_to(scope).filter(pk__in=ids_waiting())
+    visible = with_waiting_answers(visible)
     to_section = Q(state=State.OPEN, section_id__in=scope.section_ids)
     needs_desk = Q(state=State.ASKED_BACK) | Q(answer_waits=True) | Q(held=True)
     desks = scope.desk_ids_for(Deed.HAND_OVER)

@@ -63,6 +63,10 @@ OF_SECTION = frozenset(
 """Words that came from the section, or claim to."""
 
 
+TO_USE = (Said.ANSWERED, Said.AFTERWARDS)
+"""Proposed for the inquirer: each waits until somebody has used it or set it aside."""
+
+
 class TimerKind(TextChoices):
     WARNING = "warning", _("Warning before the limit")
     LIMIT = "limit", _("Limit")

@@ -18,7 +18,7 @@ from handovers.emails import no_more_needed, written
 from handovers.models import Handover, HandoverWord
 from handovers.permissions import lock_for_desk
 from handovers.reading import read_meaning
-from handovers.states import MOVES, Said, State
+from handovers.states import MOVES, TO_USE, Said, State
 from inquiries.actions.drafts import DraftWords, append_to_draft
 from inquiries.actions.lifecycle import enter_status
 from inquiries.states import STATUS_MOVES, Fact, Status
@@ -114,7 +114,7 @@ def settle_answer(*, word_id: int, uses: bool, by: Agent, now: datetime) -> Hand
     Nothing is sent: the reply waits in the composer. Decided once: a second call changes nothing.
     """
     word = _lock_word(word_id, by, Deed.REPLY)
-    if word.settled_at or word.kind not in (Said.ANSWERED, Said.AFTERWARDS):
+    if word.settled_at or word.kind not in TO_USE:
         return word
     word.settled_at, word.settled_by, word.is_used = now, by, uses
     word.save(update_fields=["settled_at", "settled_by", "is_used"])

@@ -19,7 +19,7 @@ from handovers.filling import fill
 from handovers.forms import HandOverForm
 from handovers.models import Handover, HandoverForm
 from handovers.queries import files_to_hand, forms_for, handovers_of_inquiry, propose_form
-from handovers.states import Said
+from handovers.states import TO_USE
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_for, get_inquiry_in
 from inquiries.views.rail import live_fragment
@@ -129,7 +129,7 @@ def waiting_answers(handover: Handover) -> list[Any]:
     """Words of the section that nobody has used or set aside; each knows its hand-over."""
     found = []
     for word in handover.words.all():
-        if word.kind in (Said.ANSWERED, Said.AFTERWARDS) and word.settled_at is None:
+        if word.kind in TO_USE and word.settled_at is None:
             word.handover = handover
             found.append(word)
     return found
