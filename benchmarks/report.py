@@ -74,7 +74,7 @@ class Report:
 
     def _target_lines(self) -> list[str]:
         head = f"Service targets, in seconds of the sweep of every {SWEEP_EVERY} s"
-        columns = ("open inquiries", "clocks", "nothing due", "due", "for these", "recount of all")
+        columns = ("open inquiries", "clocks", "nothing due", "due", "for these", "counted anew/s")
         rows: list[tuple[object, ...]] = [
             (
                 f"{one.inquiries:,}",
@@ -82,7 +82,7 @@ class Report:
                 f"{one.idle:.4f}",
                 f"{one.due:,}",
                 f"{one.busy:.2f}",
-                f"{one.recount:.1f}",
+                f"{one.recount:,.0f}",
             )
             for one in self.targets
         ]
