@@ -93,12 +93,16 @@ def _learned(visible: QuerySet[Approval]) -> QuerySet[Approval]:
 
 
 def count_waiting(scope: Scope) -> int:
+    return waiting_for(scope).count()
+
+
+def waiting_for(scope: Scope) -> QuerySet[Approval]:
     """What waits for this agent: for the decision, or to be sent because nobody has decided."""
     visible = Approval.objects.visible_to(scope).waiting()
     leads = Q(inquiry__desk_id__in=scope.desk_ids_for(Deed.APPROVE_REPLY))
     mine = Q(owner_id=scope.agent_id) | Q(owner=None) & ~Q(asked_by_id=scope.agent_id)
     released = Q(asked_by_id=scope.agent_id, released_at__isnull=False)
-    return visible.filter(leads & mine | released).count()
+    return visible.filter(leads & mine | released)
 
 
 def approvals_of_inquiry(inquiry: Inquiry, scope: Scope) -> list[Approval]:

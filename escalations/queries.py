@@ -87,12 +87,16 @@ def most_pressing_first(rows: QuerySet[Asked], now: datetime) -> QuerySet[Asked]
 
 
 def count_waiting(scope: Scope) -> int:
+    return waiting_for(scope).count()
+
+
+def waiting_for(scope: Scope) -> QuerySet[Escalation]:
     """What waits for this agent: questions to the coordinator, and questions back to who asked."""
     visible = Escalation.objects.visible_to(scope)
     leads = scope.desk_ids_for(Deed.ANSWER_ESCALATION)
     asked = Q(state=State.ASKED_BACK, asked_by_id=scope.agent_id)
     to_answer = Q(state=State.OPEN, inquiry__desk_id__in=leads)
-    return visible.filter(asked | to_answer & (Q(owner_id=scope.agent_id) | Q(owner=None))).count()
+    return visible.filter(asked | to_answer & (Q(owner_id=scope.agent_id) | Q(owner=None)))
 
 
 def escalations_of_inquiry(inquiry: Inquiry) -> list[Escalation]:

@@ -89,6 +89,10 @@ def _most_pressing_first(rows: QuerySet[Handover], now: datetime) -> QuerySet[Ha
 
 
 def count_waiting(scope: Scope) -> int:
+    return waiting_for(scope).count()
+
+
+def waiting_for(scope: Scope) -> QuerySet[Handover]:
     """What waits for this agent: with his section; and of his own, what needs him."""
     visible = Handover.objects.visible_to(scope).filter(pk__in=ids_waiting())
     visible = with_waiting_answers(visible)
@@ -96,7 +100,7 @@ def count_waiting(scope: Scope) -> int:
     needs_desk = Q(state=State.ASKED_BACK) | Q(answer_waits=True) | Q(held=True)
     desks = scope.desk_ids_for(Deed.HAND_OVER)
     of_mine = _is_mine(scope) & needs_desk & Q(inquiry__desk_id__in=desks)
-    return visible.filter(to_section | of_mine).count()
+    return visible.filter(to_section | of_mine)
 
 
 def handovers_of_inquiry(inquiry: Inquiry) -> list[Handover]:

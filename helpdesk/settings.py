@@ -264,6 +264,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
 
+# What waits for an agent: each gives its rows for a scope; the rail counts all in one statement.
+RAIL_COUNTS = {
+    "escalations": "escalations.queries.waiting_for",
+    "handovers": "handovers.queries.waiting_for",
+    "approvals": "approvals.queries.waiting_for",
+}
+
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
     PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=4, is_first=True),

@@ -11,10 +11,11 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from approvals.queries import Queue, count_waiting, queues_for, rows_of
+from approvals.queries import Queue, queues_for, rows_of
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
 from inquiries.views.rail import live_fragment, note_mark
+from inquiries.views.waiting import count_for_rail
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def place_of(request: HttpRequest) -> Place:
     if not queues:
         return Place()
     url = reverse("approvals:queue", args=[queues[0]])
-    return Place(url=url, count=count_waiting(rights_of(request)), is_here=_is_here(request))
+    return Place(url=url, count=count_for_rail(request, "approvals"), is_here=_is_here(request))
 
 
 def _is_here(request: HttpRequest) -> bool:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
-from escalations.queries import Queue, count_waiting, queues_for, rows_of
+from escalations.queries import Queue, queues_for, rows_of
 from inquiries.views.rail import live_fragment, note_mark
+from inquiries.views.waiting import count_for_rail
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def place_of(request: HttpRequest) -> Place:
     if not queues:
         return Place()
     url = reverse("escalations:queue", args=[queues[0]])
-    return Place(url=url, count=count_waiting(rights_of(request)), is_here=_is_here(request))
+    return Place(url=url, count=count_for_rail(request, "escalations"), is_here=_is_here(request))
 
 
 def _is_here(request: HttpRequest) -> bool:

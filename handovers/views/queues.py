@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, rights_of
-from handovers.queries import Queue, count_waiting, queues_for, rows_of
+from handovers.queries import Queue, queues_for, rows_of
 from inquiries.views.rail import live_fragment, note_mark
+from inquiries.views.waiting import count_for_rail
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def place_of(request: HttpRequest) -> Place:
         return Place()
     scope = rights_of(request)
     if queues_for(scope):
-        url, count = reverse("handovers:first"), count_waiting(scope)
+        url, count = reverse("handovers:first"), count_for_rail(request, "handovers")
     elif scope.may_everywhere(Deed.MANAGE_HANDOVERS):
         url, count = reverse("handovers:forms"), 0
     else:
