@@ -7,8 +7,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from automation.actions.firing import work_off
+from automation.actions.rules import RuleContent, save_rule, switch_rule
 from automation.models import AutomationRule
+from inquiries.actions.lifecycle import classify
 from inquiries.states import Urgency
+from tests.browser.test_accessibility import violations
 from tests.factories import make_inquiry
 
 pytestmark = pytest.mark.browser
@@ -58,3 +61,23 @@ def test_a_rule_is_written_without_javascript(open_as, rui, madrid, inquiry):
     page.get_by_role("button", name="Save").last.click()
     expect(page.get_by_role("heading", name="Plain")).to_be_visible()
     assert AutomationRule.objects.get().current.effects == {"urgency": 3}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_lost_at_320_pixels(
+    open_as, rui, maria, madrid, inquiry, axe_source, scheme
+):
+    now = timezone.now()
+    content = RuleContent(name="Pressing", event="classified", desk=madrid, effects={"urgency": 4})
+    rule = save_rule(content=content, by=rui, now=now)
+    switch_rule(rule_id=rule.pk, is_on=True, by=rui, now=now)
+    classify(inquiry_id=inquiry.pk, by=maria, now=now, topic="renewal")
+    work()
+    page = open_as(rui, "/automation/", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    start = page.url.split("/automation/")[0]
+    of_rule = f"/automation/rules/{rule.pk}/"
+    recurring = "/recurring/madrid/", "/recurring/madrid/topic/renewal/"
+    for path in ("/automation/", "/automation/new/", of_rule, "/automation/log/", *recurring):
+        page.goto(f"{start}{path}", wait_until="networkidle")
+        assert violations(page, axe_source) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
