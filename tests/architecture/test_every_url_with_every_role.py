@@ -479,7 +479,9 @@ def test_everything_of_madrid_reaches_its_desk(hear: Ask):
 
 def test_of_mail_in_quarantine_only_the_coordinator_reads_anything(hear: Ask):
     said = "".join(hear("maria", one.route, one.method).everything for one in LINES)
-    assert [name for name, canary in CANARIES.items() if canary not in said] == ["quarantined"]
+    # Nor the answer of a colleague that waits for approval: that is between her and the coordinator.
+    hidden = [name for name, canary in CANARIES.items() if canary not in said]
+    assert hidden == ["quarantined", "proposal"]
 
 
 @pytest.mark.parametrize("role", ["henk", "mei", "olga", "ada"])
