@@ -1,5 +1,7 @@
 """The demo, played small: what a person sees first must look and count like real use."""
 
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F
@@ -7,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from desks.models import Agent
+from handovers.models import Handover
+from handovers.states import State
 from helpdesk import demo_player
 from helpdesk.demo.build import plan_demo
 from helpdesk.demo_player import DemoRefused, play_demo
@@ -36,8 +40,11 @@ def play(now) -> int:
 def test_each_planned_inquiry_is_played_to_its_end(demo):
     planned = plan_demo(demo, count=SMALL)
     assert Inquiry.objects.count() == SMALL
-    ends = sorted(str(one.outcome) for one in planned)
-    assert sorted(Inquiry.objects.values_list("status", flat=True)) == ends
+    ends = Counter(str(one.outcome) for one in planned)
+    # What a section has answered since waits for its assistant again.
+    answered = Handover.objects.filter(state=State.ANSWERED).count()
+    ends.subtract({"waiting_section": answered, "open": -answered})
+    assert Counter(Inquiry.objects.values_list("status", flat=True)) == +ends
 
 
 def test_nothing_is_written_in_the_future_and_facts_are_in_order(demo):
