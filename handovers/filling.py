@@ -73,6 +73,11 @@ def _closed_days(inquiry: Inquiry, agent: Agent) -> str:
 
 
 def _last_words(inquiry: Inquiry, agent: Agent) -> str:
+    return last_words(inquiry)
+
+
+def last_words(inquiry: Inquiry) -> str:
+    """What the inquirer wrote last, masked; '' if he wrote nothing yet."""
     newest = _inbound(inquiry).order_by("-pk").first()
     return mask(newest.body).strip()[:LONGEST] if newest else ""
 

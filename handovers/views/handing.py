@@ -15,7 +15,7 @@ from desks.models import Section
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
 from handovers.actions.handing import hand_over as do_hand_over
-from handovers.filling import fill
+from handovers.filling import fill, last_words
 from handovers.forms import HandOverForm
 from handovers.models import Handover, HandoverForm
 from handovers.queries import files_to_hand, forms_for, handovers_of_inquiry, propose_form
@@ -105,6 +105,7 @@ def _shown(
         "inquiry": inquiry,
         "chosen": chosen,
         "form": form,
+        "last_words": last_words(inquiry),
         "present": inquiry.handovers.under_way().filter(reason=chosen.reason).first(),
     }
     return render(request, "handovers/hand_over.html", context, status=status)
