@@ -18,7 +18,7 @@ def seed() -> None:
 def test_a_new_installation_has_desks_sections_mailboxes_hours_and_closed_days(db):
     seed()
     assert [desk.code for desk in Desk.objects.all()] == ["madrid", "hague", "meetings"]
-    assert Section.objects.count() == 5
+    assert Section.objects.count() == 6
     assert set(Mailbox.objects.values_list("address", "desk__code")) == {
         ("madrid@registry.example", "madrid"),
         ("hague@registry.example", "hague"),
