@@ -130,7 +130,7 @@ TEXTS = [
     ("Call me at +41 22 338 86 86", "41223388686"),
     ("full width ＡＢＣ１２３", "abc123"),
     ("e-filing failed", "e-filing"),
-    ("the emadrid.wipo.int page", "emadrid.wipo.int"),
+    ("the filing.registry.example page", "filing.registry.example"),
     ("it's O'Brien's", "O’Brien"),
 ]
 
