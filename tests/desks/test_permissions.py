@@ -37,6 +37,10 @@ ONLY_COORDINATORS = {
     "manage_automation",
     "manage_improvements",
     "manage_handovers",
+    "manage_webhooks",
+    "manage_targets",
+    "manage_alerts",
+    "decide_proposal",
     "read_mail",
     "fetch_mail",
 }
