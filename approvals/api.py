@@ -86,7 +86,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
         ]
 
 
-class AskInput(ReplyInput):
+class ApprovalAskInput(ReplyInput):
     """What an answer takes, and a word to the coordinator."""
 
     question = serializers.CharField(default="", allow_blank=True, max_length=MAX_QUESTION)
@@ -122,7 +122,7 @@ def approvals(request: Request) -> Response:
 
 
 @extend_schema(
-    request=AskInput, responses={200: ApprovalSerializer(many=True), 201: ApprovalSerializer}
+    request=ApprovalAskInput, responses={200: ApprovalSerializer(many=True), 201: ApprovalSerializer}
 )
 @api_view(["GET", "HEAD", "POST"])
 def of_inquiry(request: Request, reference: str) -> Response:
@@ -131,7 +131,7 @@ def of_inquiry(request: Request, reference: str) -> Response:
     if request.method != "POST":
         rows = approvals_of_inquiry(found, scope_of(agent))
         return Response(ApprovalSerializer(rows, many=True).data)
-    wanted = valid(AskInput(data=request.data))
+    wanted = valid(ApprovalAskInput(data=request.data))
     given = wanted.pop("override")
     approval = ask_approval(
         inquiry_id=found.pk,

@@ -96,7 +96,7 @@ class HandOverInput(serializers.Serializer[Any]):
     remark = serializers.CharField(default="", allow_blank=True, max_length=MAX_REMARK)
 
 
-class DeedInput(serializers.Serializer[Any]):
+class HandoverDeedInput(serializers.Serializer[Any]):
     """Of the section: answer, ask, decline, promise; of the desk: write, withdraw."""
 
     deed = serializers.ChoiceField(
@@ -147,14 +147,14 @@ def of_inquiry(request: Request, reference: str) -> Response:
     return Response(HandoverSerializer(made).data, status=201)
 
 
-@extend_schema(request=DeedInput, responses=HandoverSerializer, parameters=[KEY])
+@extend_schema(request=HandoverDeedInput, responses=HandoverSerializer, parameters=[KEY])
 @api_view(["GET", "HEAD", "PUT"])
 def handover(request: Request, pk: int) -> Response:
     """One hand-over with its words; put (with an Idempotency-Key): a deed of one of the two sides."""
     agent = agent_of(request)
     found = get_handover_in(scope_of(agent), pk)
     if request.method == "PUT":
-        _do(found, agent, valid(DeedInput(data=request.data)), key_of(request))
+        _do(found, agent, valid(HandoverDeedInput(data=request.data)), key_of(request))
         found = get_handover_in(scope_of(agent), pk)
     is_at_desk = scope_of(agent).may(Deed.READ_INQUIRY, found.inquiry.desk_id)
     words = WordSerializer(words_of(found, for_section=not is_at_desk), many=True).data

@@ -329,7 +329,19 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "inquiries.api.asking.handle_exception",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Helpdesk API", "VERSION": "1"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Helpdesk API",
+    "VERSION": "1",
+    "ENUM_NAME_OVERRIDES": {
+        "ProposalKind": "proposals.states.Kind",
+        "ProposalState": "proposals.states.State",
+        "SubjectKind": "improvements.states.SubjectKind",
+        "ImprovementState": "improvements.states.State",
+        "HandoverState": "handovers.states.State",
+        "ApprovalState": "approvals.states.State",
+        "EscalationState": "escalations.states.State",
+    },
+}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = "helpdesk.logs.configure"

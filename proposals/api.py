@@ -66,7 +66,7 @@ class ProposeInput(serializers.Serializer[Any]):
     wanted_on = serializers.DateField(default=None, allow_null=True)
 
 
-class DeedInput(serializers.Serializer[Any]):
+class ProposalDeedInput(serializers.Serializer[Any]):
     """`reason` is needed to decline; `examiner` is who decided at the section."""
 
     deed = serializers.ChoiceField(choices=DEEDS)
@@ -111,14 +111,14 @@ def of_inquiry(request: Request, reference: str) -> Response:
     return Response(ProposalSerializer(made).data, status=201)
 
 
-@extend_schema(request=DeedInput, responses=ProposalSerializer, parameters=[KEY])
+@extend_schema(request=ProposalDeedInput, responses=ProposalSerializer, parameters=[KEY])
 @api_view(["GET", "HEAD", "PUT"])
 def proposal(request: Request, pk: int) -> Response:
     """One proposal; put (with an Idempotency-Key): accepted, declined, taken back."""
     agent = agent_of(request)
     found = get_proposal_in(scope_of(agent), pk)
     if request.method == "PUT":
-        given, key = valid(DeedInput(data=request.data)), key_of(request)
+        given, key = valid(ProposalDeedInput(data=request.data)), key_of(request)
         common: dict[str, Any] = {"proposal_id": pk, "by": agent, "now": timezone.now()}
         what = given.pop("deed")
         if what == "withdraw":

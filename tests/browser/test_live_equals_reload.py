@@ -127,7 +127,6 @@ def test_live_equals_reload(open_as, maria, case, name):
     page.evaluate(NOTE_ROUND)
     DEEDS[name](case)
     expect(page.locator("html")).to_have_attribute("data-refreshed", "yes")
-    page.wait_for_load_state("networkidle")
     fresh = page.context.new_page()
     different = differences(page, fresh)
     for _round in range(3):  # a second hint may be on its way
