@@ -122,7 +122,8 @@ def approvals(request: Request) -> Response:
 
 
 @extend_schema(
-    request=ApprovalAskInput, responses={200: ApprovalSerializer(many=True), 201: ApprovalSerializer}
+    request=ApprovalAskInput,
+    responses={200: ApprovalSerializer(many=True), 201: ApprovalSerializer},
 )
 @api_view(["GET", "HEAD", "POST"])
 def of_inquiry(request: Request, reference: str) -> Response:
