@@ -86,7 +86,7 @@ export class Draft {
     if (Boolean(version) !== Boolean(this.version)) document.body.dispatchEvent(new Event("helpdesk:changed"));
     this.version = version;
     this.saved = changes;
-    if (changes !== this.changes) return;
+    if (changes !== this.changes || !this.form.isConnected) return;
     this.forget();
     this.say(version ? "saved" : "");
   }
@@ -116,8 +116,7 @@ export class Draft {
 
   sent({ successful }) {
     this.isPaused = false;
-    if (successful) this.forget();
-    else if (this.form.isConnected) this.changed(true);
+    if (!successful && this.form.isConnected) this.changed(true);
   }
 
   leave() {

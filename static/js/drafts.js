@@ -11,6 +11,10 @@ export function startDraft(composer, form) {
   form.elements.cc?.addEventListener("input", () => draft.changed());
   form.addEventListener("focusout", () => draft.save());
   form.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt === form && draft.pause());
+  // Before the new composer comes: it would take what is kept here for a text not sent yet.
+  form.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+    if (detail.elt === form && detail.xhr.status < 300) draft.forget();
+  });
   form.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === form && draft.sent(detail));
   form.querySelector("[data-conflict]").addEventListener("click", (event) => draft.choose(event));
   follow(form, "pagehide", () => draft.leave());

@@ -12,10 +12,12 @@ let leavingSince = -PATIENCE;
 export const isHeld = () =>
   opening > 0 || deeds.size > 0 || performance.now() - leavingSince < PATIENCE;
 
-// A single letter, digit or sign; a blank only behind another, for alone it turns the page.
+// A single letter, digit or sign; a blank or Enter only behind another: alone they turn the page, or
+// press what has the focus already.
 export function keepKey(event) {
   const kept = read();
-  if (event.key.length !== 1 || (event.key === " " && !kept.length)) return false;
+  const isFollower = event.key === " " || event.key === "Enter";
+  if (isFollower ? !kept.length : event.key.length !== 1) return false;
   write([...kept, { key: event.key, at: Date.now() }]);
   return true;
 }

@@ -46,7 +46,9 @@ function useKept() {
   const kept = takeKeys();
   while (kept.length && !isHeld()) {
     const { key } = kept.shift();
-    if (document.activeElement.matches(TYPING)) document.execCommand("insertText", false, key);
+    const active = document.activeElement;
+    if (key === "Enter") active.matches("a, button, summary") && active.click();
+    else if (active.matches(TYPING)) document.execCommand("insertText", false, key);
     else press(key);
   }
   putBack(kept);

@@ -95,6 +95,22 @@ def test_a_draft_that_is_taken_over_is_told_live_and_handed_back(page, open_as, 
     assert Draft.objects.get().author == maria
 
 
+def test_what_is_sent_does_not_come_back_while_its_last_saving_is_on_its_way(page, inquiry):
+    saving = []
+    page.route(re.compile("/draft/reply/"), lambda route: saving.append(route))
+    write_reply(page, "Sent once")
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".message-outbound")).to_contain_text("Sent once")
+    reply_field(page)
+    expect_reply(page, "")
+    for one in saving:
+        one.continue_()
+    page.unroute(re.compile("/draft/reply/"))
+    write_reply(page, "Another")
+    saved(page)
+    assert [one.text for one in Draft.objects.all()] == ["Another"]
+
+
 def test_without_scripts_the_draft_is_kept_by_a_button(open_as, maria, inquiry):
     page = open_as(maria, f"/inquiries/{inquiry.reference}/", java_script_enabled=False)
     page.locator("#form-reply textarea[name=body]").fill("Half an answer")

@@ -61,6 +61,17 @@ def test_keys_wait_for_the_scripts(open_as, maria, inquiry):
     expect(page.get_by_role("textbox", name="Internal note")).to_have_value("Seen it.")
 
 
+def test_enter_waits_behind_the_key_that_it_follows(open_as, maria, inquiry):
+    page = open_as(maria, "/preferences/")
+    gate = Gate(page, r"/js/app\.js")
+    page.goto(page.url.replace("/preferences/", "/inbox/madrid/open/"), wait_until="commit")
+    page.wait_for_selector(f"#row-{inquiry.reference}")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    gate.open()
+    expect(page.locator("#conversation")).to_have_attribute("data-reference", inquiry.reference)
+
+
 def test_keys_wait_for_the_inquiry_that_is_being_opened(open_as, maria, madrid):
     first, second = make_inquiry(madrid), make_inquiry(madrid)
     page = open_as(maria, "/inbox/madrid/open/")
