@@ -43,6 +43,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # Texts of the knowledge base that go live or expire at their time.
+    "publish_on_time": {
+        "task": "knowledge_base.tasks.publish_on_time",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     # New messages become findable: written as rows by the database, so none is forgotten.
     "index": {"task": "inquiries.tasks.index_search", "schedule": 3.0, "options": {"expires": 3}},
     # Files that no worker was woken for, and those that the scanner could not take.

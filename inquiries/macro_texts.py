@@ -10,9 +10,8 @@ from desks.models import Agent
 from desks.permissions import scope_of
 from inquiries.macro_steps import LANGUAGES, Steps
 from inquiries.models import Inquiry
-from inquiries.template_values import values_for
+from inquiries.template_values import filled
 from knowledge_base.queries import find_text
-from knowledge_base.variables import fill
 from shared.exceptions import NotPossible
 
 
@@ -40,9 +39,3 @@ def text_of(steps: Steps, inquiry: Inquiry, *, by: Agent, now: datetime) -> Macr
 def _language_in(texts: Mapping[str, str], wanted: str) -> str:
     """The inquirer's, else the first that is written."""
     return next((one for one in (wanted, *LANGUAGES) if texts.get(one)), "en")
-
-
-def filled(text: str, inquiry: Inquiry, language: str, by: Agent, now: datetime) -> str:
-    if "{{" not in text:
-        return text
-    return fill(text, values_for(inquiry, by=by, now=now, language=language))

@@ -11,6 +11,16 @@ from django.utils.formats import date_format
 from contacts.queries import names_of
 from desks.models import Agent, Desk, OpeningSpan
 from inquiries.models import Inquiry
+from knowledge_base.queries import fact_values
+from knowledge_base.variables import fact_codes, fill
+
+
+def filled(text: str, inquiry: Inquiry, language: str, by: Agent, now: datetime) -> str:
+    """The text with its variables and facts as they are now; what has no value stays written."""
+    if "{{" not in text:
+        return text
+    facts = fact_values(fact_codes(text), language)
+    return fill(text, values_for(inquiry, by=by, now=now, language=language) | facts)
 
 
 def values_for(inquiry: Inquiry, *, by: Agent, now: datetime, language: str) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Forms of the knowledge base. They check what was typed; actions decide what is allowed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk
-from knowledge_base.models import Text
+from knowledge_base.models import Text, TextVersion
 from knowledge_base.states import LANGUAGE_CODES, Kind
 
 
@@ -51,7 +52,7 @@ class ItemForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """One language beside the others; what is left empty is not proposed."""
+    """One language beside the others; what is left empty is not written."""
 
     title = forms.CharField(
         label=_("Title"),
@@ -66,8 +67,13 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 14}),
     )
 
-    def __init__(self, data: Any, *, language: str, text: Text | None) -> None:
-        initial = {"title": text.newest_title, "body": text.newest_body} if text else {}
+    is_correction = forms.BooleanField(
+        label=_("Only a correction: the other languages stay right"), required=False
+    )
+
+    def __init__(self, data: Any, *, language: str, words: Text | TextVersion | None) -> None:
+        initial: dict[str, Any] = {"title": words.title, "body": words.body} if words else {}
+        initial["is_correction"] = getattr(words, "is_correction", False)
         super().__init__(data, prefix=language, initial=initial)
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
@@ -77,8 +83,13 @@ class TextForm(forms.Form):
         return bool(self.cleaned_data["title"].strip() or self.cleaned_data["body"].strip())
 
 
-class StateForm(forms.Form):
-    DEEDS = ("approved", "published", "retired", "confirmed")
-    deed = forms.ChoiceField(choices=[(one, one) for one in DEEDS])
+class DeedForm(forms.Form):
+    """What is done to the text of one language, and what is said with it."""
+
+    deed = forms.ChoiceField()
     language = forms.ChoiceField(choices=[(one, one) for one in LANGUAGE_CODES])
-    is_correction = forms.BooleanField(required=False)
+    note = forms.CharField(required=False, max_length=2_000)
+
+    def __init__(self, data: Any, *, deeds: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["deed"].choices = [(one, one) for one in deeds]  # type: ignore[attr-defined]

@@ -1,15 +1,93 @@
-"""What the units know: one object with its texts in three languages (docs/adr/0018)."""
+"""What the units know: one object, its texts in three languages, their versions (docs/adr/0034)."""
+
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desks.models import Desk
+from desks.models import Agent, Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
-from knowledge_base.states import LANGUAGES, Kind, TextState
+from knowledge_base.states import (
+    ALWAYS_PUBLIC,
+    LANGUAGES,
+    MAY_BE_PUBLIC,
+    OPEN,
+    Kind,
+    SourceStatus,
+    TextState,
+    VersionState,
+)
+
+AGENT = settings.AUTH_USER_MODEL
+
+
+class Category(NamedInThreeLanguages):
+    """Where the public looks for an article. A row that a coordinator edits."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    describe_en = models.CharField(max_length=200, blank=True)
+    describe_fr = models.CharField(max_length=200, blank=True)
+    describe_es = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def description_in(self, language: str) -> str:
+        return getattr(self, f"describe_{language[:2]}", "") or self.describe_en
+
+
+class Fact(NamedInThreeLanguages):
+    """A fee, a time limit, a number of the registries: said in one place, filled into all texts.
+
+    What it was and when is in its versions; nothing of them is ever changed.
+    """
+
+    code = models.CharField(max_length=50, unique=True, help_text="small letters, digits and _")
+    current = models.ForeignKey(
+        "FactVersion", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    changed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["code"]
+
+
+class FactVersion(models.Model):
+    """What a fact was from `at` on, for us; `as_of` is the date for which the source says it."""
+
+    fact = models.ForeignKey(Fact, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    value_en = models.CharField(max_length=200)
+    value_fr = models.CharField(max_length=200)
+    value_es = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)
+    source_url = models.URLField(blank=True)
+    as_of = models.DateField()
+    status = models.CharField(max_length=10, choices=SourceStatus, default=SourceStatus.UNVERIFIED)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["fact_id", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["fact", "number"], name="fact_version_once")
+        ]
+
+    @property
+    def value(self) -> str:
+        return self.value_in(get_language() or "en")
+
+    def value_in(self, language: str) -> str:
+        return str(getattr(self, f"value_{language[:2]}", "") or self.value_en)
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -20,9 +98,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
             return self.none()
         return self.filter(Q(is_for_all=True) | Q(desks__in=desks)).distinct()
 
+    def public(self) -> "ItemQuerySet":
+        """What anybody may read: the one scope of every public page, search, feed and sitemap."""
+        return self.filter(is_public=True, kind__in=MAY_BE_PUBLIC)
+
 
 class Item(models.Model):
-    """One template or article under one identity, whatever its languages.
+    """One template, article, script … under one identity, whatever its languages.
 
     `revision` grows with every change of meaning; a text that has not followed it is stale.
     """
@@ -31,12 +113,26 @@ class Item(models.Model):
     desks = models.ManyToManyField(Desk, blank=True, related_name="+")
     is_for_all = models.BooleanField(_("for all desks"), default=True)
     topics = models.JSONField(default=list, help_text="codes of registry.topics")
+    category = models.ForeignKey(
+        Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        AGENT, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_by = models.ForeignKey(
+        AGENT, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     code = models.SlugField(
         max_length=40, unique=True, help_text="for typing: /renewal; never shown to inquirers"
     )
+    is_public = models.BooleanField(default=False)
+    needs_all_languages = models.BooleanField(
+        default=False, help_text="nothing of it goes live before every language can"
+    )
+    is_example = models.BooleanField(
+        default=False, help_text="came with the product, not checked by the registry yet"
+    )
+    review_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     uses = models.PositiveIntegerField(default=0, help_text="answers that it went into")
     created_at = models.DateTimeField()
@@ -44,63 +140,170 @@ class Item(models.Model):
     objects = ItemQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "-uses", "id"], name="item_most_used")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "-uses", "id"], name="item_most_used"),
+            models.Index(fields=["review_on"], name="item_review_on"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(kind__in=sorted(MAY_BE_PUBLIC)),
+                name="item_public_kinds",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=True) | ~Q(kind__in=sorted(ALWAYS_PUBLIC)),
+                name="item_article_is_public",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
 
 
-class Text(models.Model):
-    """The item in one language: what is live, and beside it what is proposed for it.
+class Source(models.Model):
+    """Where an object's words come from, and for which date that was read."""
 
-    `version` counts the publications; `revision` is the item's that these words express.
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="sources")
+    title = models.CharField(max_length=200)
+    url = models.URLField(blank=True)
+    as_of = models.DateField()
+    status = models.CharField(max_length=10, choices=SourceStatus, default=SourceStatus.UNVERIFIED)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TextQuerySet(models.QuerySet["Text"]):
+    def live(self) -> "TextQuerySet":
+        return self.filter(state=TextState.PUBLISHED).select_related("item", "live")
+
+    def public(self, now: datetime) -> "TextQuerySet":
+        """Live texts that anybody may read at this minute; expired ones are gone to the second."""
+        unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.live().filter(unexpired, item__in=Item.objects.public().values("pk"))
+
+    def with_changed_facts(self) -> "TextQuerySet":
+        """Live texts in which a fee or time limit changed since somebody looked."""
+        return self.live().filter(live__facts__changed_at__gt=F("facts_seen_at")).distinct()
+
+
+class Text(models.Model):
+    """The item in one language: which version is live, and what it has followed.
+
+    `revision` is the item's that the live words express.
     """
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=2, choices=LANGUAGES)
-    state = models.CharField(max_length=10, choices=TextState, default=TextState.DRAFT)
-    title = models.CharField(max_length=200, blank=True)
-    body = models.TextField(blank=True)
-    staged_title = models.CharField(max_length=200, blank=True)
-    staged_body = models.TextField(blank=True)
-    staged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    state = models.CharField(max_length=10, choices=TextState, default=TextState.NOT_YET)
+    live = models.ForeignKey(
+        "TextVersion", on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    staged_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
-    published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    facts_seen_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     words = SearchVectorField(null=True, help_text="of the live words; see queries.search")
 
+    objects = TextQuerySet.as_manager()
+
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["item", "language"], name="text_once_a_language")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["item", "language"], name="text_once_a_language"),
+            models.CheckConstraint(
+                condition=Q(state=TextState.NOT_YET) | Q(live__isnull=False),
+                name="text_live_has_words",
+            ),
         ]
-        indexes = [GinIndex(fields=["words"], name="text_words")]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["words"], name="text_words"),
+            models.Index(
+                fields=["expires_at"],
+                name="text_expires",
+                condition=Q(state=TextState.PUBLISHED, expires_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.title or self.staged_title
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Of the live words, or of the last that were; '' when there never were any."""
+        return self.live.title if self.live else ""
+
+    @property
+    def body(self) -> str:
+        return self.live.body if self.live else ""
+
+    @property
+    def version(self) -> int:
+        return self.live.number if self.live else 0
 
     @property
     def is_live(self) -> bool:
         return self.state == TextState.PUBLISHED
 
     @property
-    def has_proposal(self) -> bool:
-        return bool(self.staged_title or self.staged_body)
-
-    @property
     def is_stale(self) -> bool:
         """Another language has said something new since. Needs `item` at hand."""
         return self.is_live and self.revision < self.item.revision
 
-    @property
-    def newest_title(self) -> str:
-        return self.staged_title or self.title
+
+class TextVersion(models.Model):
+    """Words of one language, from the first draft to the archive. Published words never change.
+
+    `revision` is the item's that they follow while they are written, and express once they are
+    live. `writers` are all who changed a word of them: none of them reviews.
+    """
+
+    text = models.ForeignKey(Text, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    revision = models.PositiveIntegerField(default=0)
+    is_correction = models.BooleanField(
+        default=False, help_text="changes no meaning: the other languages stay right"
+    )
+    author = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    writers: "models.ManyToManyField[Agent, Any]" = models.ManyToManyField(AGENT, related_name="+")
+    written_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    reviewer = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True, help_text="what the reviewer says to the author")
+    publish_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    facts = models.ManyToManyField(Fact, related_name="+", help_text="named in these words")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["text_id", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["text", "number"], name="text_version_once"),
+            models.UniqueConstraint(
+                fields=["text"], condition=Q(state__in=sorted(OPEN)), name="text_one_open_version"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["submitted_at"],
+                name="version_in_review",
+                condition=Q(state=VersionState.IN_REVIEW),
+            ),
+            models.Index(
+                fields=["publish_at"],
+                name="version_to_publish",
+                condition=Q(state=VersionState.APPROVED, publish_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
-    def newest_body(self) -> str:
-        return self.staged_body or self.body
+    def is_open(self) -> bool:
+        return self.state in OPEN

@@ -24,11 +24,16 @@ def may_do(scope: Scope, deed: Deed, item: Item) -> bool:
     return set(item.desks.values_list("pk", flat=True)) <= allowed
 
 
+def lock_item(item_id: int) -> Item:
+    """The locked row, first of all locks in the knowledge base; for sweeps that have no agent."""
+    return Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item_id)
+
+
 def lock_item_for(agent: Agent, item_id: int, deed: Deed) -> Item:
     """The locked row for a deed: Http404 when unseen, NotAllowed when the role forbids it."""
     scope = scope_of(agent)
     get_item_in(scope, item_id)
-    item = Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item_id)
+    item = lock_item(item_id)
     if not may_do(scope, deed, item):
         raise NotAllowed()
     return item

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.search import (
     SearchQuery,
@@ -16,8 +17,9 @@ from django.db.models.functions import Ln
 from django.utils.translation import get_language
 
 from desks.permissions import Scope
-from knowledge_base.models import Item, Text
-from knowledge_base.states import Kind, TextState
+from knowledge_base.models import Fact, Item, Text, TextVersion
+from knowledge_base.states import OPEN, Kind, TextState, VersionState
+from knowledge_base.variables import FACT
 
 CONFIGS = {"en": "english", "fr": "french", "es": "spanish"}
 MOST_WORDS = 8
@@ -83,9 +85,7 @@ def find_offers(
     items = list(dict.fromkeys(match.item_id for match in matches))
     wanted = {
         text.item_id: text
-        for text in Text.objects.filter(
-            item_id__in=items, language=language, state=TextState.PUBLISHED
-        ).select_related("item")
+        for text in Text.objects.live().filter(item_id__in=items, language=language)
     }
     first = {match.item_id: match for match in reversed(matches)}
     offers = [Offer(wanted.get(pk, first[pk]), pk in wanted) for pk in items]
@@ -98,16 +98,16 @@ def _matching(
     visible = Item.objects.visible_to(scope).filter(kind=kind)
     if desk_id is not None:
         visible = visible.filter(Q(is_for_all=True) | Q(desks=desk_id))
-    texts = Text.objects.filter(state=TextState.PUBLISHED, item__in=visible.values("pk"))
-    texts = texts.select_related("item").annotate(is_topical=_is_topical(topic))
+    texts: QuerySet[Text] = Text.objects.live().filter(item__in=visible.values("pk"))
+    offered = texts.annotate(is_topical=_is_topical(topic))
     query = search_query(written)
     if query is None:
-        return texts.order_by("-is_topical", "-item__uses", "title", "pk")
+        return offered.order_by("-is_topical", "-item__uses", "live__title", "pk")
     topical = Case(When(is_topical=True, then=Value(1.5)), default=Value(1.0))
     fit = SearchRank(F("words"), query) * topical * (1 + Ln(1 + F("item__uses")) / 10)
     starts = fold(written).replace(" ", "-")
-    ranked = texts.filter(words=query).annotate(fit=fit, is_named=_is_named(starts))
-    return ranked.order_by("-is_named", "-fit", "title", "pk")
+    ranked = offered.filter(words=query).annotate(fit=fit, is_named=_is_named(starts))
+    return ranked.order_by("-is_named", "-fit", "live__title", "pk")
 
 
 def _is_named(starts: str) -> Q:
@@ -133,24 +133,62 @@ def items_of(
         items = items.filter(texts__state=state)
     query = search_query(written)
     if query is not None:
-        folded = Q(texts__words=query) | Q(texts__staged_title__icontains=written)
-        items = items.filter(folded | Q(code__istartswith=written))
+        written_there = Q(texts__versions__state__in=OPEN) & Q(
+            texts__versions__title__icontains=written
+        )
+        found = Q(texts__words=query) | written_there | Q(code__istartswith=written)
+        items = items.filter(pk__in=Item.objects.filter(found).values("pk"))
     own = Case(When(language=get_language(), then=Value(0)), default=Value(1))
-    texts = Prefetch("texts", Text.objects.order_by(own, "language"))
-    return items.prefetch_related(texts, "desks").order_by("kind", "-uses", "code")
+    texts = Text.objects.select_related("live").order_by(own, "language")
+    unfinished = Prefetch(
+        "versions", TextVersion.objects.filter(state__in=OPEN), to_attr="open_versions"
+    )
+    each = Prefetch("texts", texts.prefetch_related(unfinished))
+    return items.prefetch_related(each, "desks").order_by("kind", "-uses", "code")
+
+
+def open_version_of(text: Text) -> TextVersion | None:
+    """The one that is written, reviewed or approved; there is never a second."""
+    return text.versions.filter(state__in=OPEN).first()
+
+
+def find_open_version(item_id: int, language: str) -> TextVersion | None:
+    versions = TextVersion.objects.filter(text__item_id=item_id, text__language=language)
+    return versions.filter(state__in=OPEN).select_related("text__item", "text__live").first()
+
+
+def due_versions(now: datetime) -> list[tuple[int, str]]:
+    """Item and language of what was approved for a time that has come, the earliest first."""
+    due = TextVersion.objects.filter(state=VersionState.APPROVED, publish_at__lte=now)
+    return list(due.order_by("publish_at").values_list("text__item_id", "text__language"))
+
+
+def expired_texts(now: datetime) -> list[tuple[int, str]]:
+    expired = Text.objects.filter(state=TextState.PUBLISHED, expires_at__lte=now)
+    return list(expired.values_list("item_id", "language"))
+
+
+def fact_values(codes: Iterable[str], language: str) -> dict[str, str]:
+    """What `{{ fact.… }}` stands for now, by the name in the text; unknown codes are left out."""
+    facts = Fact.objects.filter(code__in=list(codes), current__isnull=False)
+    return {
+        f"{FACT}{fact.code}": fact.current.value_in(language)
+        for fact in facts.select_related("current")
+        if fact.current
+    }
 
 
 def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:
     """The published ones among them that the agent may see."""
     visible = Item.objects.visible_to(scope)
-    wanted = Text.objects.filter(pk__in=list(text_ids), state=TextState.PUBLISHED)
-    return list(wanted.filter(item__in=visible.values("pk")).select_related("item"))
+    wanted = Text.objects.live().filter(pk__in=list(text_ids))
+    return list(wanted.filter(item__in=visible.values("pk")))
 
 
 def find_text(*, scope: Scope, item_id: int, language: str) -> Text | None:
     """The published text of one item, in this language or else in the first there is."""
     visible = Item.objects.visible_to(scope).filter(pk=item_id)
-    texts = Text.objects.filter(item__in=visible.values("pk"), state=TextState.PUBLISHED)
+    texts = Text.objects.live().filter(item__in=visible.values("pk"))
     wanted = Case(When(language=language, then=Value(0)), default=Value(1))
     return texts.order_by(wanted, "pk").first()
 
@@ -158,7 +196,7 @@ def find_text(*, scope: Scope, item_id: int, language: str) -> Text | None:
 def titles_of(scope: Scope, kind: Kind, language: str) -> list[tuple[int, str]]:
     """Ids of all items with a published text, and its title in this language if there is one."""
     visible = Item.objects.visible_to(scope).filter(kind=kind)
-    texts = Text.objects.filter(item__in=visible.values("pk"), state=TextState.PUBLISHED)
+    texts = Text.objects.live().filter(item__in=visible.values("pk"))
     wanted = Case(When(language=language, then=Value(1)), default=Value(0))
-    titles = dict(texts.order_by(wanted, "-pk").values_list("item_id", "title"))
+    titles = dict(texts.order_by(wanted, "-pk").values_list("item_id", "live__title"))
     return sorted(titles.items(), key=lambda one: one[1].casefold())

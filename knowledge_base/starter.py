@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from desks.models import Agent
-from knowledge_base.actions import add_item, change_state, propose_text
+from knowledge_base.actions import (
+    add_item,
+    approve_version,
+    publish_version,
+    submit_version,
+    write_version,
+)
 from knowledge_base.models import Item
-from knowledge_base.states import LANGUAGE_CODES, Kind, TextState
+from knowledge_base.states import LANGUAGE_CODES, Kind
 
 
 def load_starter(*, by: Agent, now: datetime) -> int:
@@ -26,9 +32,12 @@ def starter_items() -> list[dict[str, Any]]:
 
 
 def _load(one: dict[str, Any], by: Agent, now: datetime) -> None:
+    """Live at once: they came with the product, and `by` stands for having taken them."""
     item = add_item(kind=Kind(one["kind"]), code=one["code"], topics=one["topics"], by=by, now=now)
     for language in LANGUAGE_CODES:
         words = one[language]
         where: dict[str, Any] = {"item_id": item.pk, "language": language, "by": by, "now": now}
-        propose_text(title=words["title"], body=words["body"], **where)
-        change_state(state=TextState.PUBLISHED, **where)
+        write_version(title=words["title"], body=words["body"], is_shipped=True, **where)
+        submit_version(**where)
+        approve_version(**where)
+        publish_version(**where)

@@ -1,4 +1,4 @@
-"""Kinds of what the units know, and the states of a text in one language."""
+"""Kinds of what the units know, and the states of a version, of a text in one language, of a source."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -7,22 +7,63 @@ from django.utils.translation import gettext_lazy as _
 class Kind(TextChoices):
     TEMPLATE = "template", _("Template")
     ARTICLE = "article", _("Article")
+    INTERNAL = "internal", _("Internal article")
+    SCRIPT = "script", _("Phone script")
+    PROCEDURE = "procedure", _("Procedure")
+    QUICK_REPLY = "quick_reply", _("Quick reply")
+    NOTICE = "notice", _("Notice")
+
+
+ALWAYS_PUBLIC = frozenset({Kind.ARTICLE})
+MAY_BE_PUBLIC = frozenset({Kind.ARTICLE, Kind.NOTICE})
+
+
+class VersionState(TextChoices):
+    """Of the words of one version."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = frozenset({VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.APPROVED})
+VERSION_MOVES: dict[str, frozenset[str]] = {
+    VersionState.DRAFT: frozenset({VersionState.IN_REVIEW, VersionState.WITHDRAWN}),
+    VersionState.IN_REVIEW: frozenset(
+        {VersionState.DRAFT, VersionState.APPROVED, VersionState.WITHDRAWN}
+    ),
+    VersionState.APPROVED: frozenset(
+        {VersionState.DRAFT, VersionState.PUBLISHED, VersionState.WITHDRAWN}
+    ),
+    VersionState.PUBLISHED: frozenset({VersionState.SUPERSEDED}),
+    # Old words come back as a new version that is reviewed like any other.
+    VersionState.SUPERSEDED: frozenset(),
+    VersionState.WITHDRAWN: frozenset(),
+}
 
 
 class TextState(TextChoices):
-    DRAFT = "draft", _("Draft")
-    APPROVED = "approved", _("Approved")
+    """Of one language: what readers find there."""
+
+    NOT_YET = "not_yet", _("Not published yet")
     PUBLISHED = "published", _("Published")
     RETIRED = "retired", _("Retired")
 
 
 TEXT_MOVES: dict[str, frozenset[str]] = {
-    TextState.DRAFT: frozenset({TextState.APPROVED, TextState.PUBLISHED, TextState.RETIRED}),
-    TextState.APPROVED: frozenset({TextState.DRAFT, TextState.PUBLISHED, TextState.RETIRED}),
-    # What is live is published anew with its staged words; it never becomes a draft again.
+    TextState.NOT_YET: frozenset({TextState.PUBLISHED}),
     TextState.PUBLISHED: frozenset({TextState.PUBLISHED, TextState.RETIRED}),
     TextState.RETIRED: frozenset({TextState.PUBLISHED}),
 }
+
+
+class SourceStatus(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    UNVERIFIED = "unverified", _("Not verified")
+
 
 LANGUAGES = (("en", _("English")), ("fr", _("French")), ("es", _("Spanish")))
 LANGUAGE_CODES = tuple(code for code, _name in LANGUAGES)

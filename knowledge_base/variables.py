@@ -1,4 +1,4 @@
-"""`{{ inquirer.name }}` in a text: a closed set of names, filled with plain values. Pure.
+"""`{{ inquirer.name }}`, `{{ fact.basic_fee }}` in a text: closed names, plain values. Pure.
 
 No template engine: a name is looked up in a mapping, and nothing is reached through it.
 """
@@ -15,7 +15,10 @@ VARIABLES = (
     "desk.hours",
     "today",
 )
-_VARIABLE = re.compile(r"\{\{\s*([a-z_.]{1,40})\s*\}\}")
+FACT = "fact."
+FACT_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
+_VARIABLE = re.compile(r"\{\{\s*([a-z0-9_.]{1,60})\s*\}\}")
+_NAMED = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -27,7 +30,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(filled, text)
 
 
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(match[1] for match in _NAMED.finditer(text)))
+
+
+def fact_codes(text: str) -> list[str]:
+    """Codes of the facts that are named, each once; whether they exist is the caller's."""
+    return [name.removeprefix(FACT) for name in _names(text) if name.startswith(FACT)]
+
+
 def unknown_variables(text: str) -> list[str]:
-    """Names that no value will ever be found for, each once."""
-    names = dict.fromkeys(match[1] for match in re.finditer(r"\{\{\s*([^{}]*?)\s*\}\}", text))
-    return [name for name in names if name not in VARIABLES]
+    """Names that no value will ever be found for, each once; facts are not looked at."""
+    return [name for name in _names(text) if name not in VARIABLES and not name.startswith(FACT)]

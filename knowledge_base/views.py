@@ -1,5 +1,6 @@
 """Pages of the knowledge base: the list, a new item, one item in its languages side by side."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,12 +14,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desks.permissions import Deed, Scope
 from desks.queries import desks_in
 from desks.request import AgentRequest, rights_of
-from knowledge_base.actions import add_item, change_state, confirm_text, propose_text
-from knowledge_base.forms import FindForm, ItemForm, StateForm, TextForm
-from knowledge_base.models import Item, Text
+from knowledge_base.actions import (
+    add_item,
+    approve_version,
+    bring_back_text,
+    confirm_text,
+    publish_version,
+    retire_text,
+    return_version,
+    submit_version,
+    withdraw_version,
+    write_version,
+)
+from knowledge_base.forms import DeedForm, FindForm, ItemForm, TextForm
+from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.permissions import get_item_in, may_do
 from knowledge_base.queries import items_of
-from knowledge_base.states import LANGUAGES, Kind, TextState
+from knowledge_base.states import LANGUAGES, OPEN, Kind
 from knowledge_base.variables import VARIABLES
 from shared.exceptions import HelpdeskError
 from shared.responses import SeeOther, done, failed
@@ -28,12 +40,13 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One language of the page: its form, and its text if there is one."""
+    """One language of the page: its form, what is live of it, and what is written."""
 
     language: str
     name: str
     form: TextForm
     text: Text | None
+    version: TextVersion | None
 
 
 def _scope(request: AgentRequest) -> Scope:
@@ -80,7 +93,7 @@ def item(request: AgentRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if all(column.form.is_valid() for column in columns) and _propose(request, found, columns):
-            return done(request, _url(pk), _("Saved as proposals."))
+            return done(request, _url(pk), _("Saved as drafts."))
         status = 422
     context = {
         "item": found,
@@ -93,14 +106,16 @@ def item(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def _columns(request: AgentRequest, found: Item) -> list[Column]:
-    texts = {text.language: text for text in found.texts.select_related("item", "staged_by")}
-    data = request.POST or None
-    return [
-        Column(
-            code, str(name), TextForm(data, language=code, text=texts.get(code)), texts.get(code)
-        )
-        for code, name in LANGUAGES
-    ]
+    texts = {text.language: text for text in found.texts.select_related("item", "live")}
+    written = TextVersion.objects.filter(text__item=found, state__in=OPEN)
+    versions = {one.text_id: one for one in written.select_related("author", "reviewer")}
+    columns = []
+    for code, name in LANGUAGES:
+        text = texts.get(code)
+        version = versions.get(text.pk) if text else None
+        form = TextForm(request.POST or None, language=code, words=version or text)
+        columns.append(Column(code, str(name), form, text, version))
+    return columns
 
 
 def _propose(request: AgentRequest, found: Item, columns: list[Column]) -> bool:
@@ -111,11 +126,12 @@ def _propose(request: AgentRequest, found: Item, columns: list[Column]) -> bool:
             for asked in columns:
                 if asked.form.is_filled:
                     words = asked.form.cleaned_data
-                    propose_text(
+                    write_version(
                         item_id=found.pk,
                         language=asked.language,
                         title=words["title"],
                         body=words["body"],
+                        is_correction=words["is_correction"],
                         by=request.user,
                         now=now,
                     )
@@ -125,26 +141,31 @@ def _propose(request: AgentRequest, found: Item, columns: list[Column]) -> bool:
     return True
 
 
+DEEDS: dict[str, Callable[..., object]] = {
+    "submit": submit_version,
+    "return": return_version,
+    "approve": approve_version,
+    "publish": publish_version,
+    "withdraw": withdraw_version,
+    "retire": retire_text,
+    "bring_back": bring_back_text,
+    "confirm": confirm_text,
+}
+
+
 @require_POST
 def state(request: AgentRequest, pk: int) -> HttpResponse:
-    """Approve, publish, retire or confirm the text of one language."""
+    """One deed on the text of one language."""
     get_item_in(_scope(request), pk)
-    form = StateForm(request.POST)
+    form = DeedForm(request.POST, deeds=list(DEEDS))
     if not form.is_valid():
         raise Http404
-    wanted, now = form.cleaned_data, timezone.now()
+    what = form.cleaned_data
+    more = {"note": what["note"]} if what["deed"] == "return" else {}
     try:
-        if wanted["deed"] == "confirmed":
-            confirm_text(item_id=pk, language=wanted["language"], by=request.user, now=now)
-        else:
-            change_state(
-                item_id=pk,
-                language=wanted["language"],
-                state=TextState(wanted["deed"]),
-                is_correction=wanted["is_correction"],
-                by=request.user,
-                now=now,
-            )
+        DEEDS[what["deed"]](
+            item_id=pk, language=what["language"], by=request.user, now=timezone.now(), **more
+        )
     except HelpdeskError as error:
         return failed(request, error, _url(pk))
     return done(request, _url(pk), _("Saved."))

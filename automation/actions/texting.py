@@ -12,10 +12,10 @@ from inquiries.actions.acknowledge import note_automatic, require_room
 from inquiries.actions.facts import record_fact
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import touch
-from inquiries.macro_texts import filled
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Channel, Fact, MessageKind
+from inquiries.template_values import filled
 from knowledge_base.models import Text
 from knowledge_base.queries import find_text
 from mailroom.models import Mailbox, OutgoingEmail

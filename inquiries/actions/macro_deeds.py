@@ -18,10 +18,11 @@ from inquiries.actions.note import add_note
 from inquiries.actions.snooze import snooze_inquiry
 from inquiries.actions.tags import add_tags, remove_tags
 from inquiries.macro_steps import ME, READERS, TEXTS, Steps, has_text
-from inquiries.macro_texts import filled, text_of
+from inquiries.macro_texts import text_of
 from inquiries.models import BulkDeed, Inquiry, Tag
 from inquiries.permissions import lock_inquiry_for
 from inquiries.snooze_times import snooze_until
+from inquiries.template_values import filled
 from shared.exceptions import InvalidInput
 
 

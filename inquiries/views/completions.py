@@ -16,9 +16,9 @@ from desks.request import AgentRequest, rights_of
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_in
 from inquiries.template_values import values_for
-from knowledge_base.queries import Offer, find_offers
+from knowledge_base.queries import Offer, fact_values, find_offers
 from knowledge_base.states import LANGUAGES, Kind
-from knowledge_base.variables import fill
+from knowledge_base.variables import fact_codes, fill
 
 FEW, MANY = 8, 40
 LONGEST_QUESTION = 80
@@ -89,12 +89,6 @@ def _kind(value: str) -> Kind:
 def _texts(
     request: AgentRequest, inquiry: Inquiry, kind: Kind, written: str, limit: int
 ) -> Iterable[Completion]:
-    now = timezone.now()
-
-    @cache
-    def values(language: str) -> dict[str, str]:
-        return values_for(inquiry, by=request.user, now=now, language=language)
-
     offers = find_offers(
         scope=rights_of(request),
         kind=kind,
@@ -104,6 +98,14 @@ def _texts(
         desk_id=inquiry.desk_id,
         limit=limit,
     )
+    named = {code for offer in offers for code in fact_codes(offer.text.body)}
+    now = timezone.now()
+
+    @cache
+    def values(language: str) -> dict[str, str]:
+        facts = fact_values(named, language)
+        return values_for(inquiry, by=request.user, now=now, language=language) | facts
+
     return [_filled(offer, values(offer.text.language)) for offer in offers]
 
 

@@ -9,11 +9,12 @@ from desks.actions import machine_agent
 from inquiries.actions.acknowledge import BURST
 from inquiries.models import Message
 from inquiries.states import Fact, MessageKind
-from knowledge_base.actions import add_item, change_state, propose_text
-from knowledge_base.states import Kind, TextState
+from knowledge_base.actions import add_item, retire_text
+from knowledge_base.states import Kind
 from mailroom.models import OutgoingEmail
 from shared.exceptions import NotPossible
 from tests.factories import make_inquiry
+from tests.knowing import publish_text
 
 
 @pytest.fixture
@@ -22,10 +23,8 @@ def item(rui, madrid, now):
     found = add_item(code="patience", kind=Kind.TEMPLATE, by=rui, now=now)
     bodies = {"en": "Please be patient, {{ inquirer.name }}.", "fr": "Un peu de patience."}
     for language, body in bodies.items():
-        what = {"item_id": found.pk, "language": language, "by": rui, "now": now}
-        propose_text(title=f"Patience {language}", body=body, **what)
-        for state in (TextState.APPROVED, TextState.PUBLISHED):
-            change_state(state=state, **what)
+        what = {"language": language, "title": f"Patience {language}", "body": body}
+        publish_text(found, by=rui, now=now, **what)
     return found
 
 
@@ -85,7 +84,7 @@ def test_a_text_that_is_published_no_more_makes_the_rule_fail_aloud(
 ):
     rule(effects={"text": item.pk, "urgency": 4})
     for language in ("en", "fr"):
-        change_state(state=TextState.RETIRED, item_id=item.pk, language=language, by=rui, now=now)
+        retire_text(item_id=item.pk, language=language, by=rui, now=now)
     inquiry = make_inquiry(madrid)
     work()
     inquiry.refresh_from_db()

@@ -4,11 +4,12 @@ import pytest
 
 from inquiries.models import Inquiry, KnowledgeUse
 from inquiries.template_values import values_for
-from knowledge_base.actions import add_item, change_state, propose_text
+from knowledge_base.actions import add_item
 from knowledge_base.models import Item
-from knowledge_base.states import Kind, TextState
+from knowledge_base.states import Kind
 from tests.factories import make_agent, make_inquiry
 from tests.inquiries.test_reply import answer
+from tests.knowing import publish_text
 
 
 @pytest.fixture
@@ -17,9 +18,8 @@ def greeting(rui, now):
     item = add_item(kind=Kind.TEMPLATE, code="greet", by=rui, now=now)
     bodies = {"en": "Dear {{ inquirer.name }}, {{ today }}", "fr": "Bonjour {{ inquirer.name }}"}
     for language, body in bodies.items():
-        where = {"item_id": item.pk, "language": language, "by": rui, "now": now}
-        propose_text(title=f"Greeting {language}", body=body, **where)
-        change_state(state=TextState.PUBLISHED, **where)
+        what = {"language": language, "title": f"Greeting {language}", "body": body}
+        publish_text(item, by=rui, now=now, **what)
     return item
 
 
@@ -78,9 +78,7 @@ def test_the_same_queries_for_one_and_thirty_texts(
 ):
     for number in range(30):
         item = add_item(kind=Kind.TEMPLATE, code=f"t{number}", by=rui, now=now)
-        where = {"item_id": item.pk, "language": "en", "by": rui, "now": now}
-        propose_text(title=f"T{number}", body="B", **where)
-        change_state(state=TextState.PUBLISHED, **where)
+        publish_text(item, by=rui, now=now, title=f"T{number}")
     with django_assert_max_num_queries(16):
         assert len(ask(as_maria, inquiry, all=1).context["options"]) == 31
 
@@ -102,8 +100,6 @@ def test_an_answer_records_which_text_it_was_made_of_once(inquiry, maria, now, g
 
 def test_a_text_that_may_not_be_seen_is_not_recorded(inquiry, maria, hague, rui, now):
     item = add_item(kind=Kind.TEMPLATE, code="x", by=rui, now=now, desks=[hague])
-    where = {"item_id": item.pk, "language": "en", "by": rui, "now": now}
-    propose_text(title="X", body="X", **where)
-    text = change_state(state=TextState.PUBLISHED, **where)
+    text = publish_text(item, by=rui, now=now)
     answer(inquiry, maria, now, used_texts=[text.pk])
     assert not KnowledgeUse.objects.exists()

@@ -12,10 +12,11 @@ from inquiries.actions.macro_use import use_macro
 from inquiries.actions.macros import delete_macro, save_macro
 from inquiries.models import BulkDeed, Draft, Macro, Message
 from inquiries.states import BulkKind, Fact, ItemState, Status
-from knowledge_base.actions import add_item, change_state, propose_text
-from knowledge_base.states import Kind, TextState
+from knowledge_base.actions import add_item, retire_text
+from knowledge_base.states import Kind
 from shared.exceptions import Conflict, InvalidInput, NotAllowed, NotPossible
 from tests.factories import make_agent, make_field, make_inquiry, make_tag
+from tests.knowing import publish_text
 
 LONG = 1e12
 
@@ -58,10 +59,8 @@ def worked(bulk):
 def make_template(rui, now, **bodies):
     item = add_item(kind=Kind.TEMPLATE, code="paid", desks=[], by=rui, now=now)
     for language, body in bodies.items():
-        what = {"item_id": item.pk, "language": language, "by": rui, "now": now}
-        propose_text(title=f"Paid {language}", body=body, **what)
-        for state in (TextState.APPROVED, TextState.PUBLISHED):
-            change_state(state=state, **what)
+        what = {"language": language, "title": f"Paid {language}", "body": body}
+        publish_text(item, by=rui, now=now, **what)
     return item
 
 
@@ -153,7 +152,7 @@ def test_a_text_of_the_knowledge_base_comes_in_the_right_language_and_names_itse
 def test_a_text_that_is_withdrawn_is_told_and_nothing_is_done(inquiry, madrid, rui, now):
     item = make_template(rui, now, en="You have paid.")
     macro = keep(rui, now, item=item.pk, status="resolved")
-    change_state(item_id=item.pk, language="en", state=TextState.RETIRED, by=rui, now=now)
+    retire_text(item_id=item.pk, language="en", by=rui, now=now)
     with pytest.raises(NotPossible, match="not published"):
         use(macro, inquiry, rui, now)
     inquiry.refresh_from_db()

@@ -5,18 +5,17 @@ import pytest
 from desks.models import DeskRole
 from desks.permissions import scope_of
 from inquiries.search.knowledge import find_texts
-from knowledge_base.actions import add_item, change_state, propose_text
-from knowledge_base.states import Kind, TextState
+from knowledge_base.actions import add_item
+from knowledge_base.states import Kind
 from tests.factories import make_agent
+from tests.knowing import publish_text
 
 
 @pytest.fixture
 def item(madrid, now):
     carla = make_agent("carla", madrid, role=DeskRole.COORDINATOR)
     item = add_item(kind=Kind.ARTICLE, code="renew", by=carla, now=now, desks=[madrid])
-    words = {"item_id": item.pk, "language": "en", "by": carla, "now": now}
-    propose_text(title="Renewal fees", body="Renew on line.", **words)
-    change_state(state=TextState.PUBLISHED, **words)
+    publish_text(item, by=carla, now=now, title="Renewal fees")
     return item
 
 

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from knowledge_base.actions import add_item
-from knowledge_base.models import Item, Text
-from knowledge_base.states import Kind
+from knowledge_base.models import Item, Text, TextVersion
+from knowledge_base.states import Kind, VersionState
+from tests.knowing import publish_text
 
 
 @pytest.fixture
@@ -51,25 +52,40 @@ def test_languages_are_proposed_together_or_not_at_all(as_maria, item):
     assert Text.objects.count() == 2
 
 
-def test_a_coordinator_publishes_what_was_proposed(as_rui, item):
-    post(as_rui, item, en_title="Renewal", en_body="On line.")
-    for _time in range(2):
-        as_rui.post(f"/knowledge/{item.pk}/state/", {"language": "en", "deed": "published"})
+def deed(client, item, name, language="en", **more):
+    return client.post(f"/knowledge/{item.pk}/state/", {"language": language, "deed": name, **more})
+
+
+def test_what_an_assistant_wrote_a_coordinator_reviews_and_publishes(as_maria, client, rui, item):
+    post(as_maria, item, en_title="Renewal", en_body="On line.")
+    deed(as_maria, item, "submit")
+    client.force_login(rui)
+    for name in ("approve", "publish", "publish"):
+        deed(client, item, name)
     assert Text.objects.get().version == 1
+
+
+def test_who_wrote_it_cannot_approve_it_alone(as_rui, item):
+    post(as_rui, item, en_title="Renewal", en_body="On line.")
+    deed(as_rui, item, "submit")
+    page = as_rui.post(
+        f"/knowledge/{item.pk}/state/", {"language": "en", "deed": "approve"}, follow=True
+    )
+    assert "Somebody else must review" in page.content.decode()
 
 
 def test_an_assistant_is_offered_no_publishing(as_maria, item):
     post(as_maria, item, en_title="Renewal", en_body="On line.")
     page = as_maria.get(f"/knowledge/{item.pk}/").content.decode()
     assert "Publish" not in page
-    as_maria.post(f"/knowledge/{item.pk}/state/", {"language": "en", "deed": "published"})
-    assert Text.objects.get().version == 0
+    deed(as_maria, item, "submit")
+    deed(as_maria, item, "approve")
+    assert TextVersion.objects.get().state == VersionState.IN_REVIEW
 
 
-def test_a_stale_language_is_marked_in_the_list(as_rui, item):
+def test_a_stale_language_is_marked_in_the_list(as_rui, item, rui, now):
     for language, body in (("en", "A"), ("fr", "B"), ("en", "C")):
-        post(as_rui, item, **{f"{language}_title": "T", f"{language}_body": body})
-        as_rui.post(f"/knowledge/{item.pk}/state/", {"language": language, "deed": "published"})
+        publish_text(item, by=rui, now=now, language=language, body=body)
     assert as_rui.get("/knowledge/").content.decode().count("Stale") == 1
 
 

@@ -3,11 +3,12 @@
 import pytest
 
 from desks.permissions import scope_of
-from knowledge_base.actions import add_item, change_state, count_uses, propose_text
+from knowledge_base.actions import add_item, count_uses, retire_text, write_version
 from knowledge_base.models import Item
 from knowledge_base.queries import find_offers, items_of, texts_for_use
-from knowledge_base.states import Kind, TextState
+from knowledge_base.states import Kind
 from knowledge_base.variables import fill
+from tests.knowing import publish_text
 
 
 @pytest.fixture
@@ -15,9 +16,7 @@ def made(rui, now):
     def make(code, texts, kind=Kind.TEMPLATE, **fields):
         item = add_item(kind=kind, code=code, by=rui, now=now, **fields)
         for language, (title, body) in texts.items():
-            where = {"item_id": item.pk, "language": language, "by": rui, "now": now}
-            propose_text(title=title, body=body, **where)
-            change_state(state=TextState.PUBLISHED, **where)
+            publish_text(item, by=rui, now=now, language=language, title=title, body=body)
         return item
 
     return make
@@ -84,10 +83,9 @@ def test_who_types_a_short_name_means_that_text(made, maria):
 
 def test_drafts_and_retired_texts_are_not_offered(made, maria, rui, now):
     item = made("gone", {"en": ("Gone", "Here")})
-    where = {"item_id": item.pk, "language": "en", "by": rui, "now": now}
-    change_state(state=TextState.RETIRED, **where)
+    retire_text(item_id=item.pk, language="en", by=rui, now=now)
     draft = add_item(kind=Kind.TEMPLATE, code="draft", by=rui, now=now)
-    propose_text(item_id=draft.pk, language="en", title="D", body="D", by=rui, now=now)
+    write_version(item_id=draft.pk, language="en", title="D", body="D", by=rui, now=now)
     assert offered(maria) == []
 
 

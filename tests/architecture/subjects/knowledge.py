@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
-from knowledge_base.actions import add_item, change_state, propose_text
+from knowledge_base.actions import add_item
 from knowledge_base.models import Item
-from knowledge_base.states import Kind, TextState
+from knowledge_base.states import Kind
 from tests.architecture.world import NO_ID, World
+from tests.knowing import publish_text
 
 
 def furnish(world: World) -> None:
@@ -22,7 +23,5 @@ def furnish(world: World) -> None:
 def _known_text(world: World) -> Item:
     where = {"by": world.cast["rui"], "now": timezone.now()}
     item = add_item(kind=Kind.TEMPLATE, code="known", desks=[world.madrid], **where)
-    words = {"item_id": item.pk, "language": "en", **where}
-    propose_text(title="Known", body="What Madrid knows.", **words)
-    change_state(state=TextState.PUBLISHED, **words)
+    publish_text(item, title="Known", body="What Madrid knows.", **where)
     return item

@@ -1,0 +1,37 @@
+"""Writing down what the units know: agents write, others review, coordinators publish.
+
+Every action locks the item first (knowledge_base.permissions.lock_item_for): one order of locks.
+"""
+
+from knowledge_base.actions.facts import change_fact, see_facts
+from knowledge_base.actions.items import add_item, count_uses
+from knowledge_base.actions.publishing import (
+    bring_back_text,
+    confirm_text,
+    publish_version,
+    retire_text,
+)
+from knowledge_base.actions.reviewing import (
+    approve_version,
+    return_version,
+    submit_version,
+    withdraw_version,
+)
+from knowledge_base.actions.writing import restore_version, write_version
+
+__all__ = [
+    "add_item",
+    "approve_version",
+    "bring_back_text",
+    "change_fact",
+    "confirm_text",
+    "count_uses",
+    "publish_version",
+    "restore_version",
+    "retire_text",
+    "return_version",
+    "see_facts",
+    "submit_version",
+    "withdraw_version",
+    "write_version",
+]

@@ -1,0 +1,16 @@
+"""The hands of the knowledge base by the clock: what goes live or expires at its time."""
+
+from celery import shared_task
+
+from knowledge_base.actions.publishing import publish_due, retire_expired
+from shared.heartbeats import beat
+from shared.moments import database_now
+
+
+@shared_task(name="knowledge_base.tasks.publish_on_time")
+def publish_on_time() -> None:
+    """Safe to run twice, or many at once: each deed locks its item and looks again."""
+    now = database_now()
+    publish_due(now=now)
+    retire_expired(now=now)
+    beat("publish_on_time")
