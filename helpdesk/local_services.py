@@ -209,6 +209,7 @@ class QuickStart:
         for service in application_services(self.environment):
             self.supervisor.start(service)
         self.supervisor.wait_until(self._web_answers, 120, "web")
+        self.supervisor.wait_until(self._door_answers, 120, "the SMTP door")
         self.supervisor.settle(quiet_seconds=1.5, at_most=10)
         self.supervisor.log.show(welcome(self.environment))
 
@@ -248,6 +249,12 @@ class QuickStart:
         with suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/health/live")
             return connection.getresponse().status == http.client.OK
+        return False
+
+    def _door_answers(self) -> bool:
+        port = int(self.environment["SMTP_DOOR_PORT"])
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=2) as door:
+            return door.recv(4) == b"220 "
         return False
 
 

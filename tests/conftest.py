@@ -1,5 +1,6 @@
 """The cast: Maria (Madrid), Henk (Hague), Mei (Meetings), Rui (coordinates both)."""
 
+import os
 from datetime import datetime
 
 import pytest
@@ -16,6 +17,12 @@ from tests.factories import make_agent, make_desk, make_inquiry
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers come last: Playwright's loop stays in this thread, and asyncio tests bear no other."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Tables are copied, not made again, where the servers are our own (tests/template.py)."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("TEST_TEMPLATE")
 
 
 @pytest.fixture(scope="session")

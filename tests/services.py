@@ -31,7 +31,10 @@ def pytest_load_initial_conftests() -> None:
     if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
         return
     from helpdesk.embedded_servers import embedded_services
+    from tests.template import TEMPLATE, start_from_template
 
+    start_from_template(Path(os.environ["VAR_DIR"]))
+    os.environ["TEST_TEMPLATE"] = TEMPLATE
     services = embedded_services(Path(os.environ["VAR_DIR"]), durable=False)
     addresses = running.enter_context(services)
     os.environ.update(addresses.as_environment())

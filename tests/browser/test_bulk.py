@@ -67,14 +67,14 @@ def test_five_hundred_are_resolved_and_all_of_it_is_undone(open_as, maria, madri
     expect(dock(page)).to_contain_text(f"of {MANY}")
     with a_worker():
         page.goto(page.url.replace("/inbox/madrid/open/", "/preferences/"))
-        expect(dock(page)).to_contain_text(f"{MANY} inquiries done.", timeout=60_000)
+        expect(dock(page)).to_contain_text(f"{MANY} inquiries done.", timeout=180_000)
     assert Inquiry.objects.filter(status=Status.RESOLVED).count() == MANY
 
     touched = Inquiry.objects.order_by("pk").last()
     change_status(inquiry_id=touched.pk, status=Status.OPEN, by=luis, now=timezone.now())
     page.keyboard.press("z")
     with a_worker():
-        expect(dock(page)).to_contain_text(f"{MANY - 1} inquiries done.", timeout=60_000)
+        expect(dock(page)).to_contain_text(f"{MANY - 1} inquiries done.", timeout=180_000)
     expect(dock(page)).to_contain_text("1 could not be done.")
     page.get_by_role("link", name="Why?").click()
     expect(page.get_by_role("main")).to_contain_text("It was changed since")
@@ -122,7 +122,7 @@ def test_stopped_in_the_middle_it_can_go_on(open_as, maria, madrid):
     dock(page).get_by_role("link", name="Take").click()
     page.get_by_role("button", name="Go on").click()
     with a_worker():
-        expect(page.get_by_role("main")).to_contain_text("60 inquiries done.", timeout=60_000)
+        expect(page.get_by_role("main")).to_contain_text("60 inquiries done.", timeout=180_000)
     assert Inquiry.objects.filter(assignee=maria).count() == 60
 
 

@@ -128,11 +128,15 @@ def _own_database() -> Iterator[str]:
     server = os.environ["DATABASE_URL"]  # of tests/services.py
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_template()}")
         try:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _template() -> str:
+    return os.environ.get("TEST_TEMPLATE", "template1")
 
 
 def _environment(folder: Path, database_url: str, redis_url: str, smtp_port: int) -> dict[str, str]:
