@@ -14,12 +14,14 @@ from django.contrib.postgres.search import (
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Ln
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from desks.permissions import Scope
 from knowledge_base.models import Fact, Item, Text, TextVersion
 from knowledge_base.states import OPEN, Kind, TextState, VersionState
-from knowledge_base.variables import FACT
+from knowledge_base.variables import AS_OF, FACT
 
 CONFIGS = {"en": "english", "fr": "french", "es": "spanish"}
 MOST_WORDS = 8
@@ -169,13 +171,18 @@ def expired_texts(now: datetime) -> list[tuple[int, str]]:
 
 
 def fact_values(codes: Iterable[str], language: str) -> dict[str, str]:
-    """What `{{ fact.… }}` stands for now, by the name in the text; unknown codes are left out."""
+    """What `{{ fact.… }}` stands for now, by the name in the text; unknown codes are left out.
+
+    With the date of its source, for `{{ fact.….as_of }}`: no fee leaves without saying of when.
+    """
     facts = Fact.objects.filter(code__in=list(codes), current__isnull=False)
-    return {
-        f"{FACT}{fact.code}": fact.current.value_in(language)
-        for fact in facts.select_related("current")
-        if fact.current
-    }
+    values: dict[str, str] = {}
+    with translation.override(language):
+        for fact in facts.select_related("current"):
+            if fact.current:
+                values[f"{FACT}{fact.code}"] = fact.current.value_in(language)
+                values[f"{FACT}{fact.code}{AS_OF}"] = date_format(fact.current.as_of)
+    return values
 
 
 def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:

@@ -15,9 +15,9 @@ VARIABLES = (
     "desk.hours",
     "today",
 )
-FACT = "fact."
+FACT, AS_OF = "fact.", ".as_of"
 FACT_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
-_VARIABLE = re.compile(r"\{\{\s*([a-z0-9_.]{1,60})\s*\}\}")
+_VARIABLE = re.compile(r"\{\{\s*([a-z0-9_.]{1,70})\s*\}\}")
 _NAMED = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -35,8 +35,12 @@ def _names(text: str) -> list[str]:
 
 
 def fact_codes(text: str) -> list[str]:
-    """Codes of the facts that are named, each once; whether they exist is the caller's."""
-    return [name.removeprefix(FACT) for name in _names(text) if name.startswith(FACT)]
+    """Codes of the facts that are named, each once; whether they exist is the caller's.
+
+    `{{ fact.basic_fee.as_of }}` names the date of the same fact's source.
+    """
+    named = (name for name in _names(text) if name.startswith(FACT))
+    return list(dict.fromkeys(name.removeprefix(FACT).removesuffix(AS_OF) for name in named))
 
 
 def unknown_variables(text: str) -> list[str]:

@@ -22,9 +22,7 @@ from knowledge_base.actions import (
 from knowledge_base.actions.publishing import publish_due, retire_expired
 from knowledge_base.actions.reviewing import move
 from knowledge_base.models import Item, Text, TextVersion
-from knowledge_base.starter import load_starter, starter_items
 from knowledge_base.states import LANGUAGE_CODES, VERSION_MOVES, Kind, TextState, VersionState
-from knowledge_base.variables import unknown_variables
 from shared.exceptions import Conflict, InvalidInput, NotAllowed, NotPossible
 from tests.factories import make_agent
 from tests.knowing import publish_text
@@ -336,29 +334,3 @@ def test_every_move_between_states(before, after):
     else:
         with pytest.raises(NotPossible):
             move(version, after)
-
-
-def test_the_starter_is_loaded_once_and_in_three_languages(rui, now):
-    assert load_starter(by=rui, now=now) == len(starter_items())
-    assert load_starter(by=rui, now=now) == 0
-    for item in Item.objects.all():
-        texts = {one.language: one for one in item.texts.select_related("item")}
-        assert set(texts) == set(LANGUAGE_CODES)
-        assert not any(one.is_stale for one in texts.values())
-
-
-def test_the_starter_promises_no_fee_no_date_and_no_rule(rui, now):
-    from inquiries.checks import Answer, Conversation, check_answer
-    from inquiries.checks.findings import Check
-    from inquiries.checks.reading_dates import find_dates
-    from knowledge_base.variables import VARIABLES
-
-    for one in starter_items():
-        for language in LANGUAGE_CODES:
-            body = one[language]["body"]
-            assert unknown_variables(body) == []
-            for name in VARIABLES:
-                body = body.replace(f"{{{{ {name} }}}}", "Vera")
-            found = check_answer(Answer(body), Conversation(language))
-            assert {one.check for one in found} <= {Check.NUMBER_UNKNOWN}, (one["code"], found)
-            assert find_dates(body) == []

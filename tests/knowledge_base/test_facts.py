@@ -67,7 +67,14 @@ def test_a_text_shows_the_value_of_now(change, maria, now):
     change(now, amount="700")
     codes = fact_codes("It costs {{ fact.basic_fee }}, not {{fact.no_such}}.")
     assert codes == ["basic_fee", "no_such"]
-    assert fact_values(codes, "fr") == {"fact.basic_fee": "700 CHF"}
+    assert fact_values(codes, "fr")["fact.basic_fee"] == "700 CHF"
+
+
+def test_a_text_can_say_of_which_date_a_fee_is(change, now):
+    change(now)
+    codes = fact_codes("{{ fact.basic_fee }} as of {{ fact.basic_fee.as_of }}")
+    assert codes == ["basic_fee"]
+    assert fact_values(codes, "es")["fact.basic_fee.as_of"].endswith("2026")
 
 
 def test_a_changed_fact_puts_its_texts_on_the_list_until_somebody_looked(
