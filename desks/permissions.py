@@ -180,6 +180,29 @@ def may(agent: Agent, deed: Deed, desk_id: int) -> bool:
     return scope_of(agent).may(deed, desk_id)
 
 
+def may_manage(scope: Scope, deed: Deed, desk_id: int | None) -> bool:
+    """What is decided at one desk, or (None) for all desks at once.
+
+    A coordinator decides for the own desks; for all at once who has every desk, or administers.
+    """
+    if scope.may_everywhere(deed):
+        return True
+    mine = scope.desk_ids_for(deed)
+    if desk_id is not None:
+        return desk_id in mine
+    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
+
+
+def manages_any(scope: Scope, deed: Deed) -> bool:
+    return scope.may_everywhere(deed) or bool(scope.desk_ids_for(deed))
+
+
+def require_managing(by: Agent, deed: Deed, desk_id: int | None) -> None:
+    """Raise NotAllowed unless `by` may decide there; rights are read again."""
+    if not may_manage(scope_of(by), deed, desk_id):
+        raise NotAllowed()
+
+
 def require(agent: Agent, deed: Deed, desk_id: int) -> None:
     """Raise NotAllowed unless the table allows the deed at this desk."""
     if not may(agent, deed, desk_id):

@@ -10,13 +10,20 @@ from django.conf import settings
 from django.db.models import DateField, IntegerField, Q, QuerySet, TimeField, Value
 
 from desks.models import Agent, ClosedDay, Desk, OpeningSpan, RegistryYear
-from desks.permissions import Scope
+from desks.permissions import Deed, Scope
 from desks.working_hours import BusinessCalendar, OpeningHours
 from registry.deadlines import ClosedDays
 
 
 def desks_in(scope: Scope) -> QuerySet[Desk]:
     return Desk.objects.filter(pk__in=scope.desk_ids)
+
+
+def desks_to_manage(scope: Scope, deed: Deed) -> QuerySet[Desk]:
+    """For which the agent may decide."""
+    if scope.may_everywhere(deed):
+        return Desk.objects.all()
+    return Desk.objects.filter(pk__in=scope.desk_ids_for(deed))
 
 
 def agents_at(desk_id: int) -> QuerySet[Agent]:

@@ -1,9 +1,9 @@
 """Who asks: the signed-in agent of a request, with rights and desks read once for it."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from desks.models import Agent, Desk
-from desks.permissions import Scope, scope_of
+from desks.permissions import Deed, Scope, manages_any, scope_of
 
 
 class AgentRequest(HttpRequest):
@@ -19,6 +19,14 @@ def rights_of(request: HttpRequest) -> Scope:
         kept = scope_of(request.user)  # type: ignore[arg-type]
         request._rights = kept  # type: ignore[attr-defined]
     return kept
+
+
+def manager_of(request: HttpRequest, deed: Deed) -> Scope:
+    """The scope of who decides about this somewhere; for everybody else there is no such page."""
+    scope = rights_of(request)
+    if not manages_any(scope, deed):
+        raise Http404
+    return scope
 
 
 def desks_of(request: HttpRequest) -> tuple[Desk, ...]:

@@ -11,9 +11,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from desks.models import Agent, Desk
-from desks.permissions import Deed, scope_of
+from desks.permissions import Deed, require_managing, scope_of
 from registry.topics import find_topic
-from shared.exceptions import InvalidInput, NotAllowed, NotPossible
+from shared.exceptions import InvalidInput, NotPossible
 from targets.models import WORKING_DAY, PolicyVersion, TargetPolicy
 from targets.queries import current_of, policies_to_manage
 from targets.states import CHANNEL_NAMES, URGENCY_NAMES, ClockKind, Who
@@ -52,7 +52,7 @@ def add_policy(*, desk: Desk, values: PolicyValues, by: Agent, now: datetime) ->
 
     For inquiries that come, or change, from now on. Raises NotAllowed, InvalidInput.
     """
-    _require(by, desk.pk)
+    require_managing(by, Deed.MANAGE_TARGETS, desk.pk)
     _require_valid(desk, values, is_general=False)
     rows = TargetPolicy.objects.filter(desk=desk)
     if rows.filter(retired_at=None).count() >= MOST_POLICIES:
@@ -200,9 +200,3 @@ def _lock(by: Agent, policy_id: int) -> TargetPolicy:
     if policy is None:
         raise Http404
     return policy
-
-
-def _require(by: Agent, desk_id: int) -> None:
-    scope = scope_of(by)
-    if not (scope.may(Deed.MANAGE_TARGETS, desk_id) or scope.may_everywhere(Deed.MANAGE_TARGETS)):
-        raise NotAllowed()

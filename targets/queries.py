@@ -31,12 +31,6 @@ def policies_to_manage(scope: Scope) -> QuerySet[TargetPolicy]:
     return rows.filter(desk_id__in=scope.desk_ids_for(Deed.MANAGE_TARGETS))
 
 
-def desks_to_manage(scope: Scope) -> QuerySet[Desk]:
-    if scope.may_everywhere(Deed.MANAGE_TARGETS):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_TARGETS))
-
-
 def current_of(policy: TargetPolicy) -> PolicyVersion:
     return policy.versions.get(is_current=True)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.queries import calendar_of
-from desks.request import AgentRequest, rights_of
+from desks.permissions import Deed
+from desks.queries import calendar_of, desks_to_manage
+from desks.request import AgentRequest, manager_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
 from targets.actions import (
@@ -30,7 +30,6 @@ from targets.models import PolicyVersion, TargetPolicy
 from targets.picture import days_of, dues_of, friday_afternoon
 from targets.queries import (
     current_of,
-    desks_to_manage,
     history_of,
     policies_to_manage,
     retired_policies,
@@ -41,6 +40,7 @@ from targets.words import conditions_of, promises_of, step_in_words
 
 SHOWN_VERSIONS = 20
 SHOWN_RETIRED = 20
+MANAGE = Deed.MANAGE_TARGETS
 Edit = ["GET", "HEAD", "POST"]
 
 
@@ -56,7 +56,7 @@ class Shown:
 
 @require_safe
 def policies(request: AgentRequest) -> HttpResponse:
-    desks = list(desks_to_manage(_manager(request)))
+    desks = list(desks_to_manage(manager_of(request, MANAGE), MANAGE))
     rows = [_shown(one) for one in versions_in_use([desk.pk for desk in desks])]
     by_desk = [
         (desk, [one for one in rows if one.version.policy.desk_id == desk.pk]) for desk in desks
@@ -78,7 +78,7 @@ def new_policy(request: AgentRequest, desk: str) -> HttpResponse:
 @require_http_methods(Edit)
 def policy(request: AgentRequest, pk: int) -> HttpResponse:
     """The editor, an example, and all versions with who made them."""
-    rows = policies_to_manage(_manager(request))
+    rows = policies_to_manage(manager_of(request, MANAGE))
     found = get_object_or_404(rows, pk=pk)
     return _editor(request, found.desk, found)
 
@@ -152,7 +152,7 @@ def policy_deed(request: AgentRequest, pk: int) -> HttpResponse:
     """Earlier, later, retire, use again."""
     deed, by, now = request.POST.get("deed"), request.user, timezone.now()
     back = reverse("targets:policies")
-    _manager(request)
+    manager_of(request, MANAGE)
     try:
         if deed in ("up", "down"):
             move_policy(policy_id=pk, up=deed == "up", by=by)
@@ -165,13 +165,5 @@ def policy_deed(request: AgentRequest, pk: int) -> HttpResponse:
     return done(request, back, _("Saved."))
 
 
-def _manager(request: AgentRequest) -> Scope:
-    """Who decides about no promises has no such page."""
-    scope, deed = rights_of(request), Deed.MANAGE_TARGETS
-    if scope.desk_ids_for(deed) or scope.may_everywhere(deed):
-        return scope
-    raise Http404
-
-
 def _desk(request: AgentRequest, code: str) -> Desk:
-    return get_object_or_404(desks_to_manage(_manager(request)), code=code)
+    return get_object_or_404(desks_to_manage(manager_of(request, MANAGE), MANAGE), code=code)

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.http import Http404
 
-from desks.models import Agent, Desk
-from desks.permissions import Deed, Scope, scope_of
+from desks.models import Agent
+from desks.permissions import Deed, may_manage, require_managing, scope_of
 from registry.triage import Example, base_examples, to_json, train
 from registry.triage.measuring import Measures, measure
 from shared.exceptions import NotAllowed
@@ -18,16 +18,6 @@ from triage.queries import model_of, rules_to_manage, version_in_use
 from triage.rules import validated_effects, validated_lines
 
 HISTORY = ("name", "desk_id", "match", "lines", "effects", "position", "is_on")
-
-
-def may_manage_rule(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator those of the own desks; rules of all desks who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_TRIAGE):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_TRIAGE)
-    if desk_id is not None:
-        return desk_id in mine
-    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -40,7 +30,7 @@ def save_rule(
     for a desk that the agent does not coordinate.
     """
     desk = values["desk"]
-    _require(by, desk.pk if desk else None)
+    require_managing(by, Deed.MANAGE_TRIAGE, desk.pk if desk else None)
     found = _lock(by, rule.pk) if rule else _new(by, now)
     before = _state(found) if rule else {}
     found.name, found.desk, found.match = values["name"], desk, values["match"]
@@ -74,7 +64,7 @@ def move_rule(*, rule_id: int, up: bool, by: Agent, now: datetime) -> TriageRule
     if not 0 <= other_place < len(rows):
         return rule
     other, before = rows[other_place], _state(rule)
-    if not may_manage_rule(scope_of(by), other.desk_id):
+    if not may_manage(scope_of(by), Deed.MANAGE_TRIAGE, other.desk_id):
         raise NotAllowed()
     rule.position, other.position = other.position, rule.position
     other.save(update_fields=["position"])
@@ -102,13 +92,8 @@ def _lock(by: Agent, rule_id: int) -> TriageRule:
     rule = rows.filter(pk=rule_id).first()
     if rule is None:
         raise Http404
-    _require(by, rule.desk_id)
+    require_managing(by, Deed.MANAGE_TRIAGE, rule.desk_id)
     return rule
-
-
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_rule(scope_of(by), desk_id):
-        raise NotAllowed()
 
 
 def _state(rule: TriageRule) -> dict[str, Any]:

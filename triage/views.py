@@ -9,24 +9,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, rights_of
+from desks.permissions import Deed, Scope, may_manage
+from desks.queries import desks_to_manage
+from desks.request import AgentRequest, manager_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
-from triage.actions import may_manage_rule, move_rule, remove_rule, save_rule, switch_rule
+from triage.actions import move_rule, remove_rule, save_rule, switch_rule
 from triage.forms import RuleForm
 from triage.models import ModelVersion, TriageRule
 from triage.queries import rules_to_manage
 from triage.words import effect_in_words, known_values, line_in_words
 
+MANAGE = Deed.MANAGE_TRIAGE
 SHOWN_CHANGES = 10
 SHOWN_VERSIONS = 10
 
 
 @require_safe
 def rules(request: AgentRequest) -> HttpResponse:
-    scope = _manager(request)
+    scope = manager_of(request, MANAGE)
     rows = [_shown(row, scope) for row in rules_to_manage(scope)]
     versions = ModelVersion.objects.defer("weights").order_by("-number")[:SHOWN_VERSIONS]
     return render(request, "triage/rules.html", {"rows": rows, "versions": versions})
@@ -37,7 +38,7 @@ def _shown(row: TriageRule, scope: Scope) -> dict[str, Any]:
         "rule": row,
         "conditions": [line_in_words(line) for line in row.lines],
         "effects": [effect_in_words(name, value) for name, value in row.effects.items()],
-        "may_change": may_manage_rule(scope, row.desk_id),
+        "may_change": may_manage(scope, MANAGE, row.desk_id),
     }
 
 
@@ -49,16 +50,19 @@ def new_rule(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: AgentRequest, pk: int) -> HttpResponse:
     """The editor, what it would have changed, and who changed it."""
-    found = rules_to_manage(_manager(request)).filter(pk=pk).first()
+    found = rules_to_manage(manager_of(request, MANAGE)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return _editor(request, found)
 
 
 def _editor(request: AgentRequest, found: TriageRule | None) -> HttpResponse:
-    scope = _manager(request)
+    scope = manager_of(request, MANAGE)
     form = RuleForm(
-        request.POST or None, desks=_desks(scope), may_all=may_manage_rule(scope, None), rule=found
+        request.POST or None,
+        desks=desks_to_manage(scope, MANAGE),
+        may_all=may_manage(scope, MANAGE, None),
+        rule=found,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,7 +87,7 @@ def rule_deed(request: AgentRequest, pk: int) -> HttpResponse:
     """Switch on or off, move, remove."""
     deed, by, now = request.POST.get("deed"), request.user, timezone.now()
     back = reverse("triage:rules")
-    _manager(request)
+    manager_of(request, MANAGE)
     try:
         if deed in ("on", "off"):
             switch_rule(rule_id=pk, is_on=deed == "on", by=by, now=now)
@@ -96,17 +100,3 @@ def rule_deed(request: AgentRequest, pk: int) -> HttpResponse:
     except HelpdeskError as error:
         return failed(request, error, back)
     return done(request, back, _("Saved."))
-
-
-def _manager(request: AgentRequest) -> Scope:
-    """Who looks after no rules has no such page."""
-    scope = rights_of(request)
-    if scope.desk_ids_for(Deed.MANAGE_TRIAGE) or scope.may_everywhere(Deed.MANAGE_TRIAGE):
-        return scope
-    raise Http404
-
-
-def _desks(scope: Scope) -> Any:
-    if scope.may_everywhere(Deed.MANAGE_TRIAGE):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_TRIAGE))

@@ -13,9 +13,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from desks.models import Agent, Desk
-from desks.permissions import Deed, Scope, scope_of
+from desks.permissions import Deed, require_managing, scope_of
 from shared.background import wake_on_commit
-from shared.exceptions import InvalidInput, NotAllowed, NotPossible
+from shared.exceptions import InvalidInput, NotPossible
 from shared.transitions import require_move
 from webhooks.models import Webhook, WebhookDelivery
 from webhooks.outbox import drop_waiting
@@ -116,14 +116,6 @@ def try_again(*, delivery_id: int, by: Agent, now: datetime) -> WebhookDelivery:
 
 
 # --- what is decided about an address ------------------------------------------------------------
-def may_manage_webhook(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator those of the own desks; of all desks who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_WEBHOOKS):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_WEBHOOKS)
-    if desk_id is not None:
-        return desk_id in mine
-    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -134,7 +126,7 @@ def save_webhook(
 
     Raises InvalidInput for an address that is not one, or not encrypted where it must be.
     """
-    _require(by, values.desk.pk if values.desk else None)
+    require_managing(by, Deed.MANAGE_WEBHOOKS, values.desk.pk if values.desk else None)
     _require_address(values.address)
     if not set(values.events) <= set(Event.values) or values.shape not in Shape.values:
         raise InvalidInput()
@@ -187,11 +179,6 @@ def _lock(by: Agent, webhook_id: int) -> Webhook:
     if webhook is None:
         raise Http404
     return webhook
-
-
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_webhook(scope_of(by), desk_id):
-        raise NotAllowed()
 
 
 def _require_address(address: str) -> None:

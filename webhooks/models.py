@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk
-from desks.permissions import Deed, Scope
+from desks.permissions import Deed, Scope, may_manage
 from webhooks.states import DeliveryState, Shape
 
 
@@ -17,12 +17,9 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 
         The others are not even seen: the address of a chat tool is a key to it.
         """
-        if scope.may_everywhere(Deed.MANAGE_WEBHOOKS):
+        if may_manage(scope, Deed.MANAGE_WEBHOOKS, None):
             return self
-        mine = scope.desk_ids_for(Deed.MANAGE_WEBHOOKS)
-        if mine and mine >= set(Desk.objects.values_list("pk", flat=True)):
-            return self
-        return self.filter(desk_id__in=mine)
+        return self.filter(desk_id__in=scope.desk_ids_for(Deed.MANAGE_WEBHOOKS))
 
     def wanting(self, event: str, desk_id: int) -> "WebhookQuerySet":
         """Those that are on and asked for this event at this desk."""

@@ -3,23 +3,21 @@
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, rights_of
+from desks.permissions import Deed, may_manage
+from desks.queries import desks_to_manage
+from desks.request import AgentRequest, manager_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
 from shared.submissions import MAX_KEY
 from webhooks.actions import (
     forget_earlier_secret,
-    may_manage_webhook,
     renew_secret,
     save_webhook,
     switch_webhook,
@@ -31,10 +29,12 @@ from webhooks.models import Webhook, WebhookDelivery
 from webhooks.queries import log_of, rows_for
 from webhooks.secrets import unseal
 
+MANAGE = Deed.MANAGE_WEBHOOKS
+
 
 @require_safe
 def webhooks(request: AgentRequest) -> HttpResponse:
-    return render(request, "webhooks/list.html", {"rows": rows_for(_manager(request))})
+    return render(request, "webhooks/list.html", {"rows": rows_for(manager_of(request, MANAGE))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,11 +49,11 @@ def webhook(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def _editor(request: AgentRequest, found: Webhook | None) -> HttpResponse:
-    scope = _manager(request)
+    scope = manager_of(request, MANAGE)
     form = WebhookForm(
         request.POST or None,
-        desks=_desks(scope),
-        may_all=may_manage_webhook(scope, None),
+        desks=desks_to_manage(scope, MANAGE),
+        may_all=may_manage(scope, MANAGE, None),
         webhook=found,
     )
     if request.method == "POST" and form.is_valid():
@@ -120,7 +120,7 @@ def _do(request: AgentRequest, found: Webhook) -> str:
 
 @require_POST
 def again(request: AgentRequest, pk: int) -> HttpResponse:
-    scope = _manager(request)
+    scope = manager_of(request, MANAGE)
     seen = Webhook.objects.manageable_by(scope).values("pk")
     delivery = get_object_or_404(WebhookDelivery, pk=pk, webhook__in=seen)
     back = reverse("webhooks:webhook", args=[delivery.webhook_id])
@@ -131,20 +131,6 @@ def again(request: AgentRequest, pk: int) -> HttpResponse:
     return done(request, back, _("It is tried again."))
 
 
-def _manager(request: AgentRequest) -> Scope:
-    """Who looks after no webhooks has no such page."""
-    scope, deed = rights_of(request), Deed.MANAGE_WEBHOOKS
-    if scope.desk_ids_for(deed) or scope.may_everywhere(deed):
-        return scope
-    raise Http404
-
-
 def _webhook(request: AgentRequest, pk: int) -> Webhook:
-    rows = Webhook.objects.manageable_by(_manager(request)).select_related("desk")
+    rows = Webhook.objects.manageable_by(manager_of(request, MANAGE)).select_related("desk")
     return get_object_or_404(rows, pk=pk)
-
-
-def _desks(scope: Scope) -> "QuerySet[Desk]":
-    if scope.may_everywhere(Deed.MANAGE_WEBHOOKS):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_WEBHOOKS))

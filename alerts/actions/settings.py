@@ -6,16 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from alerts.models import AlertRule, AlertRuleVersion
 from alerts.states import RuleDeed, Signal
 from desks.models import Agent, Desk
-from desks.permissions import Deed, Scope, scope_of
-from shared.exceptions import InvalidInput, NotAllowed
+from desks.permissions import Deed, require_managing
+from shared.codes import free_code
+from shared.exceptions import InvalidInput
 
-CODE = 34
 MOST_DAYS = 10
 LEAST_PAUSE = timedelta(minutes=5)
 MOST_PHRASES, LONGEST_PHRASE = 100, 120
@@ -36,16 +35,6 @@ class RuleValues:
     position: int = 100
 
 
-def may_manage_alerts(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator for the own desks; for all desks at once who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_ALERTS):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_ALERTS)
-    if desk_id is not None:
-        return desk_id in mine
-    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
-
-
 @transaction.atomic
 def save_rule(
     *, rule: AlertRule | None, desk: Desk | None, values: RuleValues, by: Agent, now: datetime
@@ -55,9 +44,15 @@ def save_rule(
     A rule keeps its desk and its code. Saved again without a change there is no new version.
     Raises InvalidInput for one that could never hold.
     """
-    _require(by, rule.desk_id if rule else desk.pk if desk else None)
+    require_managing(by, Deed.MANAGE_ALERTS, rule.desk_id if rule else desk.pk if desk else None)
     _validate(values)
-    found = _lock(by, rule.pk) if rule else AlertRule(desk=desk, code=_free_code(values))
+    found = (
+        _lock(by, rule.pk)
+        if rule
+        else AlertRule(
+            desk=desk, code=free_code(values.names["en"], AlertRule.objects.all(), "rule")
+        )
+    )
     before = snapshot(found) if rule else {}
     for language in LANGUAGES:
         setattr(found, f"name_{language}", values.names[language])
@@ -115,18 +110,5 @@ def _lock(by: Agent, rule_id: int) -> AlertRule:
     rule = rows.filter(pk=rule_id).first()
     if rule is None:
         raise Http404
-    _require(by, rule.desk_id)
+    require_managing(by, Deed.MANAGE_ALERTS, rule.desk_id)
     return rule
-
-
-def _free_code(values: RuleValues) -> str:
-    """From the English name, with a number where that is taken."""
-    base = slugify(values.names["en"]).replace("-", "_")[:CODE] or "rule"
-    taken = set(AlertRule.objects.filter(code__startswith=base).values_list("code", flat=True))
-    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (base, *numbered) if code not in taken)
-
-
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_alerts(scope_of(by), desk_id):
-        raise NotAllowed()

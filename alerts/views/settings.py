@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,29 +10,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.actions.settings import may_manage_alerts, save_rule, switch_rule
+from alerts.actions.settings import save_rule, switch_rule
 from alerts.forms import RuleForm
 from alerts.models import AlertRule
 from alerts.queries import try_rule
 from alerts.states import State
-from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, rights_of
+from desks.permissions import Deed, may_manage
+from desks.queries import desks_to_manage
+from desks.request import AgentRequest, manager_of, rights_of
 from shared.exceptions import HelpdeskError
 from shared.responses import asked_by_htmx, done, failed
 
+MANAGE = Deed.MANAGE_ALERTS
 EDIT = ["GET", "HEAD", "POST"]
 VERSIONS_SHOWN = 20
 
 
 @require_safe
 def rules(request: AgentRequest) -> HttpResponse:
-    scope = _manager(request)
+    scope = manager_of(request, MANAGE)
     raised = Count("alerts")
     rows = AlertRule.objects.select_related("desk").annotate(
         raised=raised, open=Count("alerts", filter=Q(alerts__state=State.OPEN))
     )
-    context = {"rows": [(one, may_manage_alerts(scope, one.desk_id)) for one in rows]}
+    context = {"rows": [(one, may_manage(scope, MANAGE, one.desk_id)) for one in rows]}
     return render(request, "alerts/rules.html", context)
 
 
@@ -48,12 +49,12 @@ def rule(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def _editor(request: AgentRequest, found: AlertRule | None) -> HttpResponse:
-    scope = _manager(request)
+    scope = manager_of(request, MANAGE)
     form = RuleForm(
         request.POST or None,
         rule=found,
-        desks=_desks(scope),
-        may_all=may_manage_alerts(scope, None),
+        desks=desks_to_manage(scope, MANAGE),
+        may_all=may_manage(scope, MANAGE, None),
     )
     if request.method == "POST" and form.is_valid():
         desk, by, now = form.cleaned_data.get("desk"), request.user, timezone.now()
@@ -97,22 +98,8 @@ def rule_deed(request: AgentRequest, pk: int) -> HttpResponse:
     return done(request, back, _("Switched on.") if is_on else _("Switched off."))
 
 
-def _manager(request: AgentRequest) -> Scope:
-    """Who decides nothing about alerts has no such page."""
-    scope, deed = rights_of(request), Deed.MANAGE_ALERTS
-    if not scope.desk_ids_for(deed) and not scope.may_everywhere(deed):
-        raise Http404
-    return scope
-
-
 def _rule(request: AgentRequest, pk: int) -> AlertRule:
     found = get_object_or_404(AlertRule.objects.select_related("desk"), pk=pk)
-    if not may_manage_alerts(_manager(request), found.desk_id):
+    if not may_manage(manager_of(request, MANAGE), MANAGE, found.desk_id):
         raise Http404
     return found
-
-
-def _desks(scope: Scope) -> "QuerySet[Desk]":
-    if scope.may_everywhere(Deed.MANAGE_ALERTS):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_ALERTS))

@@ -5,15 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from approvals.models import ApprovalRule, ApprovalRuleVersion
 from approvals.states import Fallback
 from desks.models import Agent, Desk
-from desks.permissions import Deed, Scope, scope_of
-from shared.exceptions import InvalidInput, NotAllowed
+from desks.permissions import Deed, require_managing
+from shared.codes import free_code
+from shared.exceptions import InvalidInput
 
-CODE = 34
 KEPT = (
     "is_on",
     "topics",
@@ -48,16 +47,6 @@ class RuleValues:
         return values | {"topics": list(self.topics), "languages": list(self.languages)}
 
 
-def may_manage_rule(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator for the own desks; for all desks at once who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_APPROVALS):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_APPROVALS)
-    if desk_id is not None:
-        return desk_id in mine
-    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
-
-
 @transaction.atomic
 def save_rule(
     *,
@@ -73,7 +62,7 @@ def save_rule(
     which it was asked. Raises InvalidInput for a rule that is on without any condition: it would
     stop nothing, or everything.
     """
-    _require(by, rule.desk_id if rule else desk.pk if desk else None)
+    require_managing(by, Deed.MANAGE_APPROVALS, rule.desk_id if rule else desk.pk if desk else None)
     is_for_requests = bool(rule and rule.is_for_requests)
     version = ApprovalRuleVersion(at=now, by=by, **values.kept)
     if values.is_on and not version.has_conditions and not is_for_requests:
@@ -95,17 +84,8 @@ def _lock(rule: ApprovalRule) -> ApprovalRule:
 
 
 def _new(desk: Desk | None, values: RuleValues, now: datetime) -> ApprovalRule:
-    return ApprovalRule(desk=desk, code=_free_code(values.names["en"]), created_at=now)
-
-
-def _free_code(name: str) -> str:
-    """From the English name, with a number where that is taken."""
-    base = slugify(name).replace("-", "_")[:CODE] or "rule"
-    taken = set(ApprovalRule.objects.filter(code__startswith=base).values_list("code", flat=True))
-    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (base, *numbered) if code not in taken)
-
-
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_rule(scope_of(by), desk_id):
-        raise NotAllowed()
+    return ApprovalRule(
+        desk=desk,
+        code=free_code(values.names["en"], ApprovalRule.objects.all(), "rule"),
+        created_at=now,
+    )

@@ -12,13 +12,11 @@ from automation.effects import valid_effects
 from automation.models import AutomationRule, RuleChange, RuleVersion
 from automation.permissions import (
     lock_rule_for,
-    may_manage_rule,
-    require_manager,
     rules_for,
 )
 from automation.states import Event, Opening, RuleDeed, Wait
 from desks.models import Agent, Desk
-from desks.permissions import scope_of
+from desks.permissions import Deed, may_manage, require_managing, scope_of
 from inquiries.conditions import Node, is_personal, validated
 from shared.exceptions import InvalidInput, NotAllowed
 
@@ -85,7 +83,7 @@ def save_rule(
 
 
 def _new(desk: Desk | None, by: Agent) -> AutomationRule:
-    require_manager(by, desk.pk if desk else None)
+    require_managing(by, Deed.MANAGE_AUTOMATION, desk.pk if desk else None)
     last = AutomationRule.objects.aggregate(last=Max("position"))["last"] or 0
     return AutomationRule(desk=desk, position=last + 1)
 
@@ -131,7 +129,7 @@ def move_rule(*, rule_id: int, up: bool, by: Agent, now: datetime) -> Automation
     if not 0 <= other_place < len(rows):
         return rule
     other = rows[other_place]
-    if not may_manage_rule(scope_of(by), other.desk_id):
+    if not may_manage(scope_of(by), Deed.MANAGE_AUTOMATION, other.desk_id):
         raise NotAllowed()
     rule.position, other.position = other.position, rule.position
     for one in (rule, other):

@@ -17,9 +17,9 @@ from automation.models import Firing
 from automation.permissions import rules_for
 from automation.queries import PAGE, TROUBLES, log_of
 from automation.states import FiringState
-from automation.views.rules import manager
+from automation.views.rules import MANAGE
 from automation.words import LASTING_WORDS, change_words, names_of_changes, why_words
-from desks.request import AgentRequest
+from desks.request import AgentRequest, manager_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
 
@@ -42,7 +42,7 @@ class LogLine:
 @require_safe
 def log(request: AgentRequest) -> HttpResponse:
     """?rule=12, ?inquiry=MAD-…, ?all: also what did not apply, ?before=: older ones."""
-    scope = manager(request)
+    scope = manager_of(request, MANAGE)
     rules = list(rules_for(scope))
     chosen = next((one for one in rules if str(one.pk) == request.GET.get("rule")), None)
     reference, shows_all = request.GET.get("inquiry", ""), "all" in request.GET
@@ -98,7 +98,7 @@ def firing_deed(request: AgentRequest, pk: int) -> HttpResponse:
     """Take back what it changed, or try again what failed."""
     deed, by, now = request.POST.get("deed"), request.user, timezone.now()
     back = reverse("automation:log")
-    manager(request)
+    manager_of(request, MANAGE)
     try:
         if deed == "undo":
             undo_firing(firing_id=pk, by=by, now=now)

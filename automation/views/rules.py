@@ -20,7 +20,7 @@ from automation.actions.rules import (
 )
 from automation.forms import RuleForm, initial_of, typed_so_far
 from automation.models import AutomationRule, RuleVersion
-from automation.permissions import manages_rules, may_manage_rule, rules_for
+from automation.permissions import rules_for
 from automation.queries import Tally, current_versions, tallies_of
 from automation.trials import Trial, try_version
 from automation.words import (
@@ -33,8 +33,8 @@ from automation.words import (
     when_words,
 )
 from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, every_desk, rights_of
+from desks.permissions import Deed, Scope, may_manage
+from desks.request import AgentRequest, every_desk, manager_of, rights_of
 from inquiries.condition_words import Names, in_words
 from inquiries.conditions import ME, leaves_of
 from inquiries.models import SavedView
@@ -46,6 +46,7 @@ from knowledge_base.states import Kind
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import SeeOther, asked_by_htmx, done, failed
 
+MANAGE = Deed.MANAGE_AUTOMATION
 Edit = ["GET", "HEAD", "POST"]
 SHOWN_CHANGES = 12
 SHOWN_ACTED = 20
@@ -67,7 +68,7 @@ class RuleLine:
 @require_safe
 def rules(request: AgentRequest) -> HttpResponse:
     """All rules that the agent looks after, in the order in which they act."""
-    scope = manager(request)
+    scope = manager_of(request, MANAGE)
     found = list(rules_for(scope))
     versions = current_versions([one.pk for one in found])
     tallies = tallies_of([one.pk for one in found], timezone.now())
@@ -80,7 +81,7 @@ def rules(request: AgentRequest) -> HttpResponse:
             condition=condition_words(versions[one.pk], names.conditions),
             effects=effect_words(versions[one.pk].effects, names),
             tally=tallies.get(one.pk, Tally()),
-            may_change=may_manage_rule(scope, one.desk_id),
+            may_change=may_manage(scope, MANAGE, one.desk_id),
         )
         for one in found
     ]
@@ -117,7 +118,7 @@ def new_rule(request: AgentRequest) -> HttpResponse:
 @require_http_methods(Edit)
 def rule(request: AgentRequest, pk: int) -> HttpResponse:
     """The editor, what it would have done lately, who changed it; older versions in words."""
-    found = rules_for(manager(request)).filter(pk=pk).first()
+    found = rules_for(manager_of(request, MANAGE)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return _editor(request, found)
@@ -168,7 +169,7 @@ def _form(request: AgentRequest, found: AutomationRule | None, **said: Any) -> R
         scope=scope,
         choices=rule_choices(scope, desks),
         desks=desks,
-        may_all=may_manage_rule(scope, None),
+        may_all=may_manage(scope, MANAGE, None),
         rule=found,
         **said,
     )
@@ -191,13 +192,13 @@ def _page(
     trial: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    scope = manager(request)
+    scope = manager_of(request, MANAGE)
     desks = [found.desk] if found and found.desk else managed_desks(request)
     choices = rule_choices(scope, desks)
     context = {
         "form": form,
         "rule": found,
-        "may_change": found is None or may_manage_rule(scope, found.desk_id),
+        "may_change": found is None or may_manage(scope, MANAGE, found.desk_id),
         "editor": editor,
         "choices": choices,
         "whats": condition_questions(),
@@ -233,7 +234,7 @@ def _history(found: AutomationRule | None, scope: Scope, choices: Choices) -> di
 @require_POST
 def trial(request: AgentRequest, pk: int = 0) -> HttpResponse:
     """The live part of the editor, from the form as it stands; nothing is kept and nothing done."""
-    scope = manager(request)
+    scope = manager_of(request, MANAGE)
     found = rules_for(scope).filter(pk=pk).first() if pk else None
     if pk and found is None:
         raise Http404
@@ -289,7 +290,7 @@ def rule_deed(request: AgentRequest, pk: int) -> HttpResponse:
     """Switch on or off, move, remove."""
     deed, by, now = request.POST.get("deed"), request.user, timezone.now()
     back = reverse("automation:rules")
-    manager(request)
+    manager_of(request, MANAGE)
     try:
         if deed in ("on", "off"):
             switch_rule(rule_id=pk, is_on=deed == "on", by=by, now=now)
@@ -304,17 +305,6 @@ def rule_deed(request: AgentRequest, pk: int) -> HttpResponse:
     return done(request, back, _("Saved."))
 
 
-def manager(request: AgentRequest) -> Scope:
-    """Who looks after no rules has no such page."""
-    scope = rights_of(request)
-    if not manages_rules(scope):
-        raise Http404
-    return scope
-
-
 def managed_desks(request: AgentRequest) -> list[Desk]:
     scope = rights_of(request)
-    if scope.may_everywhere(Deed.MANAGE_AUTOMATION):
-        return list(every_desk(request))
-    mine = scope.desk_ids_for(Deed.MANAGE_AUTOMATION)
-    return [desk for desk in every_desk(request) if desk.pk in mine]
+    return [desk for desk in every_desk(request) if may_manage(scope, MANAGE, desk.pk)]

@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import Http404
-from django.utils.text import slugify
 
 from desks.models import Agent, Desk
-from desks.permissions import Deed, Scope, scope_of
+from desks.permissions import Deed, require_managing
 from escalations.models import EscalationPolicy, EscalationReason
 from escalations.owners import coordinators_of
-from shared.exceptions import InvalidInput, NotAllowed
-
-CODE = 34
+from shared.codes import free_code
+from shared.exceptions import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,6 @@ class PolicyValues:
     second_level: Agent | None = None
 
 
-def may_manage_escalations(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator for the own desks; for all desks at once who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_ESCALATIONS):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_ESCALATIONS)
-    if desk_id is not None:
-        return desk_id in mine
-    return mine >= set(Desk.objects.values_list("pk", flat=True))
-
-
 @transaction.atomic
 def save_reason(
     *,
@@ -58,9 +46,11 @@ def save_reason(
 
     A reason keeps its desk and its code; questions asked before keep their limits.
     """
-    _require(by, reason.desk_id if reason else desk.pk if desk else None)
+    require_managing(
+        by, Deed.MANAGE_ESCALATIONS, reason.desk_id if reason else desk.pk if desk else None
+    )
     if reason is None:
-        code = _free_code(values.names["en"])
+        code = free_code(values.names["en"], EscalationReason.objects.all(), "reason")
         reason = EscalationReason(desk=desk, code=code, created_at=now)
     for language, name in values.names.items():
         setattr(reason, f"name_{language}", name)
@@ -79,7 +69,7 @@ def retire_reason(*, reason_id: int, retired: bool, by: Agent, now: datetime) ->
     reason = rows.filter(pk=reason_id).first()
     if reason is None:
         raise Http404
-    _require(by, reason.desk_id)
+    require_managing(by, Deed.MANAGE_ESCALATIONS, reason.desk_id)
     reason.retired_at = (reason.retired_at or now) if retired else None
     reason.save(update_fields=["retired_at"])
     return reason
@@ -91,7 +81,7 @@ def save_policy(*, desk: Desk, values: PolicyValues, by: Agent) -> EscalationPol
 
     Raises InvalidInput for somebody who is no coordinator of the desk.
     """
-    _require(by, desk.pk)
+    require_managing(by, Deed.MANAGE_ESCALATIONS, desk.pk)
     chosen = {one.pk for one in (values.on_duty, values.deputy, values.second_level) if one}
     here = set(coordinators_of(desk.pk).values_list("pk", flat=True))
     if not chosen <= here:
@@ -106,17 +96,3 @@ def save_policy(*, desk: Desk, values: PolicyValues, by: Agent) -> EscalationPol
         },
     )
     return policy
-
-
-def _free_code(name: str) -> str:
-    """From the English name, with a number where that is taken."""
-    base = slugify(name).replace("-", "_")[:CODE] or "reason"
-    rows = EscalationReason.objects.filter(code__startswith=base)
-    taken = set(rows.values_list("code", flat=True))
-    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (base, *numbered) if code not in taken)
-
-
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_escalations(scope_of(by), desk_id):
-        raise NotAllowed()

@@ -1,6 +1,5 @@
 """Where coordinators and administrators decide: reasons, and who of a desk is asked."""
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, rights_of
+from desks.permissions import Deed, Scope, may_manage
+from desks.queries import desks_to_manage
+from desks.request import AgentRequest, manager_of, rights_of
 from escalations.actions.settings import (
-    may_manage_escalations,
     retire_reason,
     save_policy,
     save_reason,
@@ -23,15 +21,16 @@ from escalations.owners import coordinators_of, coordinators_there, policy_of
 from shared.exceptions import HelpdeskError
 from shared.responses import done, failed
 
+MANAGE = Deed.MANAGE_ESCALATIONS
 Edit = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(Edit)
 def reasons(request: AgentRequest) -> HttpResponse:
     """All reasons that the agent looks after, and the desks; posted: a new reason."""
-    scope = _manager(request)
-    may_all = may_manage_escalations(scope, None)
-    form = ReasonForm(request.POST or None, desks=_desks(scope), may_all=may_all)
+    scope = manager_of(request, MANAGE)
+    may_all = may_manage(scope, MANAGE, None)
+    form = ReasonForm(request.POST or None, desks=desks_to_manage(scope, MANAGE), may_all=may_all)
     if request.method == "POST" and form.is_valid() and _save(request, form, None):
         return done(request, reverse("escalations:reasons"), _("Saved."))
     rows = EscalationReason.objects.select_related("desk")
@@ -39,7 +38,7 @@ def reasons(request: AgentRequest) -> HttpResponse:
         "form": form,
         "in_use": [(one, _is_mine(scope, one)) for one in rows if not one.retired_at],
         "retired": [(one, _is_mine(scope, one)) for one in rows if one.retired_at],
-        "desks": _desks(scope),
+        "desks": desks_to_manage(scope, MANAGE),
     }
     status = 422 if form.errors else 200
     return render(request, "escalations/reasons.html", context, status=status)
@@ -71,7 +70,7 @@ def reason_deed(request: AgentRequest, pk: int) -> HttpResponse:
 @require_http_methods(Edit)
 def policy(request: AgentRequest, desk: str) -> HttpResponse:
     """Who of one desk is asked; says also who is there, and how many questions wait for nobody."""
-    found = get_object_or_404(_desks(_manager(request)), code=desk)
+    found = get_object_or_404(desks_to_manage(manager_of(request, MANAGE), MANAGE), code=desk)
     now, coordinators = timezone.now(), coordinators_of(found.pk)
     form = PolicyForm(request.POST or None, policy=policy_of(found), coordinators=coordinators)
     back = reverse("escalations:policy", args=[found.code])
@@ -85,7 +84,7 @@ def policy(request: AgentRequest, desk: str) -> HttpResponse:
     context = {
         "form": form,
         "desk": found,
-        "desks": _desks(rights_of(request)),
+        "desks": desks_to_manage(rights_of(request), MANAGE),
         "coordinators": coordinators,
         "there": set(coordinators_there(found.pk, now).values_list("pk", flat=True)),
         "alone": alone.count(),
@@ -106,27 +105,12 @@ def _save(request: AgentRequest, form: ReasonForm, found: EscalationReason | Non
     return True
 
 
-def _manager(request: AgentRequest) -> Scope:
-    """Who decides nothing about escalations has no such page."""
-    scope = rights_of(request)
-    deed = Deed.MANAGE_ESCALATIONS
-    if not scope.desk_ids_for(deed) and not scope.may_everywhere(deed):
-        raise Http404
-    return scope
-
-
 def _reason(request: AgentRequest, pk: int) -> EscalationReason:
     found = get_object_or_404(EscalationReason, pk=pk)
-    if not _is_mine(_manager(request), found):
+    if not _is_mine(manager_of(request, MANAGE), found):
         raise Http404
     return found
 
 
 def _is_mine(scope: Scope, reason: EscalationReason) -> bool:
-    return may_manage_escalations(scope, reason.desk_id)
-
-
-def _desks(scope: Scope) -> QuerySet[Desk]:
-    if scope.may_everywhere(Deed.MANAGE_ESCALATIONS):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_ESCALATIONS))
+    return may_manage(scope, MANAGE, reason.desk_id)

@@ -8,16 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import Http404
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from desks.models import Agent, Desk, Section
-from desks.permissions import Deed, Scope, scope_of
+from desks.permissions import Deed, require_managing
 from handovers.contents import LANGUAGES, MOST_FIELDS, FormField
 from handovers.models import HandoverForm, HandoverReason, SectionSettings
-from shared.exceptions import InvalidInput, NotAllowed
+from shared.codes import free_code
+from shared.exceptions import InvalidInput
 
-CODE = 34
 MOST_ADDRESSES = 30
 
 
@@ -39,25 +38,18 @@ class ReachValues:
     remind_every: timedelta
 
 
-def may_manage_handovers(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator for the own desks; for all desks at once who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_HANDOVERS):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_HANDOVERS)
-    if desk_id is not None:
-        return desk_id in mine
-    return bool(mine) and mine >= set(Desk.objects.values_list("pk", flat=True))
-
-
 @transaction.atomic
 def make_reason(
     *, section: Section, desk: Desk | None, values: FormValues, by: Agent, now: datetime
 ) -> HandoverForm:
     """A new reason of a section, for one desk or all (`desk=None`), with its first form."""
-    _require(by, desk.pk if desk else None)
+    require_managing(by, Deed.MANAGE_HANDOVERS, desk.pk if desk else None)
     _require_sensible(values)
     reason = HandoverReason.objects.create(
-        code=_free_code(values.names["en"]), section=section, desk=desk, created_at=now
+        code=free_code(values.names["en"], HandoverReason.objects.all(), "reason"),
+        section=section,
+        desk=desk,
+        created_at=now,
     )
     return _write(reason, values, number=1, by=by, now=now)
 
@@ -96,7 +88,7 @@ def save_reach(*, section: Section, values: ReachValues, by: Agent) -> SectionSe
 
     Raises InvalidInput for what is no address or domain; NotAllowed for who has not every desk.
     """
-    _require(by, None)
+    require_managing(by, Deed.MANAGE_HANDOVERS, None)
     allowed = [one.strip().casefold() for one in values.also_from if one.strip()]
     if len(allowed) > MOST_ADDRESSES or not all(map(_is_address_or_domain, allowed)):
         raise InvalidInput(_("Write addresses, or domains that begin with @."))
@@ -125,7 +117,7 @@ def _lock(reason_id: int, by: Agent) -> HandoverReason:
     reason = rows.filter(pk=reason_id).first()
     if reason is None:
         raise Http404
-    _require(by, reason.desk_id)
+    require_managing(by, Deed.MANAGE_HANDOVERS, reason.desk_id)
     return reason
 
 
@@ -159,17 +151,3 @@ def _require_sensible(values: FormValues) -> None:
     codes = [one.code for one in values.fields]
     if not codes or len(codes) > MOST_FIELDS or len(set(codes)) != len(codes):
         raise InvalidInput(_("A form has between one and twelve different fields."))
-
-
-def _free_code(name: str) -> str:
-    """From the English name, with a number where that is taken."""
-    base = slugify(name).replace("-", "_")[:CODE] or "reason"
-    rows = HandoverReason.objects.filter(code__startswith=base)
-    taken = set(rows.values_list("code", flat=True))
-    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (base, *numbered) if code not in taken)
-
-
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_handovers(scope_of(by), desk_id):
-        raise NotAllowed()

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desks.models import Desk, Section
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, rights_of
+from desks.models import Section
+from desks.permissions import Deed, may_manage
+from desks.queries import desks_to_manage
+from desks.request import AgentRequest, manager_of
 from handovers.actions.settings import (
     change_form,
     make_reason,
-    may_manage_handovers,
     retire_reason,
     save_reach,
 )
@@ -29,20 +29,21 @@ from handovers.reach import colleagues_of, settings_of
 from shared.exceptions import HelpdeskError
 from shared.responses import done
 
+MANAGE = Deed.MANAGE_HANDOVERS
 Edit = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(Edit)
 def forms(request: AgentRequest) -> HttpResponse:
     """All forms that the agent looks after, and the sections; posted: a new reason."""
-    scope = _manager(request)
-    may_all = may_manage_handovers(scope, None)
-    form = ReasonForm(request.POST or None, desks=_desks(scope), may_all=may_all)
+    scope = manager_of(request, MANAGE)
+    may_all = may_manage(scope, MANAGE, None)
+    form = ReasonForm(request.POST or None, desks=desks_to_manage(scope, MANAGE), may_all=may_all)
     lines = FieldSet(request.POST or None, initial=lines_of(()), prefix="f")
     is_valid = request.method == "POST" and form.is_valid() and lines.is_valid()
     if is_valid and _made(request, form, lines):
         return done(request, reverse("handovers:forms"), _("Saved."))
-    rows = [(one, may_manage_handovers(scope, one.reason.desk_id)) for one in _current()]
+    rows = [(one, may_manage(scope, MANAGE, one.reason.desk_id)) for one in _current()]
     context = {
         "form": form,
         "lines": lines,
@@ -137,7 +138,7 @@ def form_deed(request: AgentRequest, pk: int) -> HttpResponse:
 @require_http_methods(Edit)
 def section(request: AgentRequest, section: str) -> HttpResponse:
     """How a section is reached, and who of it has an account."""
-    if not may_manage_handovers(_manager(request), None):
+    if not may_manage(manager_of(request, MANAGE), MANAGE, None):
         raise Http404
     found = get_object_or_404(Section, code=section)
     form = ReachForm(request.POST or None, present=settings_of(found))
@@ -154,22 +155,8 @@ def section(request: AgentRequest, section: str) -> HttpResponse:
     return render(request, "handovers/section.html", context, status=422 if is_wrong else 200)
 
 
-def _manager(request: AgentRequest) -> Scope:
-    """Who decides nothing about hand-overs has no such page."""
-    scope, deed = rights_of(request), Deed.MANAGE_HANDOVERS
-    if not scope.desk_ids_for(deed) and not scope.may_everywhere(deed):
-        raise Http404
-    return scope
-
-
 def _reason(request: AgentRequest, pk: int) -> HandoverReason:
     found = get_object_or_404(HandoverReason.objects.select_related("section", "desk"), pk=pk)
-    if not may_manage_handovers(_manager(request), found.desk_id):
+    if not may_manage(manager_of(request, MANAGE), MANAGE, found.desk_id):
         raise Http404
     return found
-
-
-def _desks(scope: Scope) -> QuerySet[Desk]:
-    if scope.may_everywhere(Deed.MANAGE_HANDOVERS):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_HANDOVERS))

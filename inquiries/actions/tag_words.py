@@ -9,22 +9,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from desks.models import Agent, Desk
-from desks.permissions import Deed, Scope, scope_of
+from desks.permissions import Deed, require_managing
 from inquiries.models import InquiryTag, Tag
-from shared.exceptions import InvalidInput, NotAllowed
+from shared.exceptions import InvalidInput
 
 CODE = 50
 CHANGEABLE = ("name_en", "name_fr", "name_es", "colour", "shape")
-
-
-def may_manage_tags(scope: Scope, desk_id: int | None) -> bool:
-    """A coordinator those of the own desks; words of all desks who has every desk, or administers."""
-    if scope.may_everywhere(Deed.MANAGE_TAGS):
-        return True
-    mine = scope.desk_ids_for(Deed.MANAGE_TAGS)
-    if desk_id is not None:
-        return desk_id in mine
-    return mine >= set(Desk.objects.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -35,7 +25,7 @@ def save_tag(
 
     A tag keeps its desk and its code. Raises InvalidInput when the desk has such a word already.
     """
-    _require(by, tag.desk_id if tag else desk.pk if desk else None)
+    require_managing(by, Deed.MANAGE_TAGS, tag.desk_id if tag else desk.pk if desk else None)
     if tag is None:
         tag = Tag(desk=desk, code=_free_code(names["name_en"]), created_by=by, created_at=now)
     for name in CHANGEABLE:
@@ -91,14 +81,9 @@ def _free_code(name: str) -> str:
     return next(code for code in (base, *numbered) if code not in taken)
 
 
-def _require(by: Agent, desk_id: int | None) -> None:
-    if not may_manage_tags(scope_of(by), desk_id):
-        raise NotAllowed()
-
-
 def _lock(tag_id: int, by: Agent) -> Tag:
     tag = Tag.objects.select_for_update(of=("self",), no_key=True).filter(pk=tag_id).first()
     if tag is None:
         raise Http404
-    _require(by, tag.desk_id)
+    require_managing(by, Deed.MANAGE_TAGS, tag.desk_id)
     return tag

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desks.models import Desk
-from desks.permissions import Deed, Scope
-from desks.request import AgentRequest, rights_of
-from inquiries.actions.tag_words import may_manage_tags, merge_tags, retire_tag, save_tag
+from desks.permissions import Deed, Scope, may_manage
+from desks.queries import desks_to_manage
+from desks.request import AgentRequest, manager_of, rights_of
+from inquiries.actions.tag_words import merge_tags, retire_tag, save_tag
 from inquiries.actions.tags import add_tags, remove_tags
 from inquiries.models import Inquiry, Tag
 from inquiries.permissions import get_inquiry_for
@@ -21,6 +21,8 @@ from inquiries.tag_queries import COUNTED, count_uses, tags_of, tags_to_manage, 
 from inquiries.views.deeds import back_to
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import asked_by_htmx, done, failed
+
+MANAGE = Deed.MANAGE_TAGS
 
 
 # --- of one inquiry ------------------------------------------------------------------------------
@@ -36,7 +38,7 @@ def of_inquiry(request: AgentRequest, reference: str) -> HttpResponse:
         "inquiry": inquiry,
         "present": present,
         "others": [tag for tag in usable_tags(inquiry.desk_id) if tag.pk not in known],
-        "may_manage": may_manage_tags(rights_of(request), inquiry.desk_id),
+        "may_manage": may_manage(rights_of(request), MANAGE, inquiry.desk_id),
     }
     if asked_by_htmx(request):
         return render(request, "inquiries/_tag_menu.html", context)
@@ -61,8 +63,12 @@ def _posted(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: AgentRequest) -> HttpResponse:
     """All words that the agent looks after; posted: a new one."""
-    scope = _manager(request)
-    form = TagForm(request.POST or None, desks=_desks(scope), may_all=may_manage_tags(scope, None))
+    scope = manager_of(request, MANAGE)
+    form = TagForm(
+        request.POST or None,
+        desks=desks_to_manage(scope, MANAGE),
+        may_all=may_manage(scope, MANAGE, None),
+    )
     if request.method == "POST" and form.is_valid() and (saved := _save(request, form, None)):
         return _saved(request, saved)
     context = _context(scope) | {"form": form}
@@ -77,7 +83,7 @@ def word(request: AgentRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (saved := _save(request, form, tag)):
         return _saved(request, saved)
     scope = rights_of(request)
-    others = tags_to_manage(_desk_ids(scope), all_desks=may_manage_tags(scope, None))
+    others = tags_to_manage(_desk_ids(scope), all_desks=may_manage(scope, MANAGE, None))
     context = {
         "form": form,
         "tag": tag,
@@ -133,7 +139,7 @@ def _saved(request: AgentRequest, tag: Tag) -> HttpResponse:
 def _context(scope: Scope) -> dict[str, Any]:
     tags = list(tags_to_manage(_desk_ids(scope), all_desks=True))
     uses = count_uses(tags)
-    rows = [(tag, uses[tag.pk], may_manage_tags(scope, tag.desk_id)) for tag in tags]
+    rows = [(tag, uses[tag.pk], may_manage(scope, MANAGE, tag.desk_id)) for tag in tags]
     return {
         "in_use": [row for row in rows if not row[0].retired_at],
         "retired": [row for row in rows if row[0].retired_at],
@@ -141,29 +147,15 @@ def _context(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _manager(request: AgentRequest) -> Scope:
-    """Who looks after no words at all has no such page."""
-    scope = rights_of(request)
-    if not scope.desk_ids_for(Deed.MANAGE_TAGS) and not scope.may_everywhere(Deed.MANAGE_TAGS):
-        raise Http404
-    return scope
-
-
 def _get(request: AgentRequest, pk: int) -> Tag:
     tag = get_object_or_404(Tag, pk=pk, merged_into=None)
-    if not may_manage_tags(_manager(request), tag.desk_id):
+    if not may_manage(manager_of(request, MANAGE), MANAGE, tag.desk_id):
         raise Http404
     return tag
 
 
 def _desk_ids(scope: Scope) -> frozenset[int]:
-    return frozenset(_desks(scope).values_list("pk", flat=True))
-
-
-def _desks(scope: Scope) -> Any:
-    if scope.may_everywhere(Deed.MANAGE_TAGS):
-        return Desk.objects.all()
-    return Desk.objects.filter(pk__in=scope.desk_ids_for(Deed.MANAGE_TAGS))
+    return frozenset(desks_to_manage(scope, MANAGE).values_list("pk", flat=True))
 
 
 def _may_become(tag: Tag, other: Tag) -> bool:
