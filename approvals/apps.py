@@ -6,9 +6,10 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import notified
-        from approvals.actions import asking, gate, hearing
+        from approvals.actions import asking, gate, hearing, recounting
 
         asking.listen()
         gate.listen()
         hearing.listen()
+        recounting.listen()
         notified.listen()

@@ -10,7 +10,12 @@ from desks.permissions import Deed, Scope, require_managing, scope_of
 
 def rules_for(scope: Scope) -> QuerySet[AutomationRule]:
     """Those of the own desks and of all desks, in their order; none for who looks after none."""
-    rows = AutomationRule.objects.filter(removed_at=None).select_related("desk")
+    return all_rules_for(scope).filter(removed_at=None)
+
+
+def all_rules_for(scope: Scope) -> QuerySet[AutomationRule]:
+    """Removed ones, too: what they did may still be taken back."""
+    rows = AutomationRule.objects.select_related("desk")
     if scope.may_everywhere(Deed.MANAGE_AUTOMATION):
         return rows
     mine = scope.desk_ids_for(Deed.MANAGE_AUTOMATION)

@@ -1,7 +1,8 @@
 """What a rule would have done: replayed on what happened lately, as things were then.
 
-At most MOST events of the last DAYS days, by the index of facts by kind and time; three statements
-however many. Nothing is changed and nothing is sent: what it would change is told, not tried.
+At most MOST events of the last DAYS days, by the index of facts by kind and time; four statements
+however many, and two for each desk whose hours count. Nothing is changed and nothing is sent: what
+it would change is told, not tried.
 """
 
 from collections import defaultdict
@@ -12,15 +13,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from automation.actions.hearing import due_after
+from automation.actions.hearing import Calendars
 from automation.effects import LASTING, Effects
 from automation.models import RuleVersion
 from automation.rewinding import Happened, as_of
 from automation.states import FACTS, Event, Opening
 from desks.models import Desk
 from desks.permissions import Deed, Scope
-from desks.queries import calendar_of
-from desks.working_hours import BusinessCalendar, is_open
+from desks.working_hours import is_open
 from inquiries.conditions import OTHER_PEOPLE, InquiryFacts, matches
 from inquiries.models import Inquiry, Message, Tag, TimelineFact
 from inquiries.states import Status
@@ -66,7 +66,7 @@ def try_version(*, version: RuleVersion, desk: Desk | None, scope: Scope, now: d
     past = _Past.of({fact.inquiry_id for fact in facts})
     acted, waiting = [], 0
     for fact in facts:
-        moment = due_after(version, fact.at, fact.desk_id) if version.wait else fact.at
+        moment = past.calendars.due_after(version, fact)
         if moment > now:
             waiting += 1
         elif found := past.acted(version, fact, moment):
@@ -104,7 +104,7 @@ class _Past:
     present: Mapping[int, InquiryFacts]
     history: Mapping[int, Sequence[Happened]]
     tag_ids: Mapping[str, int]
-    calendars: dict[int, BusinessCalendar]
+    calendars: Calendars
 
     @classmethod
     def of(cls, inquiry_ids: set[int]) -> "_Past":
@@ -117,7 +117,7 @@ class _Past:
             present={one.id: one for one in facts_of(inquiry_ids)},
             history=history,
             tag_ids=dict(Tag.objects.values_list("code", "pk")),
-            calendars={},
+            calendars=Calendars(),
         )
 
     def acted(self, version: RuleVersion, fact: TimelineFact, moment: datetime) -> Acted | None:
@@ -134,9 +134,7 @@ class _Past:
     def _is_hour(self, opening: str, desk: Desk, at: datetime) -> bool:
         if not opening:
             return True
-        if desk.pk not in self.calendars:
-            self.calendars[desk.pk] = calendar_of(desk)
-        return is_open(self.calendars[desk.pk], at) is (opening == Opening.OPEN)
+        return is_open(self.calendars.at(desk.pk), at) is (opening == Opening.OPEN)
 
 
 def differences(effects: Effects, was: InquiryFacts) -> tuple[State, State]:

@@ -9,6 +9,7 @@ from handovers.addresses import read_handover_address
 from handovers.models import Handover, HandoverMail
 from handovers.reach import speaks_for
 from inquiries.actions.incoming import Incoming
+from inquiries.permissions import lock_inquiries
 from inquiries.signals import mails_arrived
 
 REPORTS = ("bounce", "receipt")
@@ -24,14 +25,22 @@ def take_mails(*, incomings: Sequence[Incoming], now: datetime, **_kwargs: Any) 
     tokens = {pk for found in by_address.values() for pk in found}
     known = set(Handover.objects.filter(pk__in=tokens).values_list("pk", flat=True))
     threads = _threads(incomings)
-    taken = set()
+    wanted = {
+        one.external_key: by_address[one.external_key] & known or _by_thread(one, threads)
+        for one in incomings
+    }
+    _lock_all({pk for found in wanted.values() for pk in found})
     for one in incomings:
-        wanted = by_address[one.external_key] & known or _by_thread(one, threads)
-        for pk in sorted(wanted):
+        for pk in sorted(wanted[one.external_key]):
             take_mail(handover_id=pk, incoming=one, now=now)
-        if wanted:
-            taken.add(one.external_key)
-    return taken
+    return {key for key, found in wanted.items() if found}
+
+
+def _lock_all(handover_ids: set[int]) -> None:
+    """The inquiries of the whole batch before the first deed: mails come in any order."""
+    if handover_ids:
+        rows = Handover.objects.filter(pk__in=handover_ids)
+        lock_inquiries(rows.values_list("inquiry_id", flat=True))
 
 
 def _by_address(incoming: Incoming) -> set[int]:

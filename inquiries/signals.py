@@ -24,6 +24,10 @@ responsible_wanted = Signal()
 """Asks, and is answered with the id of an agent or None: who of a desk is told of a missed promise.
 Arguments: desk, is_deputy, now."""
 
+recounting_wanted = Signal()
+"""Asks, and is answered with ids of inquiries: those whose clocks `calendar_changed` will move.
+Arguments: desk. They are locked before it is sent, all at once and in their one order."""
+
 calendar_changed = Signal()
 """Opening hours or closed days of a desk are others than those by which was counted. Arguments:
 desk, before, after (BusinessCalendar), now. Sent in the transaction that notes it, once a change."""

@@ -82,9 +82,11 @@ def change_policy(
 @transaction.atomic
 def move_policy(*, policy_id: int, up: bool, by: Agent) -> None:
     """Asked before or behind its neighbour; at the end of the order nothing happens."""
-    policy = _lock(by, policy_id)
+    policy = _get(by, policy_id)
     rows = TargetPolicy.objects.filter(desk=policy.desk, is_general=False, retired_at=None)
-    order = list(rows.select_for_update(of=("self",)).order_by("position", "pk"))
+    # Locked by their ids, whatever their order is: two who move at once wait for each other once.
+    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    order = sorted(locked, key=lambda one: (one.position, one.pk))
     place = next((number for number, one in enumerate(order) if one.pk == policy.pk), None)
     other = None if place is None else place + (-1 if up else 1)
     if place is None or other is None or not 0 <= other < len(order):
@@ -194,9 +196,13 @@ def _require_steps(values: PolicyValues) -> None:
 
 
 def _lock(by: Agent, policy_id: int) -> TargetPolicy:
+    rows = TargetPolicy.objects.select_related("desk").select_for_update(of=("self",))
+    return rows.get(pk=_get(by, policy_id).pk)
+
+
+def _get(by: Agent, policy_id: int) -> TargetPolicy:
     """Http404 for a policy of a desk that the agent does not look after."""
-    rows = policies_to_manage(scope_of(by)).select_for_update(of=("self",))
-    policy = rows.filter(pk=policy_id).first()
+    policy = policies_to_manage(scope_of(by)).filter(pk=policy_id).first()
     if policy is None:
         raise Http404
     return policy

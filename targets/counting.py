@@ -92,6 +92,13 @@ def after(calendar: BusinessCalendar, start: datetime, length: timedelta) -> dat
     return _or_plain(lambda: add_business_time(calendar, start, length), start + length)
 
 
+def recounted(
+    before: BusinessCalendar, calendar: BusinessCalendar, now: datetime, due: datetime
+) -> datetime:
+    """What was left by the calendar that held is left by the one that holds now."""
+    return after(calendar, now, left_until(before, now, due))
+
+
 def _or_plain(counted: Callable[[], Value], plain: Value) -> Value:
     """A desk that never opens has no business time: then the hours of the wall count."""
     try:

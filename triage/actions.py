@@ -57,9 +57,12 @@ def switch_rule(*, rule_id: int, is_on: bool, by: Agent, now: datetime) -> Triag
 @transaction.atomic
 def move_rule(*, rule_id: int, up: bool, by: Agent, now: datetime) -> TriageRule:
     """Before or behind its neighbour in the agent's list; at the end of the list nothing happens."""
-    rule = _lock(by, rule_id)
-    rows = list(rules_to_manage(scope_of(by)).select_for_update(of=("self",)))
-    place = next(number for number, row in enumerate(rows) if row.pk == rule.pk)
+    rows = _lock_list(by)
+    place = next((number for number, row in enumerate(rows) if row.pk == rule_id), None)
+    if place is None:
+        raise Http404
+    rule = rows[place]
+    require_managing(by, Deed.MANAGE_TRIAGE, rule.desk_id)
     other_place = place + (-1 if up else 1)
     if not 0 <= other_place < len(rows):
         return rule
@@ -70,6 +73,12 @@ def move_rule(*, rule_id: int, up: bool, by: Agent, now: datetime) -> TriageRule
     other.save(update_fields=["position"])
     _save(rule, RuleDeed.MOVED, before, by, now)
     return rule
+
+
+def _lock_list(by: Agent) -> list[TriageRule]:
+    """Locked by their ids, whatever their order is: two who move at once wait for each other once."""
+    rows = rules_to_manage(scope_of(by)).order_by("pk").select_for_update(of=("self",))
+    return sorted(rows, key=lambda one: (one.position, one.pk))
 
 
 @transaction.atomic

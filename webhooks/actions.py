@@ -174,7 +174,7 @@ def _save(webhook: Webhook, by: Agent, now: datetime) -> None:
 
 
 def _lock(by: Agent, webhook_id: int) -> Webhook:
-    rows = Webhook.objects.manageable_by(scope_of(by)).select_for_update(of=("self",))
+    rows = Webhook.objects.manageable_by(scope_of(by)).select_for_update(of=("self",), no_key=True)
     webhook = rows.filter(pk=webhook_id).first()
     if webhook is None:
         raise Http404

@@ -127,6 +127,8 @@ def record(*, delivery: WebhookDelivery, heard: Heard, now: datetime) -> bool:
     if heard.is_good:
         done = {"state": DeliveryState.DELIVERED, "finished_at": now, "next_attempt_at": None}
         return mine.update(**fields, **done) == 1
+    if heard.status == GONE:  # a webhook is locked before its deliveries, as who switches it does
+        Webhook.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.webhook_id)
     if heard.status == GONE or delivery.attempts > len(PAUSES):
         log.error("webhook delivery %s is given up", delivery.pk)
         over = {"state": DeliveryState.FAILED, "finished_at": now, "next_attempt_at": None}

@@ -12,7 +12,7 @@ from alerts.people import administrators, called_by
 from alerts.permissions import lock_of
 from alerts.wording import because, line, repeated, url_of
 from desks.queries import calendar_of
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from notifications.actions import notify
 from notifications.models import Notification
 from notifications.states import Kind
@@ -116,7 +116,7 @@ def take_step(*, step_id: int, now: datetime) -> bool:
     at this moment (then the next look finds it again).
     """
     step = AlertStep.objects.select_related("alert").filter(pk=step_id).first()
-    inquiry = _lock_if_free(step.alert.inquiry_id) if step else None
+    inquiry = lock_if_free(step.alert.inquiry_id) if step else None
     if step is None or inquiry is None:
         return False
     alert = lock_of(inquiry, step.alert_id)
@@ -126,8 +126,3 @@ def take_step(*, step_id: int, now: datetime) -> bool:
     told = call(alert=alert, number=step.number, now=now)
     AlertStep.objects.filter(pk=step_id).update(told=sorted(told))
     return True
-
-
-def _lock_if_free(inquiry_id: int) -> Inquiry | None:
-    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    return rows.select_related("desk").filter(pk=inquiry_id).first()

@@ -3,47 +3,55 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from alerts.actions.raising import LIVE, raise_alert, today_at
+from alerts.actions.raising import LIVE, day_at, lately_seen_to, raise_alert
 from alerts.judging import Letter, cause_of
 from alerts.models import Alert, AlertRule
+from alerts.states import State
+from desks.models import Desk
 from inquiries.models import Inquiry, InquiryLimit
 from inquiries.states import ACTIVE, LimitKind
 
 BATCH = 200
-ONE_DAY = timedelta(days=1)  # no desk's own day is farther from that of UTC
 
 
 def limits_to_look_at(now: datetime) -> list[int]:
-    """Ids of time limits that end within the days of a rule which has raised nothing for them.
+    """Ids of time limits for which a rule would raise something now, by the day of their desk.
 
-    By the two partial indexes of limits by day: what is past, rejected or settled is not there.
+    By the two partial indexes of limits by day: what is past, rejected or settled is not there. Only
+    such as `raise_alert` does raise: those for which it does not would hide the ones behind them.
     """
     rules = AlertRule.objects.in_use().filter(days__isnull=False)
-    found = {pk: None for rule in rules for pk in _near(rule, now)}
+    found = {
+        pk: None
+        for rule in rules
+        for desk in Desk.objects.all()
+        if rule.holds_at(desk.pk)
+        for pk in _near(rule, desk, now)
+    }
     return list(found)[:BATCH]
 
 
-def _near(rule: AlertRule, now: datetime) -> list[int]:
-    today = now.date()
-    last = today + timedelta(days=rule.days or 0) + ONE_DAY
+def _near(rule: AlertRule, desk: Desk, now: datetime) -> list[int]:
+    today = day_at(desk, now)
     limits = InquiryLimit.objects.filter(
-        due_on__gte=today - ONE_DAY,
-        due_on__lte=last,
+        due_on__gte=today,
+        due_on__lte=today + timedelta(days=rule.days or 0),
         kind=LimitKind.LIMIT,
         inquiry__status__in=ACTIVE,
+        inquiry__desk=desk,
     )
-    if rule.desk_id:
-        limits = limits.filter(inquiry__desk_id=rule.desk_id)
-    fresh = limits.exclude(Exists(_alerts_for_the_day(rule)))
+    fresh = limits.exclude(Exists(_in_the_way(rule, now)))
     return [pk for state in LIVE for pk in _first(fresh.filter(state=state))]
 
 
-def _alerts_for_the_day(rule: AlertRule) -> QuerySet[Alert]:
+def _in_the_way(rule: AlertRule, now: datetime) -> QuerySet[Alert]:
+    """As `raise_alert` asks it."""
     occasion = Concat(Value("limit:"), Cast(OuterRef("due_on"), CharField()))
-    return Alert.objects.filter(inquiry=OuterRef("inquiry"), rule=rule, occasion=occasion)
+    is_told = Q(occasion=occasion) | Q(state=State.OPEN) | lately_seen_to(now)
+    return Alert.objects.filter(is_told, inquiry=OuterRef("inquiry"), rule=rule)
 
 
 def _first(limits: QuerySet[InquiryLimit]) -> list[int]:
@@ -63,7 +71,7 @@ def look_at_limit(*, limit_id: int, now: datetime) -> list[Alert]:
     limit = InquiryLimit.objects.get(pk=limit_id)
     if limit.state not in LIVE or limit.due_on is None:
         return []
-    letter = Letter(text="", today=today_at(inquiry, now), limits=[limit.due_on])
+    letter = Letter(text="", today=day_at(inquiry.desk, now), limits=[limit.due_on])
     raised = []
     for rule in AlertRule.objects.in_use().filter(days__isnull=False):
         held = cause_of(rule.as_value, letter) if rule.holds_at(inquiry.desk_id) else None

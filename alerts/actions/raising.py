@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from alerts.actions.calling import call
 from alerts.judging import Held, Letter, cause_of
 from alerts.models import Alert, AlertRule, AlertStep
 from alerts.states import Cause, State
+from desks.models import Desk
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry, InquiryLimit, InquiryTriage, Message
 from inquiries.states import Fact, LimitKind, LimitState
@@ -46,8 +49,7 @@ def raise_alert(
     occasion = f"limit:{held.value}" if is_day else f"message:{message.pk if message else 0}"
     if present.open().exists() or present.filter(occasion=occasion).exists():
         return None
-    lately = present.filter(state=State.ACKNOWLEDGED, finished_at__gt=now - SEEN_TO)
-    if is_day and lately.exists():
+    if is_day and present.filter(lately_seen_to(now)).exists():
         return None
     alert = Alert.objects.create(
         inquiry=inquiry,
@@ -66,6 +68,11 @@ def raise_alert(
     return alert
 
 
+def lately_seen_to(now: datetime) -> Q:
+    """Of alerts: somebody has just said that he sees to it."""
+    return Q(state=State.ACKNOWLEDGED, finished_at__gt=now - SEEN_TO)
+
+
 def look_at_messages(arrived: Sequence[Arrived], now: datetime) -> list[Alert]:
     """Judge what has arrived by the rules in use. Three statements, however many there are."""
     rules = list(AlertRule.objects.in_use()) if arrived else []
@@ -78,7 +85,7 @@ def look_at_messages(arrived: Sequence[Arrived], now: datetime) -> list[Alert]:
         dated = {row.due_on: row for row in limits.get(one.inquiry.pk, ()) if row.due_on}
         letter = Letter(
             text=f"{one.message.subject}\n\n{one.message.body[:LONGEST_TEXT]}",
-            today=today_at(one.inquiry, now),
+            today=day_at(one.inquiry.desk, now),
             signals=signals.get(one.inquiry.pk, ()) if one.is_opening else (),
             limits=tuple(dated),
         )
@@ -113,8 +120,8 @@ def _judge(
     return [one for one in found if one]
 
 
-def today_at(inquiry: Inquiry, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(inquiry.desk.time_zone)).date()
+def day_at(desk: Desk, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(desk.time_zone)).date()
 
 
 def _limits_by_inquiry(ids: Sequence[int]) -> dict[int, list[InquiryLimit]]:

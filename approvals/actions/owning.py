@@ -11,17 +11,16 @@ from approvals.states import Move
 from desks.models import Agent
 from escalations.owners import find_owner, is_nobody_proper, must_leave
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from inquiries.states import Fact
 
-BATCH = 100
 FIELDS = ["owner", "unowned_since", "level", "passed_over"]
 
 
 def to_look_after(now: datetime) -> list[int]:
-    """Ids of approvals whose owner is not there, or who have none."""
+    """Ids of approvals whose owner is not there, or who have none; all, so that none hides another."""
     rows = Approval.objects.waiting().filter(is_nobody_proper(now)).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:BATCH])
+    return list(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -29,10 +28,13 @@ def keep_owned(*, approval_id: int, now: datetime) -> bool:
     """Give it to somebody who is there; true when it went to somebody else, or to nobody.
 
     Where no coordinator is there it stands in the desk's queue, marked, and the administrators are
-    told once. Called twice, the second call finds nothing to do.
+    told once. Called twice, the second call finds nothing to do;
+    while somebody acts on its inquiry the next look finds it again.
     """
     found = Approval.objects.get(pk=approval_id)
-    inquiry = Inquiry.objects.select_for_update(of=("self",), no_key=True).get(pk=found.inquiry_id)
+    inquiry = lock_if_free(found.inquiry_id)
+    if inquiry is None:
+        return False
     approval = lock_of(inquiry, approval_id)
     if not approval.is_waiting:
         return False

@@ -13,7 +13,7 @@ from desks.queries import calendar_of
 from escalations.overdue import warning_of
 from escalations.owners import find_second_owner
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from inquiries.states import Fact
 from targets.counting import after
 
@@ -46,7 +46,7 @@ def fire(*, timer_id: int, now: datetime) -> bool:
     look finds it again). Of warning and limit that are found together only the limit is told.
     """
     timer = ApprovalTimer.objects.select_related("approval").filter(pk=timer_id).first()
-    inquiry = _lock_if_free(timer.approval.inquiry_id) if timer else None
+    inquiry = lock_if_free(timer.approval.inquiry_id) if timer else None
     if timer is None or inquiry is None:
         return False
     approval = lock_of(inquiry, timer.approval_id)
@@ -58,11 +58,6 @@ def fire(*, timer_id: int, now: datetime) -> bool:
     if approval.is_waiting and timer.level == approval.level:
         DEEDS[TimerKind(timer.kind)](approval, now)
     return True
-
-
-def _lock_if_free(inquiry_id: int) -> Inquiry | None:
-    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    return rows.select_related("desk").filter(pk=inquiry_id).first()
 
 
 def _warn(approval: Approval, now: datetime) -> None:

@@ -19,7 +19,7 @@ from desks.working_hours import is_open
 from inquiries.actions.bulk_state import changed, lock_and_read, read_again
 from inquiries.actions.facts import facts_saying
 from inquiries.conditions import OTHER_PEOPLE, matches
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from inquiries.tallies import clock_at, facts_of
 from shared.exceptions import HelpdeskError
 from shared.transitions import require_move
@@ -46,8 +46,7 @@ def fire_next(*, inquiry_id: int, now: datetime) -> bool:
     False when there is none any more, or somebody acts on the inquiry at this moment: then the next
     look finds it again. What fails is taken back, kept with its reason, and stops nothing else.
     """
-    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    inquiry = rows.select_related("desk").filter(pk=inquiry_id).first()
+    inquiry = lock_if_free(inquiry_id)
     if inquiry is None:
         return False
     waiting = Firing.objects.due(now).filter(inquiry=inquiry)

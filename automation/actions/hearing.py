@@ -10,11 +10,12 @@ from automation.models import Firing, RuleVersion
 from automation.states import EVENT_OF, Event, Wait
 from desks.models import Desk
 from desks.queries import calendar_of
-from desks.working_hours import NoOpeningHours, add_business_time
+from desks.working_hours import BusinessCalendar
 from inquiries.models import TimelineFact
 from inquiries.signals import facts_recorded
 from inquiries.states import Fact
 from shared.background import wake_on_commit
+from targets.counting import after
 
 WORK_TASK = "automation.tasks.work"
 LONGEST_CHAIN = 3
@@ -25,16 +26,17 @@ def listen() -> None:
 
 
 def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
-    """One statement more for a deed that rules may ask for, and one where a rule is woken.
+    """One statement more for a deed that rules may ask for, and one where a rule is woken; two for
+    each desk where a rule waits in working time.
 
     Automatic mail and old mail of archives wake nothing (RFC 3834: machines do not answer machines).
     """
     heard = list(_events(facts))
     if not heard:
         return
-    versions = _versions(heard)
+    versions, calendars = _versions(heard), Calendars()
     firings = [
-        _firing(version, fact)
+        _firing(version, fact, calendars)
         for fact, event in heard
         for version in versions
         if version.event == event and _is_meant(version, fact)
@@ -80,23 +82,30 @@ def chain_of(fact: TimelineFact) -> list[int]:
     return list(fact.data.get("rules", ()))
 
 
-def _firing(version: RuleVersion, fact: TimelineFact) -> Firing:
+def _firing(version: RuleVersion, fact: TimelineFact, calendars: "Calendars") -> Firing:
     return Firing(
         version=version,
         rule=version.rule,
         fact=fact,
         inquiry_id=fact.inquiry_id,
         chain=chain_of(fact),
-        due_at=due_after(version, fact.at, fact.desk_id),
+        due_at=calendars.due_after(version, fact),
     )
 
 
-def due_after(version: RuleVersion, at: datetime, desk_id: int) -> datetime:
-    """When it looks: a desk that never opens has no working time, then the wall counts."""
-    if version.wait_in != Wait.WORKING:
-        return at + version.wait
-    calendar = calendar_of(Desk.objects.get(pk=desk_id))
-    try:
-        return add_business_time(calendar, at, version.wait)
-    except NoOpeningHours:
-        return at + version.wait
+class Calendars:
+    """Those of the desks, each read once, and only where working time is asked for."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, BusinessCalendar] = {}
+
+    def at(self, desk_id: int) -> BusinessCalendar:
+        if desk_id not in self.known:
+            self.known[desk_id] = calendar_of(Desk.objects.get(pk=desk_id))
+        return self.known[desk_id]
+
+    def due_after(self, version: RuleVersion, fact: TimelineFact) -> datetime:
+        """When the rule looks at what the fact tells."""
+        if version.wait_in != Wait.WORKING:
+            return fact.at + version.wait
+        return after(self.at(fact.desk_id), fact.at, version.wait)

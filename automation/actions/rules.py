@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from automation.effects import valid_effects
@@ -122,9 +123,12 @@ def switch_rule(*, rule_id: int, is_on: bool, by: Agent, now: datetime) -> Autom
 @transaction.atomic
 def move_rule(*, rule_id: int, up: bool, by: Agent, now: datetime) -> AutomationRule:
     """Before or behind its neighbour in the agent's list; at the end of the list nothing happens."""
-    rule = lock_rule_for(by, rule_id)
-    rows = list(rules_for(scope_of(by)).select_for_update(of=("self",)))
-    place = next(number for number, row in enumerate(rows) if row.pk == rule.pk)
+    rows = _lock_list(by)
+    place = next((number for number, row in enumerate(rows) if row.pk == rule_id), None)
+    if place is None:
+        raise Http404
+    rule = rows[place]
+    require_managing(by, Deed.MANAGE_AUTOMATION, rule.desk_id)
     other_place = place + (-1 if up else 1)
     if not 0 <= other_place < len(rows):
         return rule
@@ -136,6 +140,12 @@ def move_rule(*, rule_id: int, up: bool, by: Agent, now: datetime) -> Automation
         one.save(update_fields=["position"])
     _note(rule, RuleDeed.MOVED, by, now)
     return rule
+
+
+def _lock_list(by: Agent) -> list[AutomationRule]:
+    """Locked by their ids, whatever their order is: two who move at once wait for each other once."""
+    rows = rules_for(scope_of(by)).order_by("pk").select_for_update(of=("self",))
+    return sorted(rows, key=lambda one: (one.position, one.pk))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from automation.actions.hearing import WORK_TASK
 from automation.models import Firing
+from automation.permissions import all_rules_for
 from automation.states import FIRING_MOVES, FiringState
 from desks.models import Agent
 from desks.permissions import Deed, scope_of
@@ -66,8 +67,9 @@ def _move(firing: Firing, state: FiringState, *also: str) -> None:
 
 
 def _locked(firing_id: int, by: Agent) -> Firing:
-    """Its inquiry locked first, then itself: Http404 when unseen, NotAllowed without the right."""
-    visible = Firing.objects.visible_to(scope_of(by)).filter(pk=firing_id)
+    """Its inquiry locked first, then itself: Http404 for a rule or an inquiry that is not seen."""
+    scope = scope_of(by)
+    visible = Firing.objects.visible_to(scope).filter(pk=firing_id, rule__in=all_rules_for(scope))
     found = visible.values_list("inquiry_id", flat=True).first()
     if found is None:
         raise Http404

@@ -11,16 +11,18 @@ from escalations.owners import find_owner, find_second_owner, must_leave, withou
 from escalations.permissions import lock_of
 from escalations.states import Move
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from inquiries.states import Fact
 
-BATCH = 100
 FIELDS = ["owner", "unowned_since", "level"]
 
 
 def to_look_after(now: datetime) -> list[int]:
-    """Ids of escalations whose owner is not there, or who have none."""
-    return list(without_a_proper_owner(now).values_list("pk", flat=True)[:BATCH])
+    """Ids of escalations whose owner is not there, or who have none.
+
+    All of them: those for whom nobody is there would else hide the ones behind them.
+    """
+    return list(without_a_proper_owner(now).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -28,10 +30,13 @@ def keep_owned(*, escalation_id: int, now: datetime) -> bool:
     """Give it to somebody who is there; true when it went to somebody else, or to nobody.
 
     Where no coordinator is there it stands in the desk's queue, marked, and the administrators are
-    told once. Called twice, the second call finds nothing to do.
+    told once. Called twice, the second call finds nothing to do;
+    while somebody acts on its inquiry the next look finds it again.
     """
     found = Escalation.objects.get(pk=escalation_id)
-    inquiry = Inquiry.objects.select_for_update(of=("self",), no_key=True).get(pk=found.inquiry_id)
+    inquiry = lock_if_free(found.inquiry_id)
+    if inquiry is None:
+        return False
     escalation = lock_of(inquiry, escalation_id)
     if not escalation.is_under_way:
         return False

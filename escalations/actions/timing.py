@@ -13,7 +13,7 @@ from escalations.overdue import limit_of, warning_of
 from escalations.permissions import lock_of
 from escalations.states import State, TimerKind
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from inquiries.states import Fact
 from targets.counting import after, left_until
 
@@ -84,7 +84,7 @@ def fire(*, timer_id: int, now: datetime) -> bool:
     all done; of warning and limit only the limit is told.
     """
     timer = EscalationTimer.objects.select_related("escalation").filter(pk=timer_id).first()
-    inquiry = _lock_if_free(timer.escalation.inquiry_id) if timer else None
+    inquiry = lock_if_free(timer.escalation.inquiry_id) if timer else None
     if timer is None or inquiry is None:
         return False
     escalation = lock_of(inquiry, timer.escalation_id)
@@ -96,11 +96,6 @@ def fire(*, timer_id: int, now: datetime) -> bool:
     if escalation.state == State.OPEN:
         DEEDS[TimerKind(timer.kind)](escalation, now)
     return True
-
-
-def _lock_if_free(inquiry_id: int) -> Inquiry | None:
-    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    return rows.select_related("desk").filter(pk=inquiry_id).first()
 
 
 def _warn(escalation: Escalation, now: datetime) -> None:

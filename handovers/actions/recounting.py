@@ -3,19 +3,29 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from desks.models import Desk
 from desks.working_hours import BusinessCalendar
 from escalations.overdue import close_of
 from handovers.models import Handover
 from handovers.permissions import lock_both
 from handovers.states import State, TimerKind
-from inquiries.signals import calendar_changed
-from targets.counting import after as later
-from targets.counting import left_until
+from inquiries.signals import calendar_changed, recounting_wanted
+from targets.counting import recounted
 
 
 def listen() -> None:
+    recounting_wanted.connect(name_inquiries, dispatch_uid="handovers.recounting.inquiries")
     calendar_changed.connect(count_anew, dispatch_uid="handovers.recounting")
+
+
+def _running(desk: Desk) -> QuerySet[Handover]:
+    return Handover.objects.filter(state=State.OPEN, desk=desk).order_by("inquiry_id", "pk")
+
+
+def name_inquiries(*, desk: Desk, **_kwargs: Any) -> list[int]:
+    return list(_running(desk).values_list("inquiry_id", flat=True))
 
 
 def count_anew(
@@ -25,8 +35,7 @@ def count_anew(
 
     What rests keeps its length, and is counted by the new calendar when it goes on.
     """
-    rows = Handover.objects.filter(state=State.OPEN, desk=desk)
-    for pk in rows.order_by("inquiry_id", "pk").values_list("pk", flat=True):
+    for pk in _running(desk).values_list("pk", flat=True):
         handover = lock_both(pk)
         if handover.state == State.OPEN:
             _move(handover, before, after, now)
@@ -37,7 +46,7 @@ def _move(
 ) -> None:
     for timer in handover.timers.filter(done_at=None, due_at__gt=now):
         assert timer.due_at is not None
-        timer.due_at = later(after, now, left_until(before, now, timer.due_at))
+        timer.due_at = recounted(before, after, now, timer.due_at)
         if timer.kind == TimerKind.PROMISE and handover.promised_on:
             timer.due_at = max(now, close_of(after, handover.promised_on))
         timer.save(update_fields=["due_at"])

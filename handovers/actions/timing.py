@@ -15,7 +15,7 @@ from handovers.permissions import lock_of
 from handovers.reach import settings_of
 from handovers.states import State, TimerKind
 from inquiries.actions.facts import record_fact
-from inquiries.models import Inquiry
+from inquiries.permissions import lock_if_free
 from inquiries.states import Fact
 from targets.counting import after, left_until
 
@@ -95,7 +95,7 @@ def fire(*, timer_id: int, now: datetime) -> bool:
     sweep that was down for days makes one reminder, not ten.
     """
     timer = HandoverTimer.objects.select_related("handover").filter(pk=timer_id).first()
-    inquiry = _lock_if_free(timer.handover.inquiry_id) if timer else None
+    inquiry = lock_if_free(timer.handover.inquiry_id) if timer else None
     if timer is None or inquiry is None:
         return False
     handover = lock_of(inquiry, timer.handover_id)
@@ -107,11 +107,6 @@ def fire(*, timer_id: int, now: datetime) -> bool:
     if handover.state == State.OPEN:
         DEEDS[TimerKind(timer.kind)](handover, timer, now)
     return True
-
-
-def _lock_if_free(inquiry_id: int) -> Inquiry | None:
-    rows = Inquiry.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    return rows.select_related("desk").filter(pk=inquiry_id).first()
 
 
 def _warn(handover: Handover, timer: HandoverTimer, now: datetime) -> None:

@@ -10,7 +10,8 @@ from desks.queries import calendar_as_data, calendar_from_data, calendar_of
 from inquiries.actions.clocks import COUNTED, SHOWN, count_clocks_anew, show_due
 from inquiries.actions.facts import record_facts
 from inquiries.models import CountedCalendar, Inquiry, InquiryClock, TimelineFact
-from inquiries.signals import calendar_changed
+from inquiries.permissions import lock_inquiries
+from inquiries.signals import calendar_changed, recounting_wanted
 
 BATCH = 500
 LONGEST_DEED = timedelta(minutes=1)
@@ -38,6 +39,8 @@ def _note_change(desk: Desk, present: dict[str, Any], now: datetime) -> None:
     row.counted_to, row.is_second_pass = 0, False
     row.save()
     after = calendar_from_data(present)
+    answers: list[tuple[Any, Any]] = recounting_wanted.send(Desk, desk=desk)
+    lock_inquiries({pk for _receiver, ids in answers for pk in ids})
     calendar_changed.send(Desk, desk=desk, before=before, after=after, now=now)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
-from desks.permissions import Deed
+from desks.permissions import Deed, may
 from escalations.owners import coordinators_of
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry
@@ -83,7 +83,8 @@ def withdraw_proposal(
 
     def deed() -> dict[str, Any]:
         proposal = lock_proposal_for(by, proposal_id, Deed.PROPOSE_TO_EXAMINERS)
-        if proposal.made_by_id != by.pk and not may_decide(by, proposal):
+        desk_id = proposal.inquiry.desk_id
+        if proposal.made_by_id != by.pk and not may(by, Deed.DECIDE_PROPOSAL, desk_id):
             raise NotAllowed()
         require_waiting(proposal, State.WITHDRAWN)
         proposal.state, proposal.finished_at = State.WITHDRAWN, now
@@ -93,11 +94,6 @@ def withdraw_proposal(
 
     content = {"withdraw": proposal_id}
     return _done(once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed))
-
-
-def may_decide(by: Agent, proposal: Proposal) -> bool:
-    coordinators = coordinators_of(proposal.inquiry.desk_id)
-    return coordinators.filter(pk=by.pk).exists()
 
 
 def require_waiting(proposal: Proposal, state: State) -> None:
