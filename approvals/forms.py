@@ -14,6 +14,7 @@ from approvals.states import Fallback
 from desks.models import Desk
 from inquiries.actions.checking import Override
 from inquiries.forms import LANGUAGES, OnceForm, text_input
+from inquiries.topic_choices import TopicsField, offer_topics
 
 SELECT = {"class": "form-select"}
 CHECK = {"class": "form-check-input"}
@@ -89,12 +90,7 @@ class RuleForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=80, widget=text_input())
     name_fr = forms.CharField(label=_("Name in French"), max_length=80, widget=text_input())
     name_es = forms.CharField(label=_("Name in Spanish"), max_length=80, widget=text_input())
-    topics = forms.CharField(
-        label=_("Topics or subtopics (codes, with commas)"),
-        max_length=1000,
-        required=False,
-        widget=text_input(),
-    )
+    topics = TopicsField(label=_("Topics or subtopics"), with_subtopics=True)
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         choices=LANGUAGES,
@@ -145,6 +141,7 @@ class RuleForm(forms.Form):
         may_all: bool = False,
     ) -> None:
         super().__init__(data, initial=_initial_of(version))
+        offer_topics(self, version.topics if version else ())
         self.is_for_requests = bool(version and version.rule.is_for_requests)
         if self.is_for_requests:
             for name in ("topics", "languages", "newer_than_days", *FLAGS):
@@ -174,7 +171,7 @@ class RuleForm(forms.Form):
             names={one: given[f"name_{one}"] for one in ("en", "fr", "es")},
             target=timedelta(minutes=given["minutes"]),
             is_on=given["is_on"],
-            topics=tuple(given.get("topics", "").replace(",", " ").split()),
+            topics=tuple(given.get("topics", ())),
             languages=tuple(given.get("languages", ())),
             newer_than_days=given.get("newer_than_days"),
             fallback=given["fallback"],
@@ -192,7 +189,7 @@ def _initial_of(version: ApprovalRuleVersion | None) -> dict[str, Any]:
     return {
         **{f"name_{one}": getattr(rule, f"name_{one}") for one in ("en", "fr", "es")},
         **{name: getattr(version, name) for name in FLAGS},
-        "topics": ", ".join(version.topics),
+        "topics": version.topics,
         "languages": version.languages,
         "newer_than_days": version.newer_than_days,
         "minutes": int(version.target.total_seconds() // 60),

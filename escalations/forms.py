@@ -14,6 +14,7 @@ from escalations.actions.settings import PolicyValues, ReasonValues
 from escalations.models import EscalationPolicy, EscalationReason
 from escalations.states import Answer
 from inquiries.forms import OnceForm, text_input
+from inquiries.topic_choices import TopicsField, offer_topics
 
 SELECT = {"class": "form-select"}
 
@@ -135,9 +136,7 @@ class ReasonForm(forms.Form):
         max_value=999,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
-    topics = forms.CharField(
-        label=_("Proposed for these topics (codes, with commas)"), max_length=1000, required=False
-    )
+    topics = TopicsField(label=_("Proposed for these topics"))
 
     def __init__(
         self,
@@ -148,7 +147,8 @@ class ReasonForm(forms.Form):
         may_all: bool = False,
     ) -> None:
         super().__init__(data, initial=_initial_of(reason))
-        for name in ("needs_en", "needs_fr", "needs_es", "topics"):
+        offer_topics(self, reason.topics if reason else ())
+        for name in ("needs_en", "needs_fr", "needs_es"):
             self.fields[name].widget.attrs["class"] = "form-control"
         if reason is None and desks is not None:
             self.fields["desk"] = forms.ModelChoiceField(
@@ -167,7 +167,7 @@ class ReasonForm(forms.Form):
             needs={one: given[f"needs_{one}"] for one in ("en", "fr", "es")},
             target=timedelta(minutes=given["minutes"]),
             position=given["position"],
-            topics=tuple(given["topics"].replace(",", " ").split()),
+            topics=tuple(given["topics"]),
         )
 
 
@@ -179,7 +179,7 @@ def _initial_of(reason: EscalationReason | None) -> dict[str, Any]:
         **{name: getattr(reason, name) for name in names},
         "minutes": int(reason.target.total_seconds() // 60),
         "position": reason.position,
-        "topics": ", ".join(reason.topics),
+        "topics": reason.topics,
     }
 
 

@@ -19,6 +19,7 @@ from handovers.models import HandoverForm, SectionSettings
 from handovers.states import Filled
 from inquiries.forms import OnceForm, text_input
 from inquiries.models import Attachment
+from inquiries.topic_choices import TopicsField, offer_topics
 
 SELECT = {"class": "form-select"}
 CHECK = {"class": "form-check-input"}
@@ -170,12 +171,7 @@ class ReasonForm(forms.Form):
         max_value=60 * 24 * 30,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
-    topics = forms.CharField(
-        label=_("Proposed for these topics (codes, with commas)"),
-        max_length=1000,
-        required=False,
-        widget=text_input(),
-    )
+    topics = TopicsField(label=_("Proposed for these topics"))
     number = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -187,6 +183,7 @@ class ReasonForm(forms.Form):
         may_all: bool = False,
     ) -> None:
         super().__init__(data, initial=_initial_of(form))
+        offer_topics(self, form.topics if form else ())
         if form is None and desks is not None:
             self.fields["section"] = forms.ModelChoiceField(
                 label=_("Section"), queryset=Section.objects.all(), widget=forms.Select(SELECT)
@@ -207,7 +204,7 @@ class ReasonForm(forms.Form):
             names={one: given[f"name_{one}"] for one in LANGUAGES},
             target=timedelta(minutes=given["minutes"]),
             fields=tuple(_read_lines(lines, present)),
-            topics=tuple(given["topics"].replace(",", " ").split()),
+            topics=tuple(given["topics"]),
         )
 
 
@@ -217,7 +214,7 @@ def _initial_of(form: HandoverForm | None) -> dict[str, Any]:
     return {
         **{f"name_{one}": getattr(form, f"name_{one}") for one in LANGUAGES},
         "minutes": int(form.target.total_seconds() // 60),
-        "topics": ", ".join(form.topics),
+        "topics": form.topics,
         "number": form.number,
     }
 

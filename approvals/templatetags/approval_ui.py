@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from approvals.differences import Piece
 from approvals.models import Approval
 from approvals.states import State
+from inquiries.topic_choices import topic_words
 from shared.templatetags.ui import icon
 
 register = template.Library()
@@ -29,6 +30,11 @@ def approval_mark(approval: Approval) -> SafeString:
     shape, tone = SHAPES[State(approval.state)]
     words = State(approval.state).label
     return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+
+
+@register.filter
+def topics_in_words(codes: Iterable[str]) -> list[str]:
+    return topic_words(codes)
 
 
 @register.simple_tag

@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from escalations.models import Escalation
 from escalations.states import Answer
 from handovers.actions.finishing import finish, note
 from handovers.actions.handing import open_handover
-from handovers.actions.mailing import about, mail_section
+from handovers.actions.mailing import about, dedup_key_of, mail_section
 from handovers.actions.telling import tell_section_handed
 from handovers.actions.timing import resume
 from handovers.actions.writing import wait_again
@@ -19,6 +21,7 @@ from handovers.states import Ending, Said, State
 from inquiries.models import TimelineFact
 from inquiries.signals import facts_recorded
 from inquiries.states import ACTIVE, Fact, Status
+from mailroom.actions.holding import take_back_unsent, undo_until
 from shared.exceptions import HelpdeskError
 
 log = logging.getLogger(__name__)
@@ -56,8 +59,13 @@ def _end(fact: TimelineFact) -> None:
         handover.ending = Ending.AT_REST
         ended, by = Fact.HANDOVER_ENDED, fact.actor
         finish(handover=handover, state=State.ENDED, fact=ended, by=by, now=fact.at)
-        words = no_more_needed(about(handover))
-        mail_section(handover=handover, words=words, key=f"ended:{fact.pk}", now=fact.at)
+        words, until = no_more_needed(about(handover)), undo_until(fact.at)
+        mail_section(handover=handover, words=words, key=_ended(fact), now=fact.at, leaves_at=until)
+
+
+def _ended(fact: TimelineFact) -> str:
+    """The mail waits as long as the answer that settled the inquiry can be taken back."""
+    return f"ended:{fact.pk}"
 
 
 def _revive(fact: TimelineFact) -> None:
@@ -76,7 +84,8 @@ def _revive(fact: TimelineFact) -> None:
         handover.save()
         note(handover=handover, fact=Fact.HANDOVER_RESUMED, by=fact.actor, now=fact.at)
         wait_again(handover, fact.actor, fact.at)
-        _tell_again(handover, fact)
+        if not take_back_unsent(keys=[dedup_key_of(handover, _ended(came_to_rest))], now=fact.at):
+            _tell_again(handover, fact)
 
 
 def _was_asking(handover: Handover) -> bool:
@@ -141,8 +150,9 @@ def _open_as_decided(fact: TimelineFact) -> None:
     known = {one.code for one in form.form_fields}
     contents = {code: text for code, text in said.items() if code in known}
     try:
-        open_handover(
-            inquiry=fact.inquiry, form=form, contents=contents, by=fact.actor, now=fact.at
-        )
+        with transaction.atomic():
+            open_handover(
+                inquiry=fact.inquiry, form=form, contents=contents, by=fact.actor, now=fact.at
+            )
     except HelpdeskError as problem:
         log.info("no hand-over for an escalation: %s", type(problem).__name__)

@@ -10,6 +10,7 @@ from handovers.models import Handover, HandoverFile, HandoverMail
 from inquiries.emails import EmailText
 from mailroom.actions import queue_outgoing
 from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
+from mailroom.states import OutgoingState
 
 MAX_REFERENCES = 20
 
@@ -36,6 +37,7 @@ def mail_section(
     words: EmailText,
     key: str,
     now: datetime,
+    leaves_at: datetime | None = None,
     is_automatic: bool = False,
     files: Sequence[HandoverFile] = (),
 ) -> OutgoingEmail | None:
@@ -48,9 +50,10 @@ def mail_section(
     mailbox = mailboxes.order_by("pk").first()
     if not handover.address or mailbox is None:
         return None
-    earlier = list(handover.mails.order_by("pk").values_list("message_id", flat=True))
+    sent = handover.mails.exclude(outgoing__state=OutgoingState.CANCELLED).order_by("pk")
+    earlier = list(sent.values_list("message_id", flat=True))
     outgoing = OutgoingEmail(
-        dedup_key=f"handover:{handover.pk}:{key}",
+        dedup_key=dedup_key_of(handover, key),
         mailbox=mailbox,
         message_id=f"{uuid.uuid4().hex}@{mailbox.address.rpartition('@')[2]}",
         sender_name=mailbox.sender_name(handover.language)[:120],
@@ -64,7 +67,7 @@ def mail_section(
         language=handover.language,
         is_automatic=is_automatic,
         created_at=now,
-        next_attempt_at=now,
+        next_attempt_at=leaves_at or now,
     )
     queue_outgoing(outgoing=[outgoing])
     _attach(outgoing, files)
@@ -72,6 +75,10 @@ def mail_section(
         handover=handover, outgoing=outgoing, message_id=outgoing.message_id
     )
     return outgoing
+
+
+def dedup_key_of(handover: Handover, key: str) -> str:
+    return f"handover:{handover.pk}:{key}"
 
 
 def _attach(outgoing: OutgoingEmail, files: Sequence[HandoverFile]) -> None:

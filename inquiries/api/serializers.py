@@ -11,6 +11,8 @@ TRUST = ["trust", "warnings"]
 
 
 class InquirySerializer(serializers.ModelSerializer[Inquiry]):
+    """`limit_on` is the earliest confirmed time limit; from `limit_presses_at` on it comes first."""
+
     desk = serializers.SlugField(source="desk.code")
     assignee = serializers.CharField(source="assignee.username", default=None)
     contact = serializers.CharField(source="contact.survivor")
@@ -30,6 +32,9 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
             "assignee",
             "created_at",
             "due_at",
+            "limit_on",
+            "limit_presses_at",
+            "escalated_at",
             "last_message_at",
             "version",
         ]

@@ -102,6 +102,21 @@ def cancel_held(*, ids: Sequence[int], by: Agent, now: datetime) -> list[Outgoin
 
 
 @transaction.atomic
+def take_back_unsent(*, keys: Iterable[str], now: datetime) -> int:
+    """Take back what has just been written and nobody has begun to send; returns how many.
+
+    Without a person's word: for mails of a deed that is undone before they could leave.
+    """
+    waiting = OutgoingEmail.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        dedup_key__in=list(keys), state=OutgoingState.QUEUED, attempts=0
+    )
+    rows = list(waiting.order_by("pk"))
+    for row in rows:
+        _move(row, OutgoingState.CANCELLED, "", now, by=None)
+    return len(rows)
+
+
+@transaction.atomic
 def reschedule(*, outgoing_id: int, send_at: datetime, by: Agent, now: datetime) -> OutgoingEmail:
     """Put a mail that was to leave later to another time; a time that is past means now.
 
