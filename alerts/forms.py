@@ -13,6 +13,7 @@ from alerts.models import AlertRule
 from alerts.states import Signal
 from desks.models import Desk
 from inquiries.forms import OnceForm, text_input
+from inquiries.phrases import phrases_in
 
 NUMBER = {"class": "form-control"}
 
@@ -101,9 +102,7 @@ class RuleForm(forms.Form):
             needs={one: given[f"needs_{one}"] for one in LANGUAGES},
             repeat_after=timedelta(minutes=given["repeat_minutes"]),
             days=given["days"],
-            phrases=tuple(
-                dict.fromkeys(one.strip() for one in given["phrases"].splitlines() if one.strip())
-            ),
+            phrases=phrases_in(given["phrases"]),
             signals=tuple(given["signals"]),
             position=given["position"],
         )

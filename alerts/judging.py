@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from alerts.states import Cause
-from registry.triage.reading import words_of
+from inquiries.phrases import find_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +51,3 @@ def pressing_limits(rule: Rule, limits: Sequence[date], today: date) -> list[dat
         return []
     last = today + timedelta(days=rule.days)
     return [one for one in limits if today <= one <= last]
-
-
-def find_phrase(phrases: Sequence[str], text: str) -> str:
-    """The first phrase whose words stand in the text one after the other; '' without one.
-
-    Case, accents and punctuation do not count; "*" at the end of a phrase is any ending.
-    """
-    said = _spaced(text)
-    return next((one for one in phrases if _needle(one) and _needle(one) in said), "")
-
-
-def _needle(phrase: str) -> str:
-    folded = _spaced(phrase)
-    if not folded.strip():
-        return ""
-    return folded.rstrip(" ") if phrase.rstrip().endswith("*") else folded
-
-
-def _spaced(text: str) -> str:
-    return f" {' '.join(words_of(text).folded)} "

@@ -13,6 +13,7 @@ from desks.permissions import Scope
 from inquiries.forms import new_key
 from inquiries.limit_days import LimitMark, marks_of_rows
 from inquiries.models import Inquiry, Message
+from inquiries.phrases import text_to_read
 from inquiries.states import MessageKind
 
 CALLING_SHOWN = 3
@@ -20,7 +21,6 @@ MOST = 100  # open at once; a list longer than that calls nobody any more
 DONE_WITHIN = timedelta(days=30)
 DONE_SHOWN = 50
 TRIED_ON = 300
-LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +123,5 @@ def try_rule(rule: AlertRule, scope: Scope) -> tuple[list[Trial], int]:
 
 
 def _held(rule: AlertRule, message: Message) -> Held | None:
-    text = f"{message.subject}\n\n{message.body[:LONGEST_TEXT]}"
+    text = text_to_read(message.subject, message.body)
     return cause_of(rule.as_value, Letter(text=text, today=message.at.date()))

@@ -34,6 +34,7 @@ class RuleSerializer(serializers.ModelSerializer[AutomationRule]):
     wait_in = serializers.CharField(source="current.wait_in")
     opening = serializers.CharField(source="current.opening")
     condition = serializers.JSONField(source="current.condition")
+    phrases = serializers.JSONField(source="current.phrases")
     effects = serializers.JSONField(source="current.effects")
 
     class Meta:
@@ -50,6 +51,7 @@ class RuleSerializer(serializers.ModelSerializer[AutomationRule]):
             "wait_in",
             "opening",
             "condition",
+            "phrases",
             "effects",
         ]
         read_only_fields = fields
@@ -69,6 +71,7 @@ class RuleInput(serializers.Serializer[Any]):
     wait_in = serializers.ChoiceField(choices=Wait.choices, default="", allow_blank=True)
     opening = serializers.ChoiceField(choices=Opening.choices, default="", allow_blank=True)
     condition = serializers.JSONField(default=lambda: {"all": []})
+    phrases = serializers.ListField(child=serializers.CharField(), default=list)
     effects = serializers.DictField()
     is_on = serializers.BooleanField(default=False)
 

@@ -13,7 +13,9 @@ from inquiries.macro_steps import refuse_contradictions
 from shared.exceptions import InvalidInput
 
 Effects = dict[str, Any]
-LIKE_MACROS = ("topic", "urgency", "tags", "untags", "assignee", "note", "status")
+LIKE_MACROS = (
+    *("topic", "urgency", "fields", "tags", "untags", "assignee", "note", "snooze", "status"),
+)
 """Done as a macro does them, and first; the others follow."""
 LONGEST_QUESTION = 300
 LASTING = frozenset({"note", "escalate", "handover", "text", "webhook"})

@@ -19,7 +19,17 @@ from escalations.models import EscalationReason
 from handovers.models import HandoverForm
 from inquiries.conditions import Node
 from inquiries.forms import text_input
-from inquiries.macro_forms import UNCHANGED, area_field, select_field, ticks_field
+from inquiries.macro_forms import (
+    UNCHANGED,
+    add_custom_fields,
+    area_field,
+    initial_fields,
+    select_field,
+    ticks_field,
+    values_of_fields,
+)
+from inquiries.phrases import phrases_in
+from inquiries.snooze_times import Until
 from inquiries.states import BY_HAND, Status
 from inquiries.view_choices import Choices
 from knowledge_base.queries import titles_of
@@ -44,6 +54,11 @@ class RuleForm(forms.Form):
     )
     wait_in = select_field(_("Look at it"))
     opening = select_field(_("At which hours"))
+    phrases = area_field(
+        _("Words that were written, one phrase a line, in any language"),
+        _("One of them is enough. Accents and capitals do not count; * at the end: any ending."),
+        rows="3",
+    )
     topic = select_field(_("Topic"))
     urgency = select_field(_("Urgency"))
     assignee = select_field(_("Assign to"))
@@ -51,6 +66,10 @@ class RuleForm(forms.Form):
     tags = ticks_field(_("Add tags"))
     untags = ticks_field(_("Remove tags"))
     note = area_field(_("Internal note"), _("For colleagues only. @name tells somebody."), rows="3")
+    until = select_field(_("Put aside"))
+    why = forms.CharField(
+        label=_("Why (for colleagues)"), max_length=200, required=False, widget=text_input()
+    )
     reason = select_field(_("Ask the coordinator"))
     question = forms.CharField(
         label=_("The question, in one sentence"),
@@ -77,12 +96,15 @@ class RuleForm(forms.Form):
         choices: Choices,
         desks: Sequence[Desk],
         may_all: bool,
+        presets: Sequence[tuple[Until, str]],
         rule: AutomationRule | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, auto_id="rule_%s", initial=initial)
         self._desks = {str(desk.pk): desk for desk in desks}
         self.rule = rule
+        self._choose("until", [UNCHANGED, *presets])
+        self.field_names = add_custom_fields(self, scope)
         self._offer_when(may_all)
         self._offer_then(scope, choices)
 
@@ -130,6 +152,10 @@ class RuleForm(forms.Form):
         self.fields[name].choices = [(str(value), words) for value, words in choices]  # type: ignore[attr-defined]
 
     @property
+    def custom_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.field_names]
+
+    @property
     def ticks(self) -> list[forms.BoundField]:
         return [self[name] for name in LISTS]
 
@@ -150,7 +176,13 @@ class RuleForm(forms.Form):
             wait_in=data["wait_in"],
             opening=data["opening"],
             condition=condition,
-            effects={name: data[name] for name in plain} | {"escalate": asked, "handover": handed},
+            phrases=phrases_in(data["phrases"]),
+            effects={name: data[name] for name in plain}
+            | {"escalate": asked, "handover": handed}
+            | {
+                "snooze": {"until": data["until"], "why": data["why"]},
+                "fields": values_of_fields(self.field_names, data),
+            },
         )
 
 
@@ -173,6 +205,9 @@ def initial_of(rule: AutomationRule, version: RuleVersion) -> dict[str, Any]:
         **{name: str(effects.get(name, "")) for name in plain},
         **{name: [str(pk) for pk in effects.get(name, ())] for name in LISTS},
         **effects.get("escalate", {}),
+        **effects.get("snooze", {}),
+        **initial_fields(effects.get("fields", {})),
+        "phrases": "\n".join(version.phrases),
         "handover": str(handed.get("reason", "")),
         "words": handed.get("words", ""),
     }

@@ -43,7 +43,8 @@ class RuleVersion(models.Model):
     """What a rule said from `made_at` until the next version; never changed.
 
     `wait` is what passes between event and look, in working time where `wait_in` says so;
-    `condition` is a tree of inquiries.conditions, `effects` values of automation.effects.
+    `condition` is a tree of inquiries.conditions, `effects` values of automation.effects; of
+    `phrases`, if there are any, one must stand in what was written (automation.saying).
     """
 
     rule = models.ForeignKey(AutomationRule, on_delete=models.CASCADE, related_name="versions")
@@ -54,6 +55,7 @@ class RuleVersion(models.Model):
     wait_in = models.CharField(max_length=8, choices=Wait, blank=True)
     opening = models.CharField(max_length=8, choices=Opening, blank=True)
     condition = models.JSONField(default=dict)
+    phrases = models.JSONField(default=list)
     effects = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(AGENT, on_delete=models.PROTECT, related_name="+")

@@ -1,10 +1,11 @@
 """What an inquiry was at a moment of its past: as it is now, with the later facts taken back.
 
 Pure. Exact for status, assignee, topic, urgency, language, tags, fields, last message, resolved, put
-aside and escalated; channel, person, due time and attachments are as they are now.
+aside, escalated, alerted and waiting for approval; channel, person, due time, time limit and
+attachments are as they are now.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,18 @@ from inquiries.states import Fact, Status
 SAID = frozenset({Fact.RECEIVED, Fact.REPLIED, Fact.REPLY_SCHEDULED, Fact.NOTED, Fact.TEXT_SENT})
 ESCALATION_OVER = frozenset(
     {Fact.ESCALATION_ANSWERED, Fact.ESCALATION_WITHDRAWN, Fact.ESCALATION_ENDED}
+)
+
+
+ALERT_OVER = frozenset({Fact.ALERT_ACKNOWLEDGED, Fact.ALERT_ENDED})
+APPROVAL_OVER = frozenset(
+    {
+        Fact.APPROVAL_GIVEN,
+        Fact.APPROVAL_RETURNED,
+        Fact.APPROVAL_WITHDRAWN,
+        Fact.APPROVAL_ENDED,
+        Fact.APPROVAL_SKIPPED,
+    }
 )
 
 
@@ -44,6 +57,8 @@ def as_of(
         resolved=_last(until, _resolved),
         snoozed=_last(until, _snoozed),
         escalated=_last(until, _escalated),
+        alerted=_still_open(until, {Fact.ALERT_RAISED}, ALERT_OVER),
+        approval=_still_open(until, {Fact.APPROVAL_ASKED}, APPROVAL_OVER),
     )
 
 
@@ -67,6 +82,15 @@ def _taken_back(was: InquiryFacts, fact: Happened, tag_ids: Mapping[str, int]) -
         before = {code: values[0] for code, values in data["changes"].items()}
         return replace(was, fields=was.fields | before)
     return was
+
+
+def _still_open(
+    until: Sequence[Happened], begun: Collection[str], over: Collection[str]
+) -> datetime | None:
+    """Several may be open at once: there is one where more have begun than are over."""
+    begins = [one.at for one in until if one.kind in begun]
+    ended = sum(one.kind in over for one in until)
+    return begins[-1] if len(begins) > ended else None
 
 
 Told = tuple[bool, datetime | None]

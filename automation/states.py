@@ -118,6 +118,7 @@ class Why(TextChoices):
     """Why a firing came to nothing; '' where it did something, or the words of a failure stand."""
 
     CONDITION = "condition", _("The condition did not hold")
+    WORDS = "words", _("None of the words were written")
     HOURS = "hours", _("The desk was open or closed then")
     DESK = "desk", _("The inquiry is at another desk")
     CHANGED = "changed", _("The rule was changed or switched off meanwhile")

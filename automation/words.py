@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,13 +18,15 @@ from desks.models import Agent
 from escalations.models import EscalationReason
 from handovers.models import HandoverForm
 from inquiries.condition_words import Names
+from inquiries.field_values import shown_value
 from inquiries.macro_steps import Steps
-from inquiries.models import Tag
+from inquiries.models import CustomField, Tag
 from inquiries.states import Status, Urgency
 from inquiries.view_choices import topic_names
 from inquiries.views.macro_words import MacroNames, names_of_steps, words_of
 from webhooks.models import Webhook
 
+FEW_PHRASES = 3
 HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 EVERYTHING: Mapping[str, Any] = {"all": []}
 
@@ -64,6 +68,10 @@ def _steps(effects: Effects) -> Steps:
 def when_words(version: RuleVersion) -> str:
     """ "An inquiry is opened, 2 working hours later, only while the desk is closed"."""
     parts = [str(Event(version.event).label), wait_words(version)]
+    if version.phrases:
+        said = " · ".join(version.phrases[:FEW_PHRASES])
+        more = "" if len(version.phrases) <= FEW_PHRASES else " …"
+        parts.append(_("says “%(words)s”") % {"words": said + more})
     if version.opening:
         parts.append(str(Opening(version.opening).label).lower())
     return ", ".join(filter(None, parts))
@@ -124,10 +132,11 @@ class ChangeNames:
     agents: Mapping[int, str]
     tags: Mapping[int, str]
     topics: Mapping[str, str]
+    fields: Mapping[str, CustomField]
 
 
 def names_of_changes(changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> ChangeNames:
-    """Two statements at most."""
+    """Three statements at most."""
     states = [state for pair in changes for state in pair]
     agents = {pk for one in states if (pk := one.get("assignee_id")) is not None}
     tags = {pk for one in states for pk in one.get("tags", ())}
@@ -137,7 +146,13 @@ def names_of_changes(changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any
         agents={one.pk: one.display_name for one in found},
         tags={one.pk: one.name for one in rows},
         topics=topic_names((get_language() or "en")[:2]),
+        fields=_fields_named({code for one in states for code in one.get("fields", {})}),
     )
+
+
+def _fields_named(codes: set[str]) -> dict[str, CustomField]:
+    found = CustomField.objects.filter(code__in=codes) if codes else ()
+    return {one.code: one for one in found}
 
 
 def change_words(
@@ -149,7 +164,27 @@ def change_words(
         for name, label in LABELS.items()
         if name in after
     ]
+    said += _field_words(before["fields"], after["fields"], names) if "fields" in after else []
     return said + (_tag_words(before["tags"], after["tags"], names) if "tags" in after else [])
+
+
+def _field_words(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: ChangeNames
+) -> list[str]:
+    """Of the fields that differ; a field that is no more is named by its code."""
+    return [
+        f"{field.name if field else code}: {_shown(field, before.get(code))}"
+        f" → {_shown(field, after.get(code))}"
+        for code in {**after, **before}
+        if before.get(code) != after.get(code)
+        for field in (names.fields.get(code),)
+    ]
+
+
+def _shown(field: CustomField | None, value: Any) -> str:
+    if value in (None, ""):
+        return "–"
+    return shown_value(field, value) if field else str(value)
 
 
 def _tag_words(before: Sequence[int], after: Sequence[int], names: ChangeNames) -> list[str]:
@@ -164,6 +199,7 @@ LABELS: Mapping[str, Promise] = {
     "assignee_id": gettext_lazy("Assigned to"),
     "topic": gettext_lazy("Topic"),
     "urgency": gettext_lazy("Urgency"),
+    "snoozed_until": gettext_lazy("Put aside until"),
 }
 
 
@@ -172,4 +208,6 @@ def _value(name: str, value: Any, names: ChangeNames) -> str:
         return _("nobody") if value is None else names.agents.get(value, "?")
     if name == "topic":
         return names.topics.get(value, value) or "–"
+    if name == "snoozed_until":
+        return date_format(localtime(datetime.fromisoformat(value)), "j M H:i") if value else "–"
     return str(Status(value).label) if name == "status" else str(Urgency(value).label)

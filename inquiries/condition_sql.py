@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact, IContains
 
 from contacts.models import ContactAddress
 from inquiries.conditions import (
+    MARKS,
     ME,
     NOBODY,
     OTHER_PEOPLE,
@@ -31,6 +32,9 @@ COLUMNS = {
     "created": "created_at",
     "message": "last_message_at",
     "resolved": "resolved_at",
+    "escalated": "escalated_at",
+    "alerted": "alerted_at",
+    "approval": "approval_asked_at",
 }
 EVERYTHING = Q()
 NOTHING = Q(pk__in=())
@@ -96,8 +100,15 @@ def _snoozed(leaf: Node, clock: Clock) -> Q:
     return aside if leaf["value"] else ~aside
 
 
-def _escalated(leaf: Node, _clock: Clock) -> Q:
-    return Q(escalated_at__isnull=not leaf["value"])
+def _marked(leaf: Node, _clock: Clock) -> Q:
+    return Q(**{f"{COLUMNS[leaf['field']]}__isnull": not leaf["value"]})
+
+
+def _limit(leaf: Node, clock: Clock) -> Q:
+    if leaf["op"] == "none":
+        return Q(limit_on=None)
+    last = clock.day(clock.now) + timedelta(days=leaf["value"])
+    return Q(limit_on__isnull=False, limit_on__lte=last)
 
 
 def _due(leaf: Node, clock: Clock) -> Q:
@@ -139,7 +150,8 @@ def _field(leaf: Node, _clock: Clock) -> Q:
 LEAVES: dict[str, Callable[[Node, Clock], Q]] = {
     "attachment": _attachment,
     "snoozed": _snoozed,
-    "escalated": _escalated,
+    **dict.fromkeys(MARKS, _marked),
+    "limit": _limit,
     "due": _due,
     **dict.fromkeys(TIMES, _when),
     "contact": _contact,

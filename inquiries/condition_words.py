@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.conditions import SETS, Node, parts_of
+from inquiries.conditions import MARKS, SETS, Node, parts_of
 
 CHOICES, YES_NO, NUMBER, DAY, TEXT, FIELD, NOTHING = (
     *("choices", "yes-no", "number", "day", "text", "field", "nothing"),
@@ -36,6 +36,14 @@ WHATS: dict[tuple[str, str], What] = {
     ("escalated", "is"): What(
         _("With the coordinator"), _("with the coordinator: %(value)s"), YES_NO
     ),
+    ("alerted", "is"): What(_("Urgent alert"), _("urgent alert: %(value)s"), YES_NO),
+    ("approval", "is"): What(_("Waits for approval"), _("waits for approval: %(value)s"), YES_NO),
+    ("limit", "within"): What(
+        _("Time limit within (days), or passed"),
+        _("time limit within %(value)s days, or passed"),
+        NUMBER,
+    ),
+    ("limit", "none"): What(_("Without a time limit"), _("without a time limit"), NOTHING),
     ("due", "overdue"): What(_("Overdue"), _("overdue"), NOTHING),
     ("due", "within"): What(
         _("Due within (hours), or overdue"), _("due within %(value)s hours"), NUMBER
@@ -90,7 +98,7 @@ WHATS: dict[tuple[str, str], What] = {
 }
 
 WHAT_GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Work"), ("status", "assignee", "urgency", "due", "snoozed", "escalated")),
+    (_("Work"), ("status", "assignee", "urgency", "due", "limit", "snoozed", *MARKS)),
     (_("Subject matter"), ("topic", "tag", "language", "channel", "desk", "attachment", "field")),
     (_("Person"), ("contact",)),
     (_("Time"), ("created", "message", "resolved")),

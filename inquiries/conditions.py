@@ -66,6 +66,9 @@ class InquiryFacts:
     resolved: datetime | None
     snoozed: datetime | None
     escalated: datetime | None
+    alerted: datetime | None
+    approval: datetime | None
+    limit: date | None
     fields: dict[str, Any] = field(default_factory=dict)
     tags: frozenset[int] = frozenset()
     addresses: frozenset[str] = frozenset()
@@ -85,6 +88,9 @@ OPS: dict[str, tuple[str, ...]] = {
     "attachment": ("is",),
     "snoozed": ("is",),
     "escalated": ("is",),
+    "alerted": ("is",),
+    "approval": ("is",),
+    "limit": ("within", "none"),
     "due": ("overdue", "within", "today", "none"),
     "created": ("last", "older", "before", "after"),
     "message": ("last", "older", "before", "after"),
@@ -101,6 +107,8 @@ CHOICES: dict[str, frozenset[Any]] = {
 }
 NUMBERS = ("desk", "assignee", "tag", "urgency")
 TIMES = ("created", "message", "resolved")
+MARKS = ("escalated", "alerted", "approval")
+"""Something is open there since an instant, or nothing is."""
 
 
 def validated(tree: object) -> Node:
@@ -145,10 +153,12 @@ def _leaf(tree: Node) -> Node:
 def _value(name: str, op: str, value: object) -> Any:
     if op in SETS:
         return _values(name, value)
-    if name in ("attachment", "snoozed", "escalated"):
+    if name in ("attachment", "snoozed", *MARKS):
         return _typed(name, value, bool)
     if name == "due":
         return _number(name, value, MOST_HOURS) if op == "within" else None
+    if name == "limit":
+        return _number(name, value, MOST_DAYS) if op == "within" else None
     if name in TIMES:
         return _number(name, value, MOST_DAYS) if op in ("last", "older") else _day(name, value)
     return _text(name, value).casefold().lstrip("@") if name == "contact" else _text(name, value)
@@ -285,8 +295,15 @@ def _is_snoozed(leaf: Node, facts: InquiryFacts, clock: Clock) -> bool:
     return is_aside is leaf["value"]
 
 
-def _is_escalated(leaf: Node, facts: InquiryFacts, _clock: Clock) -> bool:
-    return (facts.escalated is not None) is leaf["value"]
+def _is_marked(leaf: Node, facts: InquiryFacts, _clock: Clock) -> bool:
+    return (getattr(facts, leaf["field"]) is not None) is leaf["value"]
+
+
+def _is_limited(leaf: Node, facts: InquiryFacts, clock: Clock) -> bool:
+    """Confirmed limits alone; one that has passed is within every number of days."""
+    if facts.limit is None or leaf["op"] == "none":
+        return facts.limit is None and leaf["op"] == "none"
+    return facts.limit <= clock.day(clock.now) + timedelta(days=leaf["value"])
 
 
 def _is_due(leaf: Node, facts: InquiryFacts, clock: Clock) -> bool:
@@ -332,7 +349,8 @@ def field_text(value: object) -> str:
 TESTS: dict[str, Callable[[Node, InquiryFacts, Clock], bool]] = {
     "attachment": _has_attachment,
     "snoozed": _is_snoozed,
-    "escalated": _is_escalated,
+    **dict.fromkeys(MARKS, _is_marked),
+    "limit": _is_limited,
     "due": _is_due,
     **dict.fromkeys(TIMES, _is_when),
     "contact": _is_from,
@@ -357,5 +375,7 @@ def _turns(leaf: Node, facts: InquiryFacts, clock: Clock) -> Iterator[datetime]:
             yield from (clock.midnight(day), clock.midnight(day + timedelta(days=1)))
         elif op != "none":
             yield facts.due - timedelta(hours=leaf["value"] or 0)
+    if name == "limit" and op == "within" and facts.limit:
+        yield clock.midnight(facts.limit - timedelta(days=leaf["value"]))
     if op in ("last", "older") and (at := getattr(facts, name)):
         yield at + timedelta(days=leaf["value"])

@@ -1,6 +1,6 @@
 """The editor of a macro as a plain form: everything stands there at once, so no script is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -84,9 +84,7 @@ class MacroForm(forms.Form):
         self._offer(scope, desks)
         self._choose("until", [(str(one), words) for one, words in presets])
         self._choose("shared", [(pk, desk.name) for pk, desk in self._desks.items()], _("Only me"))
-        self.field_names: list[str] = []
-        for field in _custom_fields(scope):
-            self._add_field(field)
+        self.field_names = add_custom_fields(self, scope)
 
     def _offer(self, scope: Scope, desks: Sequence[Desk]) -> None:
         """Only what the agent's own desks have: nothing else is ever named."""
@@ -104,13 +102,6 @@ class MacroForm(forms.Form):
         """A macro that names what is gone keeps it only until it is saved again."""
         first = ("", none) if none else UNCHANGED
         self.fields[name].choices = [first, *((str(value), words) for value, words in choices)]  # type: ignore[attr-defined]
-
-    def _add_field(self, field: CustomField) -> None:
-        name = f"{FIELD}{field.code}"
-        self.field_names.append(name)
-        self.fields[name] = forms.CharField(
-            label=field.name, required=False, max_length=500, widget=widget_of(field)
-        )
 
     @property
     def custom_fields(self) -> list[forms.BoundField]:
@@ -136,8 +127,28 @@ class MacroForm(forms.Form):
         return {name: data[name] for name in plain} | {
             "text": {language: data[f"text_{language}"] for language in LANGUAGES},
             "snooze": {"until": data["until"], "why": data["why"]},
-            "fields": {name.removeprefix(FIELD): data[name] for name in self.field_names},
+            "fields": values_of_fields(self.field_names, data),
         }
+
+
+def add_custom_fields(form: forms.Form, scope: Scope) -> list[str]:
+    """An input for each field of the agent's desks; their names in the form."""
+    names = []
+    for field in _custom_fields(scope):
+        names.append(f"{FIELD}{field.code}")
+        form.fields[names[-1]] = forms.CharField(
+            label=field.name, required=False, max_length=500, widget=widget_of(field)
+        )
+    return names
+
+
+def values_of_fields(names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
+    """By their codes."""
+    return {name.removeprefix(FIELD): data[name] for name in names}
+
+
+def initial_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{FIELD}{code}": value for code, value in values.items()}
 
 
 def _custom_fields(scope: Scope) -> list[CustomField]:
@@ -157,6 +168,6 @@ def _initial(macro: Macro) -> dict[str, Any]:
     values |= {f"name_{one}": getattr(macro, f"name_{one}") for one in LANGUAGES}
     values |= {f"text_{one}": steps.get("text", {}).get(one, "") for one in LANGUAGES}
     values |= {name: [str(pk) for pk in steps.get(name, ())] for name in ("tags", "untags")}
-    values |= {f"{FIELD}{code}": value for code, value in steps.get("fields", {}).items()}
+    values |= initial_fields(steps.get("fields", {}))
     values |= steps.get("snooze", {})
     return values | {"shared": str(macro.desk_id or ""), "version": macro.version}

@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,7 @@ def clock_at(now: datetime) -> Clock:
 FACTS = """json_build_array(
     i.id, i.desk_id, i.status, i.assignee_id, i.channel, i.language, i.topic, i.urgency,
     i.has_attachments, i.due_at, i.created_at, i.last_message_at, i.resolved_at, i.snoozed_until,
-    i.escalated_at, i.fields,
+    i.escalated_at, i.alerted_at, i.approval_asked_at, i.limit_on, i.fields,
     ARRAY(SELECT tag_id FROM inquiries_inquirytag WHERE inquiry_id = i.id),
     ARRAY(SELECT value FROM contacts_contactaddress WHERE contact_id = i.contact_id)
 )"""
@@ -198,7 +198,8 @@ def _parsed(value: Any) -> Any:
 
 def _facts(rows: Iterable[Sequence[Any]] | None) -> Iterable[InquiryFacts]:
     for row in rows or ():
-        instants = [one and datetime.fromisoformat(one) for one in row[9:15]]
-        fields, tags, addresses = row[15:]
-        values = [*row[:9], *instants, fields, frozenset(tags), frozenset(addresses)]
+        instants = [one and datetime.fromisoformat(one) for one in row[9:17]]
+        limit, fields, tags, addresses = row[17:]
+        day = limit and date.fromisoformat(limit)
+        values = [*row[:9], *instants, day, fields, frozenset(tags), frozenset(addresses)]
         yield InquiryFacts(*values)

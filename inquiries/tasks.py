@@ -12,6 +12,7 @@ from inquiries.actions.bulk_work import work_all
 from inquiries.actions.giving import BATCH, give_waiting
 from inquiries.actions.learning import learn
 from inquiries.actions.limit_warnings import tell_of_limits
+from inquiries.actions.limits import let_limits_press
 from inquiries.actions.recounting import count_further as count_clocks_further
 from inquiries.actions.recounting import notice_changes
 from inquiries.actions.snooze import wake_due
@@ -75,7 +76,12 @@ def wake_snoozed() -> None:
 
 @shared_task(name="inquiries.tasks.watch_limits")
 def watch_limits() -> None:
-    """Tell of time limits that come near or expire. Safe to run twice: each is told once a day."""
+    """Time limits that come near or expire: put first in the queue, and told, each once a day.
+
+    Safe to run twice.
+    """
+    while let_limits_press(now=database_now()):
+        pass
     tell_of_limits(now=timezone.now())
     beat("watch_limits")
 

@@ -23,7 +23,8 @@ def topic_words(codes: Iterable[str]) -> list[str]:
 def _names(language: str) -> dict[str, str]:
     topics = [one for desk in DESK_CODES for one in topics_for(desk)]
     parts = [part for topic in topics for part in topic.subtopics]
-    return {one.code: one.name.in_language(language) for one in (*parts, *topics)}
+    named = [(one.code, one.name) for one in parts] + [(one.code, one.name) for one in topics]
+    return {code: name.in_language(language) for code, name in named}
 
 
 def _groups(codes: Sequence[str], *, with_subtopics: bool) -> list[Group]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alerts.actions.calling import tell_outside
+from alerts.actions.showing import show_alerted
 from alerts.models import Alert, AlertStep
 from alerts.notified import subject_of
 from alerts.permissions import lock_alert_for
@@ -44,6 +45,7 @@ def acknowledge_alert(
         alert.acknowledged_by, alert.remark = by, remark
         alert.save()
         AlertStep.objects.filter(alert=alert, done_at=None).delete()
+        show_alerted(alert.inquiry)
         code = alert.rule.code
         fact = Fact.ALERT_ACKNOWLEDGED
         record_fact(inquiry=alert.inquiry, kind=fact, at=now, by=by, alert=code)

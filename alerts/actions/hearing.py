@@ -9,6 +9,7 @@ from django.db import transaction
 
 from alerts.actions.calling import tell_outside, write_next
 from alerts.actions.raising import LIVE, Arrived, look_at_messages, raise_alert
+from alerts.actions.showing import show_alerted
 from alerts.judging import Held
 from alerts.models import Alert, AlertStep
 from alerts.permissions import lock_of
@@ -109,6 +110,7 @@ def end(alert: Alert, ending: Ending, by: Agent | None, now: datetime) -> Alert:
     alert.state, alert.ending, alert.finished_at = State.ENDED, ending, now
     alert.save()
     AlertStep.objects.filter(alert=alert, done_at=None).delete()
+    show_alerted(alert.inquiry)
     record_fact(
         inquiry=alert.inquiry,
         kind=Fact.ALERT_ENDED,
@@ -172,5 +174,6 @@ def _open_again(alert: Alert, fact: TimelineFact) -> None:
     alert.state, alert.ending, alert.finished_at = State.OPEN, "", None
     alert.save()
     write_next(alert=alert, now=fact.at)
+    show_alerted(alert.inquiry)
     kind, code = Fact.ALERT_RAISED, alert.rule.code
     record_fact(inquiry=alert.inquiry, kind=kind, at=fact.at, by=fact.actor, alert=code)

@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from alerts.actions.calling import call
+from alerts.actions.showing import show_alerted
 from alerts.judging import Held, Letter, cause_of
 from alerts.models import Alert, AlertRule, AlertStep
 from alerts.states import Cause, State
 from desks.models import Desk
 from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry, InquiryLimit, InquiryTriage, Message
+from inquiries.phrases import text_to_read
 from inquiries.states import Fact, LimitKind, LimitState
 
 LIVE = (LimitState.PROPOSED, LimitState.CONFIRMED)
-LONGEST_TEXT = 20_000
 SEEN_TO = timedelta(hours=12)
 
 
@@ -62,6 +63,7 @@ def raise_alert(
         limit=limit,
         raised_at=now,
     )
+    show_alerted(inquiry)
     record_fact(inquiry=inquiry, kind=Fact.ALERT_RAISED, at=now, message=message, alert=rule.code)
     told = call(alert=alert, number=1, now=now)
     AlertStep.objects.create(alert=alert, number=1, due_at=now, done_at=now, told=sorted(told))
@@ -84,7 +86,7 @@ def look_at_messages(arrived: Sequence[Arrived], now: datetime) -> list[Alert]:
     for one in arrived:
         dated = {row.due_on: row for row in limits.get(one.inquiry.pk, ()) if row.due_on}
         letter = Letter(
-            text=f"{one.message.subject}\n\n{one.message.body[:LONGEST_TEXT]}",
+            text=text_to_read(one.message.subject, one.message.body),
             today=day_at(one.inquiry.desk, now),
             signals=signals.get(one.inquiry.pk, ()) if one.is_opening else (),
             limits=tuple(dated),

@@ -12,12 +12,12 @@ from alerts.models import AlertRule, AlertRuleVersion
 from alerts.states import RuleDeed, Signal
 from desks.models import Agent, Desk
 from desks.permissions import Deed, require_managing
+from inquiries.phrases import are_too_many
 from shared.codes import free_code
 from shared.exceptions import InvalidInput
 
 MOST_DAYS = 10
 LEAST_PAUSE = timedelta(minutes=5)
-MOST_PHRASES, LONGEST_PHRASE = 100, 120
 LANGUAGES = ("en", "fr", "es")
 
 
@@ -100,8 +100,7 @@ def _validate(values: RuleValues) -> None:
         raise InvalidInput()
     if not set(values.signals) <= set(Signal.values) or values.repeat_after < LEAST_PAUSE:
         raise InvalidInput()
-    too_long = any(len(one) > LONGEST_PHRASE for one in values.phrases)
-    if too_long or len(values.phrases) > MOST_PHRASES:
+    if are_too_many(values.phrases):
         raise InvalidInput(_("There are too many words, or one line is too long."))
 
 

@@ -28,10 +28,14 @@ VERSIONS_SHOWN = 20
 
 @require_safe
 def rules(request: AgentRequest) -> HttpResponse:
+    """Those of the own desks and of all desks, with how many alerts they raised there."""
     scope = manager_of(request, MANAGE)
-    raised = Count("alerts")
-    rows = AlertRule.objects.select_related("desk").annotate(
-        raised=raised, open=Count("alerts", filter=Q(alerts__state=State.OPEN))
+    here = desks_to_manage(scope, MANAGE)
+    theirs = Q(alerts__inquiry__desk__in=here)
+    rows = AlertRule.objects.filter(Q(desk=None) | Q(desk__in=here)).select_related("desk")
+    rows = rows.annotate(
+        raised=Count("alerts", filter=theirs),
+        open=Count("alerts", filter=theirs & Q(alerts__state=State.OPEN)),
     )
     context = {"rows": [(one, may_manage(scope, MANAGE, one.desk_id)) for one in rows]}
     return render(request, "alerts/rules.html", context)

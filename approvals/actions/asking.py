@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from approvals.actions.finishing import show_waiting
 from approvals.actions.owning import set_owner
 from approvals.actions.telling import tell_asked
 from approvals.actions.timing import begin
@@ -146,6 +147,7 @@ def _save(approval: Approval, grounds: Sequence[Ground]) -> None:
     approval.save()
     begin(approval=approval, now=approval.asked_at)
     approval.save(update_fields=["due_at"])
+    show_waiting(approval.inquiry)
     ApprovalGround.objects.bulk_create(
         ApprovalGround(approval=approval, version=one.version, found=one.found) for one in grounds
     )

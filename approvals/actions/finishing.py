@@ -27,7 +27,15 @@ def finish(
     approval.state, approval.finished_at, approval.due_at = state, now, None
     approval.save()
     approval.timers.filter(done_at=None).update(done_at=now)
+    show_waiting(approval.inquiry)
     record_fact(inquiry=approval.inquiry, kind=fact, at=now, by=by, **data)
+
+
+def show_waiting(inquiry: Inquiry) -> None:
+    """On the locked inquiry, for lists, views and search: since when an answer waits there."""
+    waiting = Approval.objects.waiting().filter(inquiry=inquiry).order_by("asked_at")
+    inquiry.approval_asked_at = waiting.values_list("asked_at", flat=True).first()
+    inquiry.save(update_fields=["approval_asked_at"])
 
 
 def give_back(*, approval: Approval, into: Inquiry, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from automation.actions.doing import do_effects
 from automation.effects import LASTING
 from automation.models import Firing
+from automation.saying import texts_of
 from automation.states import FIRING_MOVES, FiringState, Opening, Why
 from desks.actions import machine_agent
 from desks.models import Agent
@@ -20,6 +21,7 @@ from inquiries.actions.bulk_state import changed, lock_and_read, read_again
 from inquiries.actions.facts import facts_saying
 from inquiries.conditions import OTHER_PEOPLE, matches
 from inquiries.permissions import lock_if_free
+from inquiries.phrases import find_phrase
 from inquiries.tallies import clock_at, facts_of
 from shared.exceptions import HelpdeskError
 from shared.transitions import require_move
@@ -115,6 +117,10 @@ def _hindrance(firing: Firing, now: datetime) -> str:
     facts = facts_of([inquiry.pk])[0]
     if not matches(version.condition, facts, clock_at(now), OTHER_PEOPLE):
         return Why.CONDITION
+    if version.phrases and not find_phrase(
+        version.phrases, texts_of([firing.fact])[firing.fact_id]
+    ):
+        return Why.WORDS
     return Why.LOOP if _is_loop(firing, now) else ""
 
 

@@ -1,5 +1,6 @@
 """Rules made, changed, ordered, switched, removed. A change is a new version; the old one is kept."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Max
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from automation.effects import valid_effects
+from automation.effects import Effects, valid_effects
 from automation.models import AutomationRule, RuleChange, RuleVersion
 from automation.permissions import (
     lock_rule_for,
@@ -17,12 +18,16 @@ from automation.permissions import (
 )
 from automation.states import Event, Opening, RuleDeed, Wait
 from desks.models import Agent, Desk
-from desks.permissions import Deed, may_manage, require_managing, scope_of
+from desks.permissions import Deed, Scope, may_manage, require_managing, scope_of
+from escalations.models import EscalationReason
+from handovers.models import HandoverForm
 from inquiries.conditions import Node, is_personal, validated
+from inquiries.phrases import are_too_many
 from shared.exceptions import InvalidInput, NotAllowed
+from webhooks.models import Webhook
 
 LONGEST_WAIT = timedelta(days=366)
-CONTENT = ("event", "wait", "wait_in", "opening", "condition", "effects")
+CONTENT = ("event", "wait", "wait_in", "opening", "condition", "phrases", "effects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class RuleContent:
     wait_in: str = Wait.NONE
     opening: str = Opening.ANY
     condition: Node = field(default_factory=lambda: {"all": []})
+    phrases: Sequence[str] = ()
     effects: dict[str, Any] = field(default_factory=dict)
 
 
@@ -49,12 +55,15 @@ def valid_version(content: RuleContent) -> RuleVersion:
     wait = content.wait if content.wait_in else timedelta()
     if content.wait_in not in Wait.values or not timedelta() <= wait <= LONGEST_WAIT:
         raise InvalidInput(_("Wait between an hour and a year."))
+    if are_too_many(content.phrases):
+        raise InvalidInput(_("There are too many words, or one line is too long."))
     return RuleVersion(
         event=content.event,
         wait=wait,
         wait_in=content.wait_in if wait else Wait.NONE,
         opening=content.opening,
         condition=condition,
+        phrases=list(content.phrases),
         effects=valid_effects(content.effects),
     )
 
@@ -73,6 +82,7 @@ def save_rule(
         raise InvalidInput(_("Give the rule a name."))
     rule = lock_rule_for(by, rule_id) if rule_id else _new(content.desk, by)
     present = rule.versions.filter(is_current=True).first() if rule_id else None
+    _require_allowed(version.effects, present.effects if present else {}, by)
     if present and _is_same(present, version) and rule.name == content.name.strip():
         return rule
     rule.name = content.name.strip()
@@ -81,6 +91,41 @@ def save_rule(
         _put_to_use(rule, present, version, by, now)
     _note(rule, RuleDeed.CHANGED if rule_id else RuleDeed.CREATED, by, now)
     return rule
+
+
+def _require_allowed(effects: Effects, present: Effects, by: Agent) -> None:
+    """A rule does nothing that its author could not choose; what it did before it may go on with."""
+    scope = scope_of(by)
+    for name, given in effects.items():
+        offered = OFFERED.get(name)
+        if offered and given != present.get(name) and not offered(scope, given):
+            raise InvalidInput(_("Choose one that is offered."))
+
+
+def _is_mine(scope: Scope, desk_id: int | None) -> bool:
+    return desk_id is None or may_manage(scope, Deed.MANAGE_AUTOMATION, desk_id)
+
+
+def _may_ask(scope: Scope, given: dict[str, Any]) -> bool:
+    reason = EscalationReason.objects.filter(pk=given["reason"], retired_at=None).first()
+    return reason is not None and _is_mine(scope, reason.desk_id)
+
+
+def _may_hand_over(scope: Scope, given: dict[str, Any]) -> bool:
+    rows = HandoverForm.objects.current().filter(reason__retired_at=None)
+    form = rows.filter(reason_id=given["reason"]).first()
+    return form is not None and _is_mine(scope, form.reason.desk_id)
+
+
+def _may_call(scope: Scope, pk: int) -> bool:
+    return Webhook.objects.manageable_by(scope).filter(pk=pk).exists()
+
+
+OFFERED: dict[str, Callable[[Scope, Any], bool]] = {
+    "escalate": _may_ask,
+    "handover": _may_hand_over,
+    "webhook": _may_call,
+}
 
 
 def _new(desk: Desk | None, by: Agent) -> AutomationRule:

@@ -38,8 +38,10 @@ from desks.request import AgentRequest, every_desk, manager_of, rights_of
 from inquiries.condition_words import Names, in_words
 from inquiries.conditions import ME, leaves_of
 from inquiries.models import SavedView
+from inquiries.snooze_times import Until
 from inquiries.view_choices import Choices, choices_for, names_in
 from inquiries.view_editor import Editor, Group, Line, editor_from, editor_of
+from inquiries.views.bulk_words import until_words
 from inquiries.views.saved import condition_questions
 from knowledge_base.queries import titles_of
 from knowledge_base.states import Kind
@@ -170,6 +172,7 @@ def _form(request: AgentRequest, found: AutomationRule | None, **said: Any) -> R
         choices=rule_choices(scope, desks),
         desks=desks,
         may_all=may_manage(scope, MANAGE, None),
+        presets=[(one, until_words(one)) for one in Until if one != Until.AT],
         rule=found,
         **said,
     )

@@ -26,6 +26,7 @@ from registry.deadlines.found import STATED, basis_of
 from registry.vocabulary import Certainty, Wording
 from shared.exceptions import InvalidInput, NotPossible
 
+BATCH = 500
 GENEVA = ZoneInfo("Europe/Zurich")  # receipt is by Geneva time, whatever the desk's zone
 FACTS = {
     LimitState.CONFIRMED: Fact.LIMIT_CONFIRMED,
@@ -188,7 +189,7 @@ def _decide(
 ) -> None:
     limit.state, limit.decided_by, limit.decided_at = state, by, now
     limit.save()
-    _repeat_earliest(inquiry)
+    _repeat_earliest(inquiry, now)
     inquiry.version += 1
     inquiry.save(update_fields=["version"])
     due_on = limit.due_on.isoformat() if limit.due_on else ""
@@ -203,31 +204,49 @@ def _decide(
     )
 
 
-def _repeat_earliest(inquiry: Inquiry) -> None:
+def _repeat_earliest(inquiry: Inquiry, now: datetime) -> None:
     """The list and the queue read the inquiry alone."""
     confirmed = inquiry.limits.filter(state=LimitState.CONFIRMED).order_by("due_on", "pk")
     first = confirmed.first()
     inquiry.limit_on = first.due_on if first else None
     inquiry.limit_presses_at = first.presses_at if first else None
-    inquiry.save(update_fields=["limit_on", "limit_presses_at"])
+    inquiry.is_limit_pressing = _presses(inquiry, now)
+    inquiry.save(update_fields=["limit_on", "limit_presses_at", "is_limit_pressing"])
 
 
-def move_limits(source: Inquiry, target: Inquiry) -> list[int]:
+def _presses(inquiry: Inquiry, now: datetime) -> bool:
+    return inquiry.limit_presses_at is not None and inquiry.limit_presses_at <= now
+
+
+@transaction.atomic
+def let_limits_press(*, now: datetime) -> int:
+    """Put inquiries first whose time limit begins to press, a batch at once; returns how many.
+
+    `now` is the database's clock. What somebody has locked just now waits for the next look; called
+    twice nothing more happens. No fact: the limit itself is one, and its people are told.
+    """
+    waiting = Inquiry.objects.filter(is_limit_pressing=False, limit_presses_at__lte=now)
+    locked = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    ids = list(locked.order_by("limit_presses_at", "pk").values_list("pk", flat=True)[:BATCH])
+    return Inquiry.objects.filter(pk__in=ids).update(is_limit_pressing=True)
+
+
+def move_limits(source: Inquiry, target: Inquiry, now: datetime) -> list[int]:
     """At a merge: the ids of those that the target did not have; both rows are locked."""
     known = target.limits.values("key")
     moved = list(source.limits.exclude(key__in=known).values_list("pk", flat=True))
     InquiryLimit.objects.filter(pk__in=moved).update(inquiry=target)
     if moved:
         for inquiry in (source, target):
-            _repeat_earliest(inquiry)
+            _repeat_earliest(inquiry, now)
     return moved
 
 
-def give_back_limits(source: Inquiry, target: Inquiry, moved: Sequence[int]) -> None:
+def give_back_limits(source: Inquiry, target: Inquiry, moved: Sequence[int], now: datetime) -> None:
     """At its undoing, those that are still there."""
     if target.limits.filter(pk__in=moved).update(inquiry=source):
         for inquiry in (source, target):
-            _repeat_earliest(inquiry)
+            _repeat_earliest(inquiry, now)
 
 
 def _corrected(limit: InquiryLimit) -> None:

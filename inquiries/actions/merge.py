@@ -178,7 +178,7 @@ def _move_everything(source: Inquiry, target: Inquiry, now: datetime) -> dict[st
         "messages": messages,
         "drafts": move_drafts(source, target, now),
         "references": move_hand_links(source, target),
-        "limits": move_limits(source, target),
+        "limits": move_limits(source, target, now),
         "inquiries": earlier,
         "participants": _add_people(target, list(addresses)),
     }
@@ -220,7 +220,7 @@ def _bring_back(
     move_links(moved["messages"], source)
     target.reference_links.filter(pk__in=moved.get("references", ())).update(inquiry=source)
     target.drafts.filter(pk__in=moved.get("drafts", ())).update(inquiry=source)
-    give_back_limits(source, target, moved.get("limits", ()))
+    give_back_limits(source, target, moved.get("limits", ()), now)
     target.merged_from.filter(pk__in=moved["inquiries"]).update(merged_into=source)
     target.participants.filter(pk__in=moved["participants"]).delete()
     is_untouched = target.version == before["version"]

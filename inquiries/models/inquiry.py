@@ -11,6 +11,16 @@ from desks.permissions import Deed, Scope
 from inquiries.states import ACTIVE, Channel, Status, TransferState, Urgency
 
 
+class BeforeEveryPromise(models.Func):
+    """A day as an instant of about a thousand years earlier, in the order of the days.
+
+    Both functions are immutable, as a generated column needs: no time zone has a say in it.
+    """
+
+    template = "to_timestamp(EXTRACT(EPOCH FROM %(expressions)s) - 32000000000)"
+    output_field = models.DateTimeField()
+
+
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def visible_to(self, scope: Scope) -> "InquiryQuerySet":
         """The one scope of every list, count, page, socket and API answer."""
@@ -25,8 +35,10 @@ class Inquiry(models.Model):
 
     `due_at` is when the next answer is due (service promise); empty when nobody waits for us.
     `last_*` repeat the newest message so that a list needs one query, and `limit_on` the earliest
-    confirmed time limit. `queue_at` orders what must be answered first: the due time, or the
-    instant from which the time limit presses if that comes first; nothing when nobody waits.
+    confirmed time limit. `queue_at` orders what must be answered first: nothing when nobody waits;
+    where a time limit presses (`is_limit_pressing`) its last day, long before every promise, so that
+    those stand first among themselves; else the due time, or the instant from which the limit will
+    press if that comes first.
     """
 
     reference = models.CharField(max_length=24, unique=True)
@@ -67,9 +79,11 @@ class Inquiry(models.Model):
     )
     limit_on = models.DateField(null=True, blank=True)
     limit_presses_at = models.DateTimeField(null=True, blank=True)
+    is_limit_pressing = models.BooleanField(default=False, db_default=False)
     queue_at = models.GeneratedField(
         expression=models.Case(
             models.When(due_at__isnull=True, then=None),
+            models.When(is_limit_pressing=True, then=BeforeEveryPromise("limit_on")),
             default=Least("due_at", "limit_presses_at"),
         ),
         output_field=models.DateTimeField(null=True),
@@ -77,6 +91,12 @@ class Inquiry(models.Model):
     )
     escalated_at = models.DateTimeField(
         null=True, blank=True, help_text="a question to the coordinator is open since then"
+    )
+    alerted_at = models.DateTimeField(
+        null=True, blank=True, help_text="an urgent alert is open since then"
+    )
+    approval_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="an answer waits for approval since then"
     )
     version = models.PositiveIntegerField(default=1, help_text="grows with every change")
 
@@ -126,6 +146,21 @@ class Inquiry(models.Model):
                 fields=["desk", "escalated_at"],
                 condition=models.Q(escalated_at__isnull=False),
                 name="inquiry_escalated",
+            ),
+            models.Index(
+                fields=["desk", "alerted_at"],
+                condition=models.Q(alerted_at__isnull=False),
+                name="inquiry_alerted",
+            ),
+            models.Index(
+                fields=["desk", "approval_asked_at"],
+                condition=models.Q(approval_asked_at__isnull=False),
+                name="inquiry_awaiting_approval",
+            ),
+            models.Index(
+                fields=["limit_presses_at"],
+                condition=models.Q(limit_presses_at__isnull=False, is_limit_pressing=False),
+                name="inquiry_limit_to_press",
             ),
         ]
 

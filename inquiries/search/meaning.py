@@ -35,6 +35,7 @@ from inquiries.states import ACTIVE
 from registry.topics import topics_for
 
 MOST_SUGGESTED = 8
+AT_WORK = frozenset("open unassigned overdue snoozed escalated alerted awaiting_approval".split())
 
 
 class Trouble(StrEnum):
@@ -273,6 +274,8 @@ class Reader:
             "overdue": active & Q(due_at__lt=self.now),
             "snoozed": active & Q(snoozed_until__gt=self.now),
             "escalated": Q(escalated_at__isnull=False),
+            "alerted": Q(alerted_at__isnull=False),
+            "awaiting_approval": Q(approval_asked_at__isnull=False),
         }
         return states[known(STATES, value)]
 
@@ -296,8 +299,7 @@ class Reader:
 
 
 def _is_about_active(term: Term) -> bool:
-    at_work = ("open", "unassigned", "overdue", "snoozed", "escalated")
-    is_state = term.operator == Operator.IS and STATES.get(plain(term.value)) in at_work
+    is_state = term.operator == Operator.IS and STATES.get(plain(term.value)) in AT_WORK
     is_status = term.operator == Operator.STATUS and STATUSES.get(plain(term.value)) in ACTIVE
     return (is_state or is_status) and not term.is_negated
 

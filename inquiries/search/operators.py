@@ -127,6 +127,8 @@ STATES = _values(
     mine="moi a-moi mia mio",
     overdue="en-retard retard vencido vencida atrasado atrasada late",
     escalated="escalade escaladee escalado escalada",
+    alerted="alert alerte alertee en-alerte alertado alertada en-alerta",
+    awaiting_approval="awaiting-approval approval a-approuver approbation por-aprobar aprobacion",
     snoozed="en-pause reporte reportee pospuesto pospuesta aplazado aplazada",
 )
 ME = frozenset("me moi yo mi".split())

@@ -216,6 +216,22 @@ def escalated_mark(inquiry: Inquiry) -> SafeString | str:
 
 
 @register.simple_tag
+def alerted_mark(inquiry: Inquiry) -> SafeString | str:
+    """That an urgent alert calls, until somebody sees to it."""
+    if inquiry.alerted_at is None:
+        return ""
+    return _mark("is-danger", "urgent", _("Urgent alert"), boxed=False)
+
+
+@register.simple_tag
+def awaiting_mark(inquiry: Inquiry) -> SafeString | str:
+    """That an answer waits for approval; what it says is not for everybody."""
+    if inquiry.approval_asked_at is None:
+        return ""
+    return _mark("is-accent", "shield-question", _("Waits for approval"), boxed=False)
+
+
+@register.simple_tag
 def tag_mark(tag: Tag) -> SafeString:
     """A word of the desk: its shape tells it from others where its colour does not."""
     return _mark(f"chip-tag tag-{tag.colour}", tag.shape, tag.name, boxed=False)

@@ -102,7 +102,8 @@ def _headings(
 
 def _group_of(inquiry: Inquiry, grouping: Grouping, agent_id: int, clock: Clock) -> str:
     if grouping == Grouping.DUE:
-        return _due_group(inquiry.queue_at, clock)
+        is_first = inquiry.is_limit_pressing and inquiry.queue_at is not None
+        return _("Time limits") if is_first else _due_group(inquiry.queue_at, clock)
     if grouping == Grouping.STATUS:
         return str(Status(inquiry.status).label)
     if grouping == Grouping.DESK:

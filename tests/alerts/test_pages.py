@@ -168,3 +168,9 @@ def test_rules_that_are_shipped_are_made_once_and_never_put_back(rules, monday):
     load_alert_rules(now=monday)
     assert AlertRule.objects.count() == 3
     assert not AlertRule.objects.get(code="limit_now").is_on
+
+
+def test_a_coordinator_sees_no_rules_of_other_desks(rules, meetings, as_rui):
+    names = {f"name_{one}": "Of Meetings" for one in ("en", "fr", "es")}
+    AlertRule.objects.create(code="other", desk=meetings, repeat_after=timedelta(hours=1), **names)
+    assert "Of Meetings" not in as_rui.get(reverse("alerts:rules")).content.decode()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from alerts.models import Alert, AlertRule
 from alerts.states import Cause, State
@@ -10,7 +11,9 @@ from desks.models import Absence
 from inquiries.actions.assign import take_inquiry
 from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import change_status
-from inquiries.models import InquiryTriage
+from inquiries.actions.reply import send_reply
+from inquiries.actions.undo import undo_reply
+from inquiries.models import InquiryLimit, InquiryTriage
 from inquiries.states import Fact, LimitState, Status
 from mailroom.models import OutgoingEmail
 from notifications.models import Notification
@@ -212,3 +215,64 @@ def _webhook(desk, by, now, **fields):
 def test_another_desks_letters_are_its_own(rules, hague, henk, maria, rui, monday):
     make_inquiry(hague, body=STOP, at=monday)
     assert called() == ["henk", "rui"]
+
+
+def test_limits_that_raise_nothing_now_do_not_hide_those_behind_them(
+    arrive, look, monday, monkeypatch
+):
+    """An alert of the rule is open there already, for its words: nothing more is raised by its day."""
+    monkeypatch.setattr("alerts.actions.days.BATCH", 1)
+    calling = arrive("Today is the last day for us to answer.", sender_address="a@a.example")
+    waiting = arrive("A question.", sender_address="b@b.example")
+    Alert.objects.all().delete()
+    rule = AlertRule.objects.get(code="limit_now")
+    Alert.objects.create(
+        inquiry=calling,
+        rule=rule,
+        version=1,
+        occasion="message:1",
+        cause="phrase",
+        raised_at=monday,
+    )
+    for inquiry in (calling, waiting):
+        InquiryLimit.objects.create(
+            inquiry=inquiry, key="x", due_on=monday.date(), state="confirmed", created_at=monday
+        )
+    look(monday)
+    assert Alert.objects.filter(inquiry=waiting, occasion="limit:2026-11-23").exists()
+
+
+def test_an_inquiry_shows_its_alert_until_somebody_sees_to_it(alarm, acknowledge, maria):
+    inquiry = alarm.inquiry
+    inquiry.refresh_from_db()
+    assert inquiry.alerted_at == alarm.raised_at
+    acknowledge(alarm, maria)
+    inquiry.refresh_from_db()
+    assert inquiry.alerted_at is None
+
+
+def test_an_inquiry_at_rest_shows_no_alert_and_undone_it_does_again(alarm, maria, monday):
+    inquiry = alarm.inquiry
+    reply = send_reply(
+        inquiry_id=inquiry.pk,
+        by=maria,
+        body="It is stopped.",
+        submission_key="reply",
+        seen_message_id=inquiry.messages.latest("pk").pk,
+        then_status="resolved",
+        now=monday,
+    )
+    inquiry.refresh_from_db()
+    assert inquiry.alerted_at is None
+    undo_reply(message_id=reply.pk, by=maria, now=monday)
+    inquiry.refresh_from_db()
+    assert inquiry.alerted_at == alarm.raised_at
+
+
+def test_search_and_lists_know_what_is_alerted(alarm, as_maria, arrive):
+    other = arrive("A question.", sender_address="other@visitor.example")
+    page = as_maria.get(reverse("inquiries:search"), {"q": "is:alerted"}).content.decode()
+    assert alarm.inquiry.reference in page
+    assert other.reference not in page
+    rows = as_maria.get(reverse("inquiries:inbox", args=["madrid", "open"])).content.decode()
+    assert rows.count("Urgent alert</span>") == 1

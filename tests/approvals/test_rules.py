@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,3 +216,15 @@ def test_the_starter_is_loaded_once(db, monday):
     for _twice in range(2):
         load_rules(now=monday)
     assert ApprovalRule.objects.count() == len(STARTER)
+
+
+def test_topics_are_chosen_by_their_names_and_strange_ones_stay_offered(client, rui, madrid):
+    client.force_login(rui)
+    made = make_rule("chosen", desk=madrid, topics=["complaints", "gone_by_now"])
+    page = client.get(reverse("approvals:rule", args=[made.rule_id]))
+    field = page.context["form"].fields["topics"]
+    offered = [pair for _group, pairs in field.choices for pair in pairs]
+    assert ("gone_by_now", "gone_by_now") in offered
+    assert "deferment_extension" in dict(offered)
+    assert dict(offered)["fees_payment"] != "fees_payment"
+    assert "multiple" in str(page.context["form"]["topics"])

@@ -1,21 +1,25 @@
 """No answer waits for an absent person: owners, limits, what follows when time is up."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from approvals.actions.deciding import send_unapproved
 from approvals.actions.owning import keep_owned, to_look_after
 from approvals.actions.timing import due_timers, fire
 from approvals.models import Approval
 from approvals.states import Fallback, State
-from desks.models import Absence, DeskRole, Membership
+from desks.models import Absence, Desk, DeskRole, Membership, OpeningSpan
+from desks.queries import calendar_of
 from escalations.models import EscalationPolicy
+from inquiries.signals import calendar_changed
 from inquiries.states import Fact
 from notifications.models import Notification
 from notifications.states import Kind
 from shared.exceptions import InvalidInput, NotAllowed, NotPossible
 from tests.approvals.conftest import make_rule, newest
+from tests.factories import make_inquiry
 
 LIMIT = timedelta(hours=4)
 
@@ -209,3 +213,54 @@ def test_not_where_the_rule_says_that_the_next_is_asked(ask, rule, rui, maria, m
 
 def test_a_coordinator_may_still_decide(released, approve, rui, monday):
     assert approve(released, rui, now=monday + LIMIT).state == State.APPROVED
+
+
+def test_a_new_calendar_leaves_what_was_left(ask, rule, rui, madrid, monday):
+    """Three hours are left when the desk begins to close at noon: the rest is for tomorrow."""
+    approval, before = ask(), calendar_of(madrid)
+    OpeningSpan.objects.filter(desk=madrid).update(closes=time(12))
+    now, after = monday + timedelta(hours=1), calendar_of(madrid)
+    for _twice in range(2):
+        calendar_changed.send(Desk, desk=madrid, before=before, after=after, now=now)
+        before = after
+    approval.refresh_from_db()
+    assert approval.due_at == monday + timedelta(days=1, hours=1)
+    assert due_timers(approval.due_at - timedelta(seconds=1)) == [
+        approval.timers.get(kind="warning").pk
+    ]
+
+
+def test_those_for_whom_nobody_is_there_hide_no_other(ask, rule, rui, inquiry, hague, henk, monday):
+    """Of Madrid nobody is there; behind it one of The Hague, whose coordinator has come back."""
+    stuck = ask()
+    Membership.objects.filter(desk=stuck.desk, role=DeskRole.COORDINATOR).delete()
+    look(monday)
+    assert to_look_after(monday) == [stuck.pk]
+    other = make_inquiry(hague, at=monday)
+    waiting = ask(inquiry_id=other.pk, by=henk, seen_message_id=newest(other))
+    Approval.objects.filter(pk=waiting.pk).update(owner=None, unowned_since=monday)
+    look(monday)
+    waiting.refresh_from_db()
+    assert waiting.owner == rui
+
+
+def test_an_inquiry_shows_that_an_answer_waits_until_it_is_decided(
+    ask, rule, rui, approve, inquiry
+):
+    approval = ask()
+    inquiry.refresh_from_db()
+    assert inquiry.approval_asked_at == approval.asked_at
+    approve(approval, rui)
+    inquiry.refresh_from_db()
+    assert inquiry.approval_asked_at is None
+
+
+def test_search_and_lists_know_what_waits_for_approval(ask, rule, rui, as_maria, madrid, inquiry):
+    other = make_inquiry(madrid, sender_address="other@visitor.example")
+    ask()
+    for words in ("is:awaiting-approval", "est:à-approuver", "es:por-aprobar"):
+        page = as_maria.get(reverse("inquiries:search"), {"q": words}).content.decode()
+        assert inquiry.reference in page, words
+        assert other.reference not in page
+    rows = as_maria.get(reverse("inquiries:inbox", args=["madrid", "open"])).content.decode()
+    assert rows.count("Waits for approval</span>") == 1

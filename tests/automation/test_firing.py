@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from automation.actions.firing import KEPT_NOT_MET, MOST_A_DAY, forget_old
 from automation.actions.rules import RuleContent, remove_rule, save_rule, switch_rule
+from automation.actions.undoing import undo_firing
 from automation.models import Firing
 from automation.states import FiringState, Why
 from desks.models import Agent, Section
@@ -17,12 +19,13 @@ from escalations.states import Answer
 from handovers.models import Handover, HandoverReason, SectionSettings
 from handovers.starter import load_forms
 from inquiries.actions.lifecycle import change_status, classify
+from inquiries.actions.limits import NewLimit, add_limit
 from inquiries.actions.merge import merge_inquiries
 from inquiries.actions.tags import add_tags
 from inquiries.models import TimelineFact
 from inquiries.states import Fact, Status
 from notifications.models import Notification
-from tests.factories import make_agent, make_inquiry, make_tag
+from tests.factories import make_agent, make_field, make_inquiry, make_tag
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Zurich"))
 SUNDAY = MONDAY - timedelta(days=1)
@@ -300,3 +303,70 @@ def test_a_rule_hands_over_and_says_what_the_inquiry_does_not(rule, work, madrid
     inquiry.refresh_from_db()
     assert (handover.section, inquiry.status) == (finance, Status.WAITING_SECTION)
     assert "See the letter." in handover.contents.values()
+
+
+# --- words, time limits, fields, put aside ---
+@pytest.mark.parametrize(
+    ("phrases", "is_done"),
+    [(["compensation", "stop the recording"], True), (["COMPENSÁTION"], True), (["refund"], False)],
+)
+def test_a_rule_asks_for_words_that_were_written(rule, work, madrid, phrases, is_done):
+    rule(phrases=phrases, effects={"urgency": 1})
+    make_inquiry(madrid, body="I ask for compensation.", subject="My mark")
+    work()
+    reason = "" if is_done else Why.WORDS
+    state = FiringState.DONE if is_done else FiringState.NOT_MET
+    assert Firing.objects.values_list("state", "reason").get() == (state, reason)
+
+
+def test_the_subject_counts_as_well(rule, work, madrid):
+    rule(phrases=["urgent matter"])
+    make_inquiry(madrid, body="See above.", subject="An urgent matter")
+    work()
+    assert states() == [FiringState.DONE]
+
+
+def test_where_nothing_was_written_the_inquirers_last_words_are_read(
+    rule, work, madrid, maria, now
+):
+    rule("tagged", phrases=["compensation"], effects={"urgency": 1})
+    inquiry = make_inquiry(madrid, body="I ask for compensation.")
+    tag, later = make_tag("x", desk=madrid), timezone.now()
+    add_tags(inquiry_id=inquiry.pk, tags=[tag], by=maria, now=later)
+    work()
+    assert states() == [FiringState.DONE]
+
+
+@pytest.mark.parametrize(("days", "is_done"), [(2, True), (1, False)])
+def test_a_rule_asks_for_a_time_limit_that_is_near(rule, work, madrid, maria, now, days, is_done):
+    rule("limit", condition={"field": "limit", "op": "within", "value": days})
+    inquiry = make_inquiry(madrid)
+    near = NewLimit(due_on=timezone.localdate() + timedelta(days=2))
+    add_limit(inquiry_id=inquiry.pk, new=near, by=maria, now=now)
+    work()
+    assert states() == [FiringState.DONE if is_done else FiringState.NOT_MET]
+
+
+def test_a_rule_sets_a_field_and_puts_aside_and_is_undone(rule, work, madrid, rui, now):
+    make_field("amount", madrid, kind="number")
+    rule(effects={"fields": {"amount": "5"}, "snooze": {"until": "monday", "why": "Next week"}})
+    inquiry = make_inquiry(madrid)
+    work()
+    inquiry.refresh_from_db()
+    assert inquiry.fields["amount"] == 5
+    assert inquiry.snoozed_until > timezone.now()
+    firing = Firing.objects.get()
+    for _twice in range(2):
+        undo_firing(firing_id=firing.pk, by=rui, now=timezone.now())
+    inquiry.refresh_from_db()
+    assert (inquiry.fields, inquiry.snoozed_until) == ({}, None)
+
+
+def test_a_field_that_is_not_asked_here_fails_and_says_so(rule, work, madrid, hague):
+    make_field("amount", hague)
+    rule(effects={"fields": {"amount": "5"}})
+    make_inquiry(madrid)
+    work()
+    firing = Firing.objects.get()
+    assert firing.state == FiringState.FAILED
+    assert "amount" in firing.reason

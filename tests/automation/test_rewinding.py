@@ -8,9 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alerts.actions.acknowledging import acknowledge_alert
+from alerts.models import Alert
+from alerts.starter import load_alert_rules
 from automation.actions.rules import RuleContent, valid_version
 from automation.rewinding import Happened, as_of
 from automation.trials import try_version
+from automation.words import change_words, names_of_changes
 from desks.permissions import scope_of
 from inquiries.actions.assign import assign_inquiry
 from inquiries.actions.lifecycle import change_status, classify
@@ -20,7 +24,7 @@ from inquiries.actions.tags import add_tags, remove_tags
 from inquiries.models import Inquiry, Tag
 from inquiries.tallies import facts_of
 from shared.exceptions import HelpdeskError
-from tests.factories import make_inquiry, make_tag
+from tests.factories import make_field, make_inquiry, make_tag
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Zurich"))
 HOUR = timedelta(hours=1)
@@ -118,3 +122,39 @@ def _try(by, desk, now, **said):
     content = RuleContent(**{"name": "x", "event": "opened", "effects": {"urgency": 3}} | said)
     version = valid_version(content)
     return try_version(version=version, desk=desk, scope=scope_of(by), now=now)
+
+
+def test_a_trial_reads_words_and_says_what_fields_and_time_would_become(madrid, rui, now):
+    make_field("amount", madrid, kind="number")
+    make_inquiry(madrid, at=now - HOUR, body="I ask for compensation.")
+    make_inquiry(madrid, at=now - HOUR, body="Thank you.", sender_address="b@visitor.example")
+    effects = {"fields": {"amount": "5"}, "snooze": {"until": "monday"}}
+    [acted] = _try(rui, madrid, now, phrases=["compensation"], effects=effects).changed
+    assert acted.after["fields"] == {"amount": 5}
+    assert acted.before["snoozed_until"] is None
+    words = change_words(acted.before, acted.after, names_of_changes([(acted.before, acted.after)]))
+    assert "Amount: – → 5" in words
+    assert any(one.startswith("Put aside until: – →") for one in words)
+
+
+def test_a_trial_with_working_hours_and_words_costs_the_same_for_one_and_for_many(
+    madrid, rui, now, django_assert_max_num_queries
+):
+    for number in range(6):
+        make_inquiry(madrid, at=now - 40 * HOUR, sender_address=f"v{number}@visitor.example")
+    with django_assert_max_num_queries(12):
+        _try(rui, madrid, now, wait=HOUR, wait_in="working", opening="open", phrases=["x"])
+
+
+@pytest.mark.parametrize("deed", ["acknowledge", "rest"])
+def test_rewound_it_is_alerted_as_long_as_it_was(madrid, maria, rui, deed):
+    load_alert_rules(now=START)
+    inquiry = make_inquiry(madrid, at=START, body="You must stop the recording at once.")
+    alert = Alert.objects.get()
+    if deed == "rest":
+        change_status(inquiry_id=inquiry.pk, status="resolved", by=maria, now=START + HOUR)
+    else:
+        acknowledge_alert(alert_id=alert.pk, by=maria, submission_key="a", now=START + HOUR)
+    present, history = facts_of([inquiry.pk])[0], history_of(inquiry)
+    was = [as_of(present, history, START + hours * HOUR, {}).alerted for hours in (0, 2)]
+    assert [one is None for one in was] == [False, True]

@@ -1,14 +1,24 @@
 """Rules as coordinators keep them: versions, order, and who may."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import Http404
 
 from automation.actions.rules import RuleContent, move_rule, remove_rule, save_rule, switch_rule
-from automation.models import AutomationRule, RuleChange
+from automation.actions.undoing import undo_firing
+from automation.models import AutomationRule, Firing, RuleChange
 from automation.states import RuleDeed
+from desks.models import Membership, Section
+from escalations.models import EscalationReason
+from escalations.starter import load_reasons
+from handovers.contents import LANGUAGES
+from handovers.models import HandoverReason
+from handovers.starter import load_forms
 from inquiries.conditions import BadCondition
 from shared.exceptions import InvalidInput, NotAllowed
-from tests.factories import make_agent
+from tests.factories import make_agent, make_inquiry
+from webhooks.actions import WebhookValues, save_webhook
 
 GOOD = {"name": "A rule", "event": "opened", "effects": {"urgency": 3}}
 
@@ -84,3 +94,40 @@ def test_each_deed_is_kept_with_who_and_when_and_twice_is_once(rule, rui, now):
         RuleDeed.SWITCHED_OFF,
         RuleDeed.REMOVED,
     ]
+
+
+@pytest.mark.parametrize("effect", ["webhook", "escalate", "handover"])
+def test_a_rule_does_nothing_that_its_author_could_not_choose(
+    rui, ada, madrid, meetings, now, effect
+):
+    load_reasons(now=now)
+    Section.objects.get_or_create(code="legal", defaults={f"name_{one}": "L" for one in LANGUAGES})
+    load_forms(now=now)
+    values = WebhookValues("Chat", "https://chat.example/x", desk=meetings)
+    hook = save_webhook(webhook=None, values=values, by=ada, now=now)
+    reason, handed = EscalationReason.objects.first(), HandoverReason.objects.first()
+    EscalationReason.objects.filter(pk=reason.pk).update(desk=meetings)
+    HandoverReason.objects.filter(pk=handed.pk).update(desk=meetings)
+    given = {
+        "webhook": hook.pk,
+        "escalate": {"reason": reason.pk, "question": "May we?"},
+        "handover": {"reason": handed.pk, "words": "This."},
+    }
+    content = RuleContent(**GOOD | {"desk": madrid, "effects": {effect: given[effect]}})
+    with pytest.raises(InvalidInput):
+        save_rule(content=content, by=rui, now=now)
+    made = save_rule(content=content, by=ada, now=now)
+    # What is there already, somebody else may leave as it is.
+    kept = save_rule(content=replace(content, name="Other"), by=rui, now=now, rule_id=made.pk)
+    assert kept.name == "Other"
+
+
+def test_only_who_looks_after_a_rule_undoes_it(rule, work, madrid, hague, meetings, now):
+    """Ana may read and change Madrid's inquiries, and coordinates Meetings."""
+    rule(effects={"urgency": 4})
+    make_inquiry(madrid)
+    work()
+    ana = make_agent("ana", madrid)
+    Membership.objects.create(agent=ana, desk=meetings, role="coordinator")
+    with pytest.raises(Http404):
+        undo_firing(firing_id=Firing.objects.get().pk, by=ana, now=now)

@@ -169,12 +169,14 @@ def test_a_coordinator_changes_a_reason_of_the_own_desk_only(as_rui, reason, mad
     assert as_rui.get(address).status_code == 404  # of all desks, and Rui has not every one
     EscalationReason.objects.filter(pk=reason.pk).update(desk=madrid)
     names = {f"name_{one}": f"Money {one}" for one in ("en", "fr", "es")}
-    as_rui.post(address, {**names, "minutes": 30, "position": 1, "topics": "a, b"})
+    as_rui.post(
+        address, {**names, "minutes": 30, "position": 1, "topics": ["payment", "corrections"]}
+    )
     reason.refresh_from_db()
     assert (reason.name_fr, reason.target, reason.topics) == (
         "Money fr",
         timedelta(minutes=30),
-        ["a", "b"],
+        ["payment", "corrections"],
     )
 
 

@@ -11,6 +11,7 @@ from escalations.actions.asking import Question, escalate_inquiry
 from escalations.models import EscalationReason
 from escalations.starter import load_reasons
 from escalations.states import Answer
+from handovers.actions.writing import write_to_section
 from handovers.models import Handover
 from handovers.states import Ending, State
 from inquiries.actions.lifecycle import change_status
@@ -20,7 +21,9 @@ from inquiries.actions.transfer import answer_transfer, offer_transfer
 from inquiries.actions.undo import undo_reply
 from inquiries.models import Message
 from inquiries.states import Fact, Status
+from mailroom.actions.holding import undo_until
 from mailroom.models import OutgoingEmail
+from mailroom.states import OutgoingState
 from tests.factories import make_inquiry
 
 
@@ -63,6 +66,59 @@ def test_an_answer_that_resolves_and_is_taken_back_asks_the_section_again(
     assert handover.state == (State.ASKED_BACK if is_asking else State.OPEN)
     assert (handover.due_at is None) == is_asking
     assert inquiry.status == Status.WAITING_SECTION
+
+
+def _resolve_by_answer(inquiry, maria, now):
+    return send_reply(
+        inquiry_id=inquiry.pk,
+        by=maria,
+        body="It is settled.",
+        submission_key="reply",
+        seen_message_id=Message.objects.latest("pk").pk,
+        then_status=Status.RESOLVED,
+        now=now,
+    )
+
+
+def _mails(handover):
+    rows = OutgoingEmail.objects.filter(dedup_key__startswith=f"handover:{handover.pk}:")
+    return list(rows.order_by("pk").values_list("state", flat=True))
+
+
+def test_what_is_undone_before_it_could_leave_is_no_mail_to_the_section(
+    payment, inquiry, maria, monday
+):
+    handover = payment()
+    reply = _resolve_by_answer(inquiry, maria, monday)
+    last = OutgoingEmail.objects.filter(dedup_key__startswith="handover:").latest("pk")
+    assert last.next_attempt_at == undo_until(monday)
+    undo_reply(message_id=reply.pk, by=maria, now=monday)
+    handover.refresh_from_db()
+    assert handover.state == State.OPEN
+    assert _mails(handover) == [OutgoingState.QUEUED, OutgoingState.CANCELLED]
+
+
+def test_where_the_end_was_told_already_the_section_hears_that_it_goes_on(
+    payment, inquiry, maria, monday
+):
+    handover = payment()
+    reply = _resolve_by_answer(inquiry, maria, monday)
+    ended = OutgoingEmail.objects.filter(dedup_key__contains=":ended:")
+    ended.update(state=OutgoingState.SENT)
+    undo_reply(message_id=reply.pk, by=maria, now=monday)
+    assert _mails(handover) == [OutgoingState.QUEUED, OutgoingState.SENT, OutgoingState.QUEUED]
+
+
+def test_a_mail_that_was_taken_back_is_in_no_thread(payment, inquiry, maria, monday):
+    handover = payment()
+    reply = _resolve_by_answer(inquiry, maria, monday)
+    undo_reply(message_id=reply.pk, by=maria, now=monday)
+    write_to_section(handover_id=handover.pk, text="And?", by=maria, submission_key="w", now=monday)
+    first, gone, newest = OutgoingEmail.objects.filter(dedup_key__startswith="handover:").order_by(
+        "pk"
+    )
+    assert newest.in_reply_to == first.message_id
+    assert gone.message_id not in newest.references
 
 
 def test_a_merge_takes_the_hand_over_along_and_back(stop, answer, inquiry, maria, madrid, monday):

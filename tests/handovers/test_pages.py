@@ -261,7 +261,7 @@ def test_a_form_is_edited_line_by_line_and_keeps_its_codes(as_ada, forms):
     reason = _reason("payment")
     page = reverse("handovers:form", args=[reason.pk])
     shown = as_ada.get(page)
-    posted = {"number": 1, "minutes": 60, "topics": "a, b"}
+    posted = {"number": 1, "minutes": 60, "topics": ["payment", "corrections"]}
     posted |= {f"name_{one}": "Text" for one in ("en", "fr", "es")}
     lines = shown.context["lines"]
     posted |= {"f-TOTAL_FORMS": len(lines), "f-INITIAL_FORMS": lines.initial_form_count()}

@@ -8,6 +8,7 @@ import pytest
 
 from inquiries.condition_sql import as_q, stable_q
 from inquiries.conditions import (
+    MARKS,
     BadCondition,
     is_in_work_only,
     is_personal,
@@ -105,8 +106,10 @@ def pile(madrid, hague, maria, rui, now):
         inquiry.topic = random.choice(("", "fees", "renewal"))
         inquiry.urgency = random.randint(1, 4)
         inquiry.has_attachments = random.random() < 0.5
-        for name in ("due_at", "resolved_at", "snoozed_until", "escalated_at"):
+        instants = "due_at resolved_at snoozed_until escalated_at alerted_at approval_asked_at"
+        for name in instants.split():
             setattr(inquiry, name, random.choice([None, *moments]))
+        inquiry.limit_on = random.choice([None, *(clock_at(now).day(one) for one in moments)])
         inquiry.created_at, inquiry.last_message_at = random.choice(moments), random.choice(moments)
         inquiry.fields = random.choice(({}, {"fee": "Yes"}, {"fee": True}, {"fee": 5}))
         inquiry.save()
@@ -140,9 +143,10 @@ def some_leaf(random, ids):
         value = random.choice((1, 2, 10)) if op in ("last", "older") else today
         return leaf(random.choice(("created", "message", "resolved")), op, value)
     if kind == 4:
-        return leaf(
-            random.choice(("snoozed", "attachment", "escalated")), "is", random.random() < 0.5
-        )
+        return leaf(random.choice(("snoozed", "attachment", *MARKS)), "is", random.random() < 0.5)
+    if kind == 5 and random.random() < 0.4:
+        op = random.choice(("within", "none"))
+        return leaf("limit", op, random.choice((1, 3, 20)) if op == "within" else None)
     if random.random() < 0.5:
         return random.choice(
             [leaf("contact", "domain", "a.example"), leaf("contact", "address", "v3@a.example")]

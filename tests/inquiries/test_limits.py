@@ -14,6 +14,7 @@ from inquiries.actions.limits import (
     add_limit,
     confirm_limit,
     decide_limit,
+    let_limits_press,
     undo_limit,
 )
 from inquiries.actions.merge import merge_inquiries, undo_merge
@@ -310,3 +311,93 @@ def test_agents_of_other_desks_read_no_limits(client, proposal, hague):
     client.force_login(make_agent("hans", hague))
     answer = client.get(reverse("inquiries:limits", args=[proposal.inquiry.reference]))
     assert answer.status_code == 404
+
+
+DAY = timedelta(days=1)
+NEXT_YEAR = TUESDAY + 400 * DAY
+
+
+def _order(maria, desk, now):
+    page = inbox_page(scope=scope_of(maria), view=View.OPEN, desk_id=desk.pk, now=now)
+    return [row.pk for row in page.rows]
+
+
+def _pair(madrid, maria, *, promise, limit, own_promise):
+    """One with a promise alone, one with a limit; `promise` and the others in days from Tuesday."""
+    plain, limited = make_inquiry(madrid), make_inquiry(madrid, sender_address="b@b.example")
+    for one, days in ((plain, promise), (limited, own_promise)):
+        Inquiry.objects.filter(pk=one.pk).update(due_at=TUESDAY + days * DAY)
+    day = (TUESDAY + limit * DAY).date()
+    add_limit(inquiry_id=limited.pk, new=NewLimit(due_on=day), by=maria, now=TUESDAY)
+    return plain, limited
+
+
+@pytest.mark.parametrize("promise", [-300, -10, -1, 0, 1])
+@pytest.mark.parametrize("limit", [-5, 0, 1, 3])
+@pytest.mark.parametrize("own_promise", [-1, 30])
+def test_a_limit_that_presses_or_has_passed_comes_before_every_promise(
+    madrid, maria, promise, limit, own_promise
+):
+    plain, limited = _pair(madrid, maria, promise=promise, limit=limit, own_promise=own_promise)
+    assert _order(maria, madrid, TUESDAY) == [limited.pk, plain.pk]
+
+
+def test_a_limit_that_does_not_press_yet_leaves_the_order_to_the_promises(madrid, maria):
+    plain, limited = _pair(madrid, maria, promise=1, limit=60, own_promise=5)
+    assert _order(maria, madrid, TUESDAY) == [plain.pk, limited.pk]
+
+
+def test_of_two_that_press_the_earlier_last_day_comes_first_whatever_was_promised(madrid, maria):
+    late, early = _pair(madrid, maria, promise=-9, limit=0, own_promise=3)
+    day = (TUESDAY + DAY).date()
+    add_limit(inquiry_id=late.pk, new=NewLimit(due_on=day), by=maria, now=TUESDAY)
+    assert _order(maria, madrid, TUESDAY) == [early.pk, late.pk]
+
+
+def test_a_limit_begins_to_press_by_the_clock_alone(madrid, maria):
+    plain, limited = _pair(madrid, maria, promise=-300, limit=60, own_promise=90)
+    assert let_limits_press(now=TUESDAY) == 0
+    limited.refresh_from_db()
+    assert let_limits_press(now=limited.limit_presses_at) == 1
+    assert let_limits_press(now=limited.limit_presses_at) == 0
+    assert _order(maria, madrid, limited.limit_presses_at) == [limited.pk, plain.pk]
+
+
+def test_many_that_begin_to_press_at_once_are_put_first_batch_by_batch(madrid, maria, monkeypatch):
+    monkeypatch.setattr("inquiries.actions.limits.BATCH", 2)
+    for number in range(3):
+        one = make_inquiry(madrid, sender_address=f"v{number}@visitor.example")
+        Inquiry.objects.filter(pk=one.pk).update(limit_on=TUESDAY, limit_presses_at=TUESDAY)
+    assert [let_limits_press(now=TUESDAY) for _look in range(3)] == [2, 1, 0]
+
+
+def test_settled_it_presses_no_more_and_undone_it_does_again(madrid, maria):
+    plain, limited = _pair(madrid, maria, promise=1, limit=0, own_promise=5)
+    limit = limited.limits.get()
+    decide_limit(limit_id=limit.pk, state="settled", by=maria, now=TUESDAY)
+    assert _order(maria, madrid, TUESDAY) == [plain.pk, limited.pk]
+    undo_limit(limit_id=limit.pk, by=maria, now=TUESDAY)
+    assert _order(maria, madrid, TUESDAY) == [limited.pk, plain.pk]
+
+
+def test_pages_of_the_queue_go_on_behind_the_limits(madrid, maria, monkeypatch):
+    monkeypatch.setattr("inquiries.inbox.PAGE_SIZE", 1)
+    plain, limited = _pair(madrid, maria, promise=-9, limit=0, own_promise=3)
+    asked = {"scope": scope_of(maria), "view": View.OPEN, "desk_id": madrid.pk, "now": TUESDAY}
+    first = inbox_page(**asked)
+    second = inbox_page(**asked, cursor=first.next_cursor)
+    assert [row.pk for page in (first, second) for row in page.rows] == [limited.pk, plain.pk]
+
+
+def test_grouped_by_time_limits_have_a_group_of_their_own(as_maria, madrid, maria):
+    _pair(madrid, maria, promise=-9, limit=0, own_promise=3)
+    address = reverse("inquiries:inbox", args=["madrid", "open"])
+    as_maria.post(reverse("inquiries:group_list"), {"grouping": "due", "next": address})
+    page = as_maria.get(f"{address}?group=due").content.decode()
+    assert "Time limits" in page
+
+
+def test_the_api_says_which_limit_orders_the_queue(as_maria, madrid, maria):
+    _plain, limited = _pair(madrid, maria, promise=-9, limit=0, own_promise=3)
+    said = as_maria.get(reverse("api_inquiry", args=[limited.reference])).json()
+    assert said["limit_on"] == "2026-11-10"

@@ -18,6 +18,8 @@ from contacts.queries import addresses_of, get_contact_for
 from desks.models import Agent, Desk, DeskRole
 from desks.permissions import scope_of
 from inquiries.actions.giving import take_next
+from inquiries.actions.limits import let_limits_press
+from inquiries.condition_sql import as_q
 from inquiries.filling import TABLES
 from inquiries.inbox import CURSOR_SALT, View, inbox_counts, inbox_page
 from inquiries.matching import Question, find_matches, thread_digests
@@ -34,6 +36,7 @@ from inquiries.queries import (
 from inquiries.realtime import pulse_of
 from inquiries.references import reply_address
 from inquiries.states import MessageKind
+from inquiries.tallies import clock_at
 from tests.factories import make_agent, make_desk, receive
 
 INQUIRIES = 20_000
@@ -238,3 +241,14 @@ def test_thirty_messages_are_read_with_the_queries_of_one(rui):
         receive(inquiry.desk, sender_address=first.sender_address, seen_ids=(first.message_id,))
     assert inquiry.messages.count() >= 30
     assert queries() == before
+
+
+def test_what_begins_to_press_is_found_by_its_own_index(rui):
+    assert looked_at(lambda: let_limits_press(now=timezone.now())) < 50
+
+
+@pytest.mark.parametrize("field", ["alerted", "approval", "escalated"])
+def test_the_few_with_a_mark_are_found_by_an_index(scope, field):
+    leaf = {"field": field, "op": "is", "value": True}
+    rows = Inquiry.objects.visible_to(scope).filter(as_q(leaf, clock_at(timezone.now()), 1))
+    assert not read_whole(lambda: list(rows[:30]))

@@ -29,6 +29,8 @@ CONDITIONS = {
     "new this week": leaf("created", "last", 7),
     "asleep": leaf("snoozed", "is", True),
     "escalated": leaf("escalated", "is", True),
+    "alerted": leaf("alerted", "is", True),
+    "limit near": leaf("limit", "within", 2),
     "urgent or mine": {"any": [leaf("urgency", "in", [4]), leaf("assignee", "in", ["me"])]},
     "no fees": {"not": leaf("topic", "in", ["fees"])},
     "of a domain": leaf("contact", "domain", "visitor.example"),
@@ -87,7 +89,11 @@ def change_something(random: Random, ids, people, tags, now, hours) -> None:
     elif change == 4:
         found.update(snoozed_until=random.choice([None, now + hours * random.randint(-3, 3)]))
     elif change == 5:
-        found.update(escalated_at=random.choice([None, now]))
+        found.update(
+            escalated_at=random.choice([None, now]),
+            alerted_at=random.choice([None, now]),
+            limit_on=random.choice([None, now.date(), now.date() + 3 * hours * 24]),
+        )
     else:
         tagged = {"inquiry": found.get(), "tag": random.choice(tags)}
         _row, is_new = InquiryTag.objects.get_or_create(**tagged, defaults={"at": now})
