@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from approvals.differences import Piece, difference, shortened
 from approvals.models import Approval, ApprovalText
 from approvals.permissions import SHOWN
 from approvals.states import State, Wrote
@@ -16,6 +15,7 @@ from desks.permissions import Deed, Scope
 from escalations.queries import last_words_of, most_pressing_first
 from inquiries.limit_days import LimitMark, marks_of_rows
 from inquiries.models import Inquiry
+from shared.differences import Piece, difference, shortened
 from shared.masking import mask
 
 WORDS_SHOWN = 280

@@ -16,6 +16,7 @@ from files.models import StoredFile
 from files.queries import read_file
 from shared.pictures import can_be_shown, picture_kind
 
+SIDE = 480  # pixels, twice what is shown: sharp on fine screens
 WALL_SECONDS = 8.0
 MAX_BYTES = 25 * 1024 * 1024
 _AT_ONCE = threading.BoundedSemaphore(2)
@@ -39,8 +40,11 @@ def thumbnail_of(stored: StoredFile) -> bytes:
     return drawn
 
 
-def draw(content: bytes) -> bytes:
-    """In a child that may use little time and memory; whatever happens to it, b'' is the answer."""
+def draw(content: bytes, *, side: int = SIDE) -> bytes:
+    """In a child that may use little time and memory; whatever happens to it, b'' is the answer.
+
+    `side`: pixels of the longer side at most.
+    """
     if not can_be_shown(content):
         return b""
     with _AT_ONCE:
@@ -52,7 +56,11 @@ def draw(content: bytes) -> bytes:
                 stderr=subprocess.DEVNULL,
                 timeout=WALL_SECONDS,
                 cwd=_ROOT,
-                env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)},
+                env={
+                    "PATH": os.environ.get("PATH", ""),
+                    "PYTHONPATH": str(_ROOT),
+                    "PICTURE_SIDE": str(side),
+                },
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -1,5 +1,6 @@
 """What the units know: one object, its texts in three languages, their versions (docs/adr/0034)."""
 
+import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent, Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
+from files.models import ScanVerdict, StoredFile
 from knowledge_base.states import (
     ALWAYS_PUBLIC,
     LANGUAGES,
@@ -131,6 +133,12 @@ class Item(models.Model):
     )
     is_example = models.BooleanField(
         default=False, help_text="came with the product, not checked by the registry yet"
+    )
+    checked_by = models.ForeignKey(
+        AGENT, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(
+        null=True, blank=True, help_text="when somebody of the registry took the example mark away"
     )
     review_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
@@ -307,3 +315,41 @@ class TextVersion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def mark(self) -> str:
+        """Of these very words: who has seen others does not write over them."""
+        words = hashlib.sha256(f"{self.title}\0{self.body}".encode()).hexdigest()
+        return f"{self.number}-{words[:24]}"
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def public(self, now: datetime) -> "PictureQuerySet":
+        """Pictures of what anybody may read at this minute."""
+        clean = self.exclude(stored_file__verdict=ScanVerdict.BAD)
+        return clean.filter(item__in=Text.objects.public(now).values("item"))
+
+    def visible_to(self, scope: Scope) -> "PictureQuerySet":
+        clean = self.exclude(stored_file__verdict=ScanVerdict.BAD)
+        return clean.filter(item__in=Item.objects.visible_to(scope).values("pk"))
+
+
+class Picture(models.Model):
+    """A picture of one object: `![what is seen](file:ID)` in its texts, in any language."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="pictures")
+    stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    alt = models.CharField(max_length=300)
+    added_by = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["item", "stored_file"], name="picture_once_an_item")
+        ]
+
+    def __str__(self) -> str:
+        return self.alt

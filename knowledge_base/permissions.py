@@ -24,6 +24,14 @@ def may_do(scope: Scope, deed: Deed, item: Item) -> bool:
     return set(item.desks.values_list("pk", flat=True)) <= allowed
 
 
+def may_arrange(scope: Scope, item: Item) -> bool:
+    """Change its settings: coordinators; its owner until something of it has been live."""
+    if may_do(scope, Deed.PUBLISH_KNOWLEDGE, item):
+        return True
+    is_own = item.owner_id == scope.agent_id and may_do(scope, Deed.PROPOSE_KNOWLEDGE, item)
+    return is_own and not item.texts.filter(live__isnull=False).exists()
+
+
 def lock_item(item_id: int) -> Item:
     """The locked row, first of all locks in the knowledge base; for sweeps that have no agent."""
     return Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item_id)

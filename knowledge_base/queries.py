@@ -19,7 +19,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from desks.permissions import Scope
-from knowledge_base.models import Fact, Item, Text, TextVersion
+from files.models import ScanVerdict
+from knowledge_base.models import Fact, Item, Picture, Text, TextVersion
 from knowledge_base.states import OPEN, Kind, TextState, VersionState
 from knowledge_base.variables import AS_OF, FACT
 
@@ -183,6 +184,19 @@ def fact_values(codes: Iterable[str], language: str) -> dict[str, str]:
                 values[f"{FACT}{fact.code}"] = fact.current.value_in(language)
                 values[f"{FACT}{fact.code}{AS_OF}"] = date_format(fact.current.as_of)
     return values
+
+
+def texts_naming(fact: Fact) -> QuerySet[Text]:
+    """Texts whose live or open words name the fact."""
+    named = TextVersion.objects.filter(facts=fact)
+    shown = Q(pk__in=named.filter(state__in=OPEN).values("text"))
+    live = Q(state=TextState.PUBLISHED, live__in=named.values("pk"))
+    return Text.objects.filter(shown | live).select_related("item", "live")
+
+
+def pictures_of(item: Item) -> list[Picture]:
+    """The newest first; what a scanner found bad is not among them."""
+    return list(item.pictures.exclude(stored_file__verdict=ScanVerdict.BAD))
 
 
 def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:

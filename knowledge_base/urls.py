@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from knowledge_base import views
+from knowledge_base.views import item, items
 
 app_name = "knowledge_base"
 
 urlpatterns = [
-    path("", views.items, name="items"),
-    path("new/", views.new, name="new"),
-    path("<int:pk>/", views.item, name="item"),
-    path("<int:pk>/state/", views.state, name="state"),
+    path("", items.items, name="items"),
+    path("new/", items.new, name="new"),
+    path("<int:pk>/", item.item, name="item"),
+    path("<int:pk>/state/", item.state, name="state"),
 ]

@@ -1,13 +1,11 @@
-"""Marks of an approval: always a shape and a word; a difference, word by word."""
+"""Marks of an approval: always a shape and a word."""
 
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from approvals.differences import Piece
 from approvals.models import Approval
 from approvals.states import State
 from inquiries.topic_choices import topic_words
@@ -35,19 +33,3 @@ def approval_mark(approval: Approval) -> SafeString:
 @register.filter
 def topics_in_words(codes: Iterable[str]) -> list[str]:
     return topic_words(codes)
-
-
-@register.simple_tag
-def differing(pieces: Iterable[Piece]) -> SafeString:
-    """<del> and <ins>, which are lines through and below, with words for who hears them."""
-    return format_html_join("", "{}", ((_piece(one),) for one in pieces))
-
-
-def _piece(one: Piece) -> SafeString | str:
-    if one.kind == "gone":
-        said = _("taken out:")
-        return format_html('<del><span class="visually-hidden">{} </span>{}</del>', said, one.text)
-    if one.kind == "new":
-        said = _("put in:")
-        return format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', said, one.text)
-    return one.text

@@ -3,8 +3,10 @@
 Every action locks the item first (knowledge_base.permissions.lock_item_for): one order of locks.
 """
 
-from knowledge_base.actions.facts import change_fact, see_facts
-from knowledge_base.actions.items import add_item, count_uses
+from knowledge_base.actions.categories import remove_category, save_category
+from knowledge_base.actions.facts import change_fact, retire_fact, see_facts
+from knowledge_base.actions.items import add_item, change_item, check_example, count_uses
+from knowledge_base.actions.pictures import add_picture
 from knowledge_base.actions.publishing import (
     bring_back_text,
     confirm_text,
@@ -21,15 +23,21 @@ from knowledge_base.actions.writing import restore_version, write_version
 
 __all__ = [
     "add_item",
+    "add_picture",
     "approve_version",
     "bring_back_text",
     "change_fact",
+    "change_item",
+    "check_example",
     "confirm_text",
     "count_uses",
     "publish_version",
+    "remove_category",
     "restore_version",
+    "retire_fact",
     "retire_text",
     "return_version",
+    "save_category",
     "see_facts",
     "submit_version",
     "withdraw_version",

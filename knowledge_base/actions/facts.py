@@ -9,9 +9,10 @@ from desks.models import Agent
 from desks.permissions import Deed, scope_of
 from knowledge_base.models import Fact, FactVersion, Text
 from knowledge_base.permissions import lock_item_for
+from knowledge_base.queries import texts_naming
 from knowledge_base.states import LANGUAGE_CODES, SourceStatus
 from knowledge_base.variables import FACT_CODE
-from shared.exceptions import InvalidInput, NotAllowed
+from shared.exceptions import InvalidInput, NotAllowed, NotPossible
 
 NAMED = tuple(f"name_{code}" for code in LANGUAGE_CODES)
 VALUED = tuple(f"value_{code}" for code in LANGUAGE_CODES)
@@ -59,7 +60,28 @@ def change_fact(
         fact.current = FactVersion.objects.create(fact=fact, number=number, at=now, by=by, **said)
         if current is None or any(getattr(current, name) != said[name] for name in VALUED):
             fact.changed_at = now
+        fact.retired_at = None
     fact.save()
+    return fact
+
+
+@transaction.atomic
+def retire_fact(*, code: str, by: Agent, now: datetime) -> Fact:
+    """Nobody can name it any more; its history stays. Twice is once.
+
+    Raises NotAllowed for who publishes nowhere, NotPossible while a live or open text names it.
+    """
+    if not scope_of(by).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
+        raise NotAllowed()
+    fact = Fact.objects.select_for_update(of=("self",), no_key=True).filter(code=code).first()
+    if fact is None:
+        raise NotPossible()
+    if fact.retired_at:
+        return fact
+    if texts_naming(fact).exists():
+        raise NotPossible(_("Texts name this fact: take it out of them first."))
+    fact.retired_at = now
+    fact.save(update_fields=["retired_at"])
     return fact
 
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.actions.settings import RuleValues, save_rule
-from approvals.differences import difference
 from approvals.digests import digest_of
 from approvals.matching import grounds_for
 from approvals.models import ApprovalRule
 from approvals.starter import STARTER, load_rules
 from approvals.wordings import fee_in, promise_in
 from inquiries.models import InquiryTriage
+from shared.differences import difference
 from shared.exceptions import InvalidInput, NotAllowed
 from tests.approvals.conftest import FEE, make_rule
 

@@ -1,4 +1,4 @@
-"""Pages of the knowledge base: the list, a new item, one item in its languages side by side."""
+"""One object in its languages side by side, and what is done to each of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from desks.permissions import Deed, Scope
-from desks.queries import desks_in
-from desks.request import AgentRequest, rights_of
+from desks.permissions import Deed
+from desks.request import AgentRequest
 from knowledge_base.actions import (
-    add_item,
     approve_version,
     bring_back_text,
     confirm_text,
@@ -26,16 +23,14 @@ from knowledge_base.actions import (
     withdraw_version,
     write_version,
 )
-from knowledge_base.forms import DeedForm, FindForm, ItemForm, TextForm
+from knowledge_base.forms import DeedForm, TextForm
 from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.permissions import get_item_in, may_do
-from knowledge_base.queries import items_of
-from knowledge_base.states import LANGUAGES, OPEN, Kind
+from knowledge_base.states import LANGUAGES, OPEN
 from knowledge_base.variables import VARIABLES
+from knowledge_base.views.asking import item_url, reader
 from shared.exceptions import HelpdeskError
-from shared.responses import SeeOther, done, failed
-
-MOST_SHOWN = 100
+from shared.responses import done, failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +44,15 @@ class Column:
     version: TextVersion | None
 
 
-def _scope(request: AgentRequest) -> Scope:
-    """Who belongs to no desk has no part in what desks know."""
-    scope = rights_of(request)
-    if not scope.desk_ids_for(Deed.READ_KNOWLEDGE):
-        raise Http404
-    return scope
-
-
-@require_safe
-def items(request: AgentRequest) -> HttpResponse:
-    scope, form = _scope(request), FindForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
-    found = items_of(scope, kind=wanted["kind"], written=wanted["q"])
-    context = {"form": form, "items": list(found[:MOST_SHOWN]), "languages": LANGUAGES}
-    return render(request, "knowledge_base/items.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: AgentRequest) -> HttpResponse:
-    form = ItemForm(request.POST or None, desks=desks_in(_scope(request)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = add_item(
-                kind=Kind(form.cleaned_data["kind"]),
-                code=form.cleaned_data["code"],
-                desks=list(form.cleaned_data["desks"]),
-                by=request.user,
-                now=timezone.now(),
-            )
-            return SeeOther(_url(made.pk))
-        except HelpdeskError as error:
-            form.add_error(None, str(error.message))
-    status = 422 if form.errors else 200
-    return render(request, "knowledge_base/new.html", {"form": form}, status=status)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: AgentRequest, pk: int) -> HttpResponse:
-    scope = _scope(request)
+    scope = reader(request)
     found = get_item_in(scope, pk)
     columns = _columns(request, found)
     status = 200
     if request.method == "POST":
         if all(column.form.is_valid() for column in columns) and _propose(request, found, columns):
-            return done(request, _url(pk), _("Saved as drafts."))
+            return done(request, item_url(pk), _("Saved as drafts."))
         status = 422
     context = {
         "item": found,
@@ -156,7 +115,7 @@ DEEDS: dict[str, Callable[..., object]] = {
 @require_POST
 def state(request: AgentRequest, pk: int) -> HttpResponse:
     """One deed on the text of one language."""
-    get_item_in(_scope(request), pk)
+    get_item_in(reader(request), pk)
     form = DeedForm(request.POST, deeds=list(DEEDS))
     if not form.is_valid():
         raise Http404
@@ -167,9 +126,5 @@ def state(request: AgentRequest, pk: int) -> HttpResponse:
             item_id=pk, language=what["language"], by=request.user, now=timezone.now(), **more
         )
     except HelpdeskError as error:
-        return failed(request, error, _url(pk))
-    return done(request, _url(pk), _("Saved."))
-
-
-def _url(pk: int) -> str:
-    return reverse("knowledge_base:item", args=[pk])
+        return failed(request, error, item_url(pk))
+    return done(request, item_url(pk), _("Saved."))

@@ -1,0 +1,46 @@
+"""The list of what the units know, and a new object."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desks.queries import desks_in
+from desks.request import AgentRequest
+from knowledge_base.actions import add_item
+from knowledge_base.forms import FindForm, ItemForm
+from knowledge_base.queries import items_of
+from knowledge_base.states import LANGUAGES, Kind
+from knowledge_base.views.asking import item_url, reader
+from shared.exceptions import HelpdeskError
+from shared.responses import SeeOther
+
+MOST_SHOWN = 100
+
+
+@require_safe
+def items(request: AgentRequest) -> HttpResponse:
+    scope, form = reader(request), FindForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
+    found = items_of(scope, kind=wanted["kind"], written=wanted["q"])
+    context = {"form": form, "items": list(found[:MOST_SHOWN]), "languages": LANGUAGES}
+    return render(request, "knowledge_base/items.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AgentRequest) -> HttpResponse:
+    form = ItemForm(request.POST or None, desks=desks_in(reader(request)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_item(
+                kind=Kind(form.cleaned_data["kind"]),
+                code=form.cleaned_data["code"],
+                desks=list(form.cleaned_data["desks"]),
+                by=request.user,
+                now=timezone.now(),
+            )
+            return SeeOther(item_url(made.pk))
+        except HelpdeskError as error:
+            form.add_error(None, str(error.message))
+    status = 422 if form.errors else 200
+    return render(request, "knowledge_base/new.html", {"form": form}, status=status)
