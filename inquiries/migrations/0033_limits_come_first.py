@@ -6,8 +6,6 @@ Which limits press already is found by the task that watches them, within a minu
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-import inquiries.models.inquiry
-
 ACTIVE = ("new", "open", "waiting_inquirer", "waiting_section", "escalated")
 QUEUE = (models.OrderBy(models.F("queue_at"), nulls_last=True), models.F("id"))
 INDEXES = {
@@ -80,7 +78,11 @@ class Migration(migrations.Migration):
                     models.When(due_at__isnull=True, then=None),
                     models.When(
                         is_limit_pressing=True,
-                        then=inquiries.models.inquiry.BeforeEveryPromise("limit_on"),
+                        then=models.Func(
+                            models.F("limit_on"),
+                            template="to_timestamp(EXTRACT(EPOCH FROM %(expressions)s) - 32000000000)",
+                            output_field=models.DateTimeField(),
+                        ),
                     ),
                     default=django.db.models.functions.comparison.Least(
                         "due_at", "limit_presses_at"

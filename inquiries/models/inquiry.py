@@ -10,15 +10,13 @@ from desks.models import Desk
 from desks.permissions import Deed, Scope
 from inquiries.states import ACTIVE, Channel, Status, TransferState, Urgency
 
-
-class BeforeEveryPromise(models.Func):
-    """A day as an instant of about a thousand years earlier, in the order of the days.
-
-    Both functions are immutable, as a generated column needs: no time zone has a say in it.
-    """
-
-    template = "to_timestamp(EXTRACT(EPOCH FROM %(expressions)s) - 32000000000)"
-    output_field = models.DateTimeField()
+# A day as an instant of about a thousand years earlier, in the order of the days. Both functions are
+# immutable, as a generated column needs: no time zone has a say in it.
+BEFORE_EVERY_PROMISE = models.Func(
+    models.F("limit_on"),
+    template="to_timestamp(EXTRACT(EPOCH FROM %(expressions)s) - 32000000000)",
+    output_field=models.DateTimeField(),
+)
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
@@ -83,7 +81,7 @@ class Inquiry(models.Model):
     queue_at = models.GeneratedField(
         expression=models.Case(
             models.When(due_at__isnull=True, then=None),
-            models.When(is_limit_pressing=True, then=BeforeEveryPromise("limit_on")),
+            models.When(is_limit_pressing=True, then=BEFORE_EVERY_PROMISE),
             default=Least("due_at", "limit_presses_at"),
         ),
         output_field=models.DateTimeField(null=True),
