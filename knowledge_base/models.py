@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -15,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from desks.models import Agent, Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
 from files.models import ScanVerdict, StoredFile
+from knowledge_base.search_models import (  # noqa: F401  so that Django knows them
+    KnownWord,
+    MissedSearch,
+    Posting,
+    Synonyms,
+    TopicTally,
+)
 from knowledge_base.states import (
     ALWAYS_PUBLIC,
     LANGUAGES,
@@ -143,6 +148,8 @@ class Item(models.Model):
     review_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     uses = models.PositiveIntegerField(default=0, help_text="answers that it went into")
+    helpful = models.PositiveIntegerField(default=0, help_text="readers whom it helped")
+    unhelpful = models.PositiveIntegerField(default=0, help_text="readers whom it did not")
     created_at = models.DateTimeField()
 
     objects = ItemQuerySet.as_manager()
@@ -212,7 +219,9 @@ class Text(models.Model):
     revision = models.PositiveIntegerField(default=0)
     facts_seen_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    words = SearchVectorField(null=True, help_text="of the live words; see queries.search")
+    indexed = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="the way its words are kept: search.indexing.INDEX"
+    )
 
     objects = TextQuerySet.as_manager()
 
@@ -225,7 +234,9 @@ class Text(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["words"], name="text_words"),
+            models.Index(
+                fields=["indexed"], name="text_indexed", condition=Q(state=TextState.PUBLISHED)
+            ),
             models.Index(
                 fields=["expires_at"],
                 name="text_expires",

@@ -1,33 +1,25 @@
 """Finding texts: by words in any language, the wanted language first, the most used first."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchRank,
-    SearchVector,
-)
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Ln
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from desks.permissions import Scope
 from files.models import ScanVerdict
-from knowledge_base.models import Fact, Item, Picture, Text, TextVersion
+from knowledge_base.models import Fact, Item, Picture, Text, TextQuerySet, TextVersion
+from knowledge_base.search import search_texts
+from knowledge_base.search.words import fold, words_of
 from knowledge_base.states import OPEN, Kind, TextState, VersionState
 from knowledge_base.variables import AS_OF, FACT
 
-CONFIGS = {"en": "english", "fr": "french", "es": "spanish"}
-MOST_WORDS = 8
 MOST_MATCHES = 60
-_WORD = re.compile(r"\w+")
+MOST_FOUND = 200
+TOPICAL = 1.5  # how much better what is of the topic fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +28,6 @@ class Offer:
 
     text: Text
     is_wanted_language: bool
-
-
-def fold(written: str) -> str:
-    """Small letters without accents: who types "demenage" finds "déménagé"."""
-    apart = unicodedata.normalize("NFKD", written.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def vector_of(title: str, body: str, code: str, language: str) -> Combinable:
-    """Words as they are (for beginnings of words) and their stems (for inflections)."""
-    config = CONFIGS[language]
-    head, text = Value(fold(f"{title} {code}")), Value(fold(body[:50_000]))
-    return (
-        SearchVector(head, config="simple", weight="A")
-        + SearchVector(head, config=config, weight="B")
-        + SearchVector(text, config="simple", weight="C")
-        + SearchVector(text, config=config, weight="D")
-    )
-
-
-def search_query(written: str) -> SearchQuery | None:
-    """Every word must be there, as its beginning or by its stem; None when nothing is asked."""
-    words = _WORD.findall(fold(written))[:MOST_WORDS]
-    each = [_any_form(word) for word in words]
-    found: SearchQuery | None = None
-    for one in each:
-        found = one if found is None else found & one
-    return found
-
-
-def _any_form(word: str) -> SearchQuery:
-    form = SearchQuery(f"{word}:*", config="simple", search_type="raw")
-    for config in CONFIGS.values():
-        form = form | SearchQuery(word, config=config, search_type="plain")
-    return form
 
 
 def find_offers(
@@ -84,38 +41,46 @@ def find_offers(
     limit: int = 8,
 ) -> list[Offer]:
     """What fits the words, best first: the wanted language, the topic, the fit, then the use."""
-    matches = list(_matching(scope, kind, written, topic, desk_id)[:MOST_MATCHES])
-    items = list(dict.fromkeys(match.item_id for match in matches))
-    wanted = {
-        text.item_id: text
-        for text in Text.objects.live().filter(item_id__in=items, language=language)
-    }
-    first = {match.item_id: match for match in reversed(matches)}
-    offers = [Offer(wanted.get(pk, first[pk]), pk in wanted) for pk in items]
-    return sorted(offers, key=lambda one: not one.is_wanted_language)[:limit]
+    texts = _offered(scope, kind, desk_id)
+    matches = (
+        _matching(texts, written, language, topic)
+        if words_of(written)
+        else _most_used(texts, language, topic)
+    )
+    return sorted(matches, key=lambda one: not one.is_wanted_language)[:limit]
 
 
-def _matching(
-    scope: Scope, kind: Kind, written: str, topic: str, desk_id: int | None
-) -> QuerySet[Text]:
+def _offered(scope: Scope, kind: Kind, desk_id: int | None) -> TextQuerySet:
     visible = Item.objects.visible_to(scope).filter(kind=kind)
     if desk_id is not None:
         visible = visible.filter(Q(is_for_all=True) | Q(desks=desk_id))
-    texts: QuerySet[Text] = Text.objects.live().filter(item__in=visible.values("pk"))
-    offered = texts.annotate(is_topical=_is_topical(topic))
-    query = search_query(written)
-    if query is None:
-        return offered.order_by("-is_topical", "-item__uses", "live__title", "pk")
-    topical = Case(When(is_topical=True, then=Value(1.5)), default=Value(1.0))
-    fit = SearchRank(F("words"), query) * topical * (1 + Ln(1 + F("item__uses")) / 10)
-    starts = fold(written).replace(" ", "-")
-    ranked = offered.filter(words=query).annotate(fit=fit, is_named=_is_named(starts))
-    return ranked.order_by("-is_named", "-fit", "live__title", "pk")
+    return Text.objects.live().filter(item__in=visible.values("pk"))
 
 
-def _is_named(starts: str) -> Q:
-    """Who types the beginning of a short name means that item."""
-    return Q(item__code__startswith=starts)
+def _most_used(texts: TextQuerySet, language: str, topic: str) -> list[Offer]:
+    """Before anything is typed: what is of the topic, then what is used most."""
+    ordered = texts.annotate(is_topical=_is_topical(topic)).order_by(
+        "-is_topical", "-item__uses", "live__title", "pk"
+    )
+    first: dict[int, Text] = {}
+    for text in ordered[:MOST_MATCHES]:
+        first.setdefault(text.item_id, text)
+    wanted = {one.item_id: one for one in texts.filter(item_id__in=first, language=language)}
+    return [Offer(wanted.get(pk, text), pk in wanted) for pk, text in first.items()]
+
+
+def _matching(texts: TextQuerySet, written: str, language: str, topic: str) -> list[Offer]:
+    """Who types the beginning of a short name means that item; else what fits, the topic's first."""
+    starts = fold(written).strip().replace(" ", "-")
+    hits = search_texts(texts, written=written, language=language, limit=MOST_MATCHES)
+    hits.sort(
+        key=lambda hit: (
+            not hit.text.item.code.startswith(starts),
+            not hit.is_whole,
+            -hit.fit * (TOPICAL if topic in hit.text.item.topics else 1),
+        )
+    )
+    return [Offer(hit.text, hit.is_wanted_language) for hit in hits]
 
 
 def _is_topical(topic: str) -> Q:
@@ -134,12 +99,16 @@ def items_of(
         items = items.filter(kind=kind)
     if state:
         items = items.filter(texts__state=state)
-    query = search_query(written)
-    if query is not None:
+    if words_of(written):
         written_there = Q(texts__versions__state__in=OPEN) & Q(
             texts__versions__title__icontains=written
         )
-        found = Q(texts__words=query) | written_there | Q(code__istartswith=written)
+        live = Text.objects.live().filter(item__in=items.values("pk"))
+        hits = search_texts(
+            live, written=written, language=get_language() or "en", limit=MOST_FOUND
+        )
+        there = Q(pk__in=[hit.text.item_id for hit in hits])
+        found = there | written_there | Q(code__istartswith=written)
         items = items.filter(pk__in=Item.objects.filter(found).values("pk"))
     own = Case(When(language=get_language(), then=Value(0)), default=Value(1))
     texts = Text.objects.select_related("live").order_by(own, "language")

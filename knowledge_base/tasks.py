@@ -1,8 +1,9 @@
-"""The hands of the knowledge base by the clock: what goes live or expires at its time."""
+"""The hands of the knowledge base by the clock: what goes live or expires at its time, and is found."""
 
 from celery import shared_task
 
 from knowledge_base.actions.publishing import publish_due, retire_expired
+from knowledge_base.search.indexing import index_missing
 from shared.heartbeats import beat
 from shared.moments import database_now
 
@@ -13,4 +14,5 @@ def publish_on_time() -> None:
     now = database_now()
     publish_due(now=now)
     retire_expired(now=now)
+    index_missing()
     beat("publish_on_time")

@@ -30,6 +30,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(filled, text)
 
 
+def without_variables(text: str) -> str:
+    return _NAMED.sub(" ", text)
+
+
 def _names(text: str) -> list[str]:
     return list(dict.fromkeys(match[1] for match in _NAMED.finditer(text)))
 

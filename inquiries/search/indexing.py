@@ -8,10 +8,11 @@ from django.db import connection, transaction
 from psycopg.errors import DataError, ProgramLimitExceeded
 
 from inquiries.models import Attachment, Message
-from inquiries.search.stems import DICTIONARIES, learn_stems
+from inquiries.search.stems import learn_stems
 from inquiries.search.vectors import Source, read, spoken, vector_of
 from inquiries.states import MessageKind
 from shared.masking import mask
+from shared.stems import DICTIONARIES
 
 log = logging.getLogger(__name__)
 BATCH = 200

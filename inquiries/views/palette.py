@@ -29,7 +29,7 @@ from inquiries.search.people import find_people
 from inquiries.search.sources import Item, sources
 from inquiries.views.reference_words import ICONS
 from inquiries.views.search_filters import search_url
-from knowledge_base.queries import fold
+from knowledge_base.search.words import fold
 from shared.masking import mask
 
 MOST_INQUIRIES, MOST_OTHERS, MOST_SEEN = 6, 4, 8

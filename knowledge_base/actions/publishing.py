@@ -11,7 +11,8 @@ from desks.permissions import Deed
 from knowledge_base.actions.reviewing import move, open_version
 from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.permissions import lock_item, lock_item_for
-from knowledge_base.queries import due_versions, expired_texts, vector_of
+from knowledge_base.queries import due_versions, expired_texts
+from knowledge_base.search.indexing import index_text
 from knowledge_base.states import LANGUAGE_CODES, TEXT_MOVES, TextState, VersionState
 from shared.exceptions import NotPossible
 
@@ -91,12 +92,6 @@ def _go_live(version: TextVersion, by: Agent | None, now: datetime) -> None:
     text.facts_seen_at, text.expires_at = now, version.expires_at
     text.save()
     index_text(text)
-
-
-def index_text(text: Text) -> None:
-    """Its live words, found by their beginnings and their stems."""
-    words = vector_of(text.title, text.body, text.item.code, text.language)
-    Text.objects.filter(pk=text.pk).update(words=words)
 
 
 @transaction.atomic
