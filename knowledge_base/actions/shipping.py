@@ -10,9 +10,9 @@ from django.utils import timezone
 from desks.models import Agent, Desk
 from desks.permissions import Deed, scope_of
 from knowledge_base.actions.facts import change_fact
-from knowledge_base.actions.publishing import index_text
 from knowledge_base.markdown_files import ItemFile
 from knowledge_base.models import Category, Fact, Item, Source, Text, TextVersion
+from knowledge_base.search.indexing import index_text
 from knowledge_base.states import LANGUAGE_CODES, SourceStatus, TextState, VersionState
 from knowledge_base.variables import fact_codes
 
