@@ -1,6 +1,6 @@
 """The clock of a promise: business time, rests, steps before and after. Values in, values out."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -63,23 +63,17 @@ def moments(
     return sorted(found, key=lambda one: (one[0], one[1].offset, one[1].who))
 
 
-def next_moment(
-    calendar: BusinessCalendar, clock: Running, steps: Iterable[Step], done: Collection[str]
-) -> datetime | None:
+Moments = Sequence[tuple[datetime, Step]]
+
+
+def next_moment(found: Moments, done: Collection[str]) -> datetime | None:
     """When something follows next that has not been done; None: nothing any more."""
-    open_ = (at for at, step in moments(calendar, clock, steps) if step.key not in done)
-    return next(open_, None)
+    return next((at for at, step in found if step.key not in done), None)
 
 
-def still_done(
-    calendar: BusinessCalendar,
-    clock: Running,
-    steps: Iterable[Step],
-    done: Collection[str],
-    now: datetime,
-) -> list[str]:
+def still_done(found: Moments, done: Collection[str], now: datetime) -> list[str]:
     """After the due time has moved: what lies before us again is to be done again."""
-    ahead = {step.key for at, step in moments(calendar, clock, steps) if at > now}
+    ahead = {step.key for at, step in found if at > now} if done else set()
     return [key for key in done if key not in ahead]
 
 

@@ -12,9 +12,10 @@ from desks.working_hours import BusinessCalendar
 from inquiries.actions.facts import new_fact, record_facts
 from inquiries.models import ClockEnd, Inquiry, InquiryClock, TimelineFact
 from inquiries.states import ACTIVE, Fact, Status
+from shared.bulk import update_rows
 from targets.actions import ensure_general
 from targets.choosing import choose
-from targets.counting import Running, next_moment, still_done
+from targets.counting import DUE, moments, next_moment, still_done
 from targets.models import PolicyVersion
 from targets.queries import versions_in_use
 from targets.states import ANSWERS, ClockKind
@@ -199,14 +200,14 @@ def _revive_last(inquiry: Inquiry) -> list[InquiryClock]:
 def _revive(clocks: Sequence[InquiryClock]) -> None:
     for clock in clocks:
         clock.stopped_at, clock.end = None, ""
-    InquiryClock.objects.bulk_update(clocks, ["stopped_at", "end"])
+    update_rows(clocks, ["stopped_at", "end"])
 
 
 def _rest(clocks: Sequence[InquiryClock], now: datetime) -> None:
     running = [one for one in clocks if one.is_running]
     for clock in running:
         clock.rested_at = now
-    InquiryClock.objects.bulk_update(running, ["rested_at"])
+    update_rows(running, ["rested_at"])
 
 
 def _unrest(clocks: Sequence[InquiryClock]) -> None:
@@ -214,7 +215,7 @@ def _unrest(clocks: Sequence[InquiryClock]) -> None:
     resting = [one for one in clocks if one.rested_at and not one.stopped_at]
     for clock in resting:
         clock.rested_at = None
-    InquiryClock.objects.bulk_update(resting, ["rested_at"])
+    update_rows(resting, ["rested_at"])
 
 
 def _resume(inquiry: Inquiry, clocks: Sequence[InquiryClock], now: datetime) -> None:
@@ -227,7 +228,7 @@ def _resume(inquiry: Inquiry, clocks: Sequence[InquiryClock], now: datetime) -> 
         clock.used = clock.running.used_until(calendar, clock.rested_at)
         clock.runs_from, clock.rested_at = now, None
         count_anew(clock, calendar, now)
-    InquiryClock.objects.bulk_update(resting, ["rested_at", "used", "runs_from", *COUNTED])
+    update_rows(resting, ["rested_at", "used", "runs_from", *COUNTED])
 
 
 # --- counting anew ------------------------------------------------------------------------------------
@@ -236,11 +237,10 @@ COUNTED = ["due_at", "next_step_at", "steps_done", "missed_at"]
 
 def count_anew(clock: InquiryClock, calendar: BusinessCalendar, now: datetime) -> None:
     """In memory: when it is due and what follows next; what lies ahead again is not done yet."""
-    running: Running = clock.running
-    steps = clock.version.steps_for(clock.kind)
-    clock.due_at = running.due(calendar)
-    clock.steps_done = still_done(calendar, running, steps, clock.steps_done, now)
-    clock.next_step_at = next_moment(calendar, running, steps, clock.steps_done)
+    found = moments(calendar, clock.running, clock.version.steps_for(clock.kind))
+    clock.due_at = next(at for at, step in found if step is DUE)
+    clock.steps_done = still_done(found, clock.steps_done, now)
+    clock.next_step_at = next_moment(found, clock.steps_done)
     if clock.missed_at and clock.due_at > now:
         clock.missed_at = None
 
@@ -262,7 +262,7 @@ def recount(*, inquiry: Inquiry, now: datetime, why: str) -> None:
             clock.version = version
     _stop([one for one in clocks if not version.length_of(one.kind)], ClockEnd.ENDED, now)
     record_facts(count_clocks_anew(inquiry, clocks, calendar_of(desk), now, why))
-    InquiryClock.objects.bulk_update(clocks, ["version", *COUNTED])
+    update_rows(clocks, ["version", *COUNTED])
     _show(inquiry, clocks)
 
 
@@ -318,7 +318,7 @@ def _stop(clocks: Sequence[InquiryClock], end: ClockEnd, at: datetime) -> None:
         clock.missed_at = clock.due_at
     for clock in clocks:
         clock.stopped_at, clock.end = at, end
-    InquiryClock.objects.bulk_update(clocks, ["stopped_at", "end", "missed_at"])
+    update_rows(clocks, ["stopped_at", "end", "missed_at"])
     if late:
         record_facts([missed_fact(one, at) for one in late])
 

@@ -12,6 +12,8 @@ from inquiries.actions.facts import record_facts
 from inquiries.models import CountedCalendar, Inquiry, InquiryClock, TimelineFact
 from inquiries.permissions import lock_inquiries
 from inquiries.signals import calendar_changed, recounting_wanted
+from shared.bulk import update_rows
+from targets.models import PolicyVersion
 
 BATCH = 500
 LONGEST_DEED = timedelta(minutes=1)
@@ -80,10 +82,11 @@ def _next_clocks(row: CountedCalendar) -> list[InquiryClock]:
     locked = Inquiry.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=set(pks.values())
     )
-    inquiries = {one.pk: one for one in locked.order_by("pk")}
-    clocks = list(InquiryClock.objects.filter(pk__in=pks).select_related("version").order_by("pk"))
+    inquiries = {one.pk: one for one in locked.only("desk_id", *SHOWN).order_by("pk")}
+    clocks = list(InquiryClock.objects.filter(pk__in=pks).order_by("pk"))
+    versions = PolicyVersion.objects.in_bulk({one.version_id for one in clocks})
     for clock in clocks:
-        clock.inquiry = inquiries[clock.inquiry_id]
+        clock.inquiry, clock.version = inquiries[clock.inquiry_id], versions[clock.version_id]
     return clocks
 
 
@@ -95,14 +98,20 @@ def _count(desk: Desk, clocks: list[InquiryClock], now: datetime) -> None:
     for clock in clocks:
         if clock.is_running and clock.inquiry.desk_id == desk.pk:
             by_inquiry.setdefault(clock.inquiry_id, []).append(clock)
+    before = {one.pk: _state_of(one) for mine in by_inquiry.values() for one in mine}
     for mine in by_inquiry.values():
         facts += count_clocks_anew(mine[0].inquiry, mine, calendar, now, "calendar")
     counted = [one for mine in by_inquiry.values() for one in mine]
-    InquiryClock.objects.bulk_update(counted, COUNTED)
+    update_rows([one for one in counted if _state_of(one) != before[one.pk]], COUNTED)
     if not facts:
         return
     record_facts(facts)
     _show({fact.inquiry_id: fact.inquiry for fact in facts})
+
+
+def _state_of(clock: InquiryClock) -> tuple[Any, ...]:
+    """In the second look at a clock nothing moves as a rule, and nothing is written."""
+    return tuple(getattr(clock, name) for name in COUNTED)
 
 
 def _show(inquiries: dict[int, Inquiry]) -> None:
@@ -113,4 +122,4 @@ def _show(inquiries: dict[int, Inquiry]) -> None:
         clocks[clock.inquiry_id].append(clock)
     for pk, inquiry in inquiries.items():
         show_due(inquiry, clocks[pk])
-    Inquiry.objects.bulk_update(inquiries.values(), SHOWN)
+    update_rows(list(inquiries.values()), SHOWN)

@@ -16,6 +16,7 @@ from inquiries.notified import subject_of
 from inquiries.signals import responsible_wanted
 from notifications.actions import Notice, notify_all
 from notifications.states import Kind
+from shared.bulk import update_rows
 from targets.counting import DUE, Step, moments, next_moment
 from targets.states import ClockKind, Who
 
@@ -86,7 +87,7 @@ def _do(clocks: Sequence[InquiryClock], desks: _Desks, now: datetime) -> None:
             clock.missed_at = clock.due_at
             missed.append(clock)
         notices += _notices(clock, [one for one in steps if one != DUE], desks)
-    InquiryClock.objects.bulk_update(clocks, COUNTED)
+    update_rows(clocks, COUNTED)
     if missed:
         record_facts([missed_fact(one, now) for one in missed])
     notify_all(notices=notices)
@@ -94,14 +95,10 @@ def _do(clocks: Sequence[InquiryClock], desks: _Desks, now: datetime) -> None:
 
 def _take_due(clock: InquiryClock, calendar: BusinessCalendar, now: datetime) -> list[Step]:
     """Mark as done in memory what is due by the present calendar, and say what it was."""
-    steps, running = clock.version.steps_for(clock.kind), clock.running
-    found = [
-        step
-        for at, step in moments(calendar, running, steps)
-        if at <= now and step.key not in clock.steps_done
-    ]
+    all_moments = moments(calendar, clock.running, clock.version.steps_for(clock.kind))
+    found = [step for at, step in all_moments if at <= now and step.key not in clock.steps_done]
     clock.steps_done = [*clock.steps_done, *(step.key for step in found)]
-    clock.next_step_at = next_moment(calendar, running, steps, clock.steps_done)
+    clock.next_step_at = next_moment(all_moments, clock.steps_done)
     return found
 
 

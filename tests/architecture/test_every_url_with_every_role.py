@@ -415,7 +415,7 @@ def _heard() -> dict[tuple[object, ...], Answer]:
 
 
 @pytest.fixture
-def hear(request: pytest.FixtureRequest, _heard: dict[tuple[object, ...], Answer]) -> Ask:
+def hear(request: pytest.FixtureRequest, db: None, _heard: dict[tuple[object, ...], Answer]) -> Ask:
     """What `ask` is answered, kept for the next test: the world is made the same for each of them,
     and every effect is taken back."""
 

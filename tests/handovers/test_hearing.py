@@ -21,7 +21,6 @@ from inquiries.actions.transfer import answer_transfer, offer_transfer
 from inquiries.actions.undo import undo_reply
 from inquiries.models import Message
 from inquiries.states import Fact, Status
-from mailroom.actions.holding import undo_until
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
 from tests.factories import make_inquiry
@@ -86,12 +85,13 @@ def _mails(handover):
 
 
 def test_what_is_undone_before_it_could_leave_is_no_mail_to_the_section(
-    payment, inquiry, maria, monday
+    payment, inquiry, maria, monday, settings
 ):
+    settings.UNDO_SECONDS = 10
     handover = payment()
     reply = _resolve_by_answer(inquiry, maria, monday)
     last = OutgoingEmail.objects.filter(dedup_key__startswith="handover:").latest("pk")
-    assert last.next_attempt_at == undo_until(monday)
+    assert last.next_attempt_at == monday + timedelta(seconds=10)
     undo_reply(message_id=reply.pk, by=maria, now=monday)
     handover.refresh_from_db()
     assert handover.state == State.OPEN

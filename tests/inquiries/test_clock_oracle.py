@@ -11,7 +11,7 @@ from desks.models import ClosedDay
 from desks.queries import calendar_of
 from desks.working_hours import is_open
 from inquiries.actions.lifecycle import change_status, classify
-from inquiries.actions.recounting import count_further, notice_changes
+from inquiries.actions.recounting import _count, count_further, notice_changes
 from inquiries.states import Status
 from targets.actions import PolicyValues, add_policy, ensure_general
 from tests.factories import make_inquiry
@@ -100,3 +100,20 @@ def test_after_any_to_and_fro_it_is_due_when_counting_every_minute_says(
             pass
         inquiry.refresh_from_db()
         assert inquiry.due_at == due_by(calendar_of(madrid), start, deeds)
+
+
+def test_a_second_look_at_what_moved_already_writes_nothing(madrid, rui, monkeypatch):
+    start = STARTS[2]
+    notice_changes(now=start)
+    inquiry = make_inquiry(madrid, at=start)
+    ClosedDay.objects.create(desk=None, date=date(2026, 11, 24), name="C", source="L")
+    notice_changes(now=start)
+    written = []
+    monkeypatch.setattr(
+        "inquiries.actions.recounting.update_rows", lambda rows, _names: written.append(len(rows))
+    )
+    clocks = list(inquiry.clocks.select_related("version", "inquiry"))
+    _count(madrid, clocks, start)
+    _count(madrid, clocks, start)
+    assert written[0] == len(clocks)
+    assert written[-1] == 0

@@ -113,14 +113,14 @@ def test_a_warning_longer_than_the_promise_is_left_out():
 
 def test_what_is_done_comes_no_more():
     clock = Running(FRIDAY, 3 * HOUR)
-    assert next_moment(WEEK, clock, [WARN], [WARN.key]) == clock.due(WEEK)
-    assert next_moment(WEEK, clock, [WARN], [WARN.key, DUE.key]) is None
+    assert next_moment(moments(WEEK, clock, [WARN]), [WARN.key]) == clock.due(WEEK)
+    assert next_moment(moments(WEEK, clock, [WARN]), [WARN.key, DUE.key]) is None
 
 
 @pytest.mark.parametrize(("later", "expected"), [(10 * HOUR, []), (3 * HOUR, [WARN.key])])
 def test_after_a_move_what_lies_ahead_is_to_be_done_again(later, expected):
     now = datetime(2026, 11, 23, 10, 0, tzinfo=ZURICH)
-    assert still_done(WEEK, Running(FRIDAY, later), [WARN], [WARN.key], now) == expected
+    assert still_done(moments(WEEK, Running(FRIDAY, later), [WARN]), [WARN.key], now) == expected
 
 
 def test_a_desk_that_never_opens_counts_by_the_wall():
