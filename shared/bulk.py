@@ -38,11 +38,11 @@ def _execute(
         for one in (pk, *columns)
     ]
     given = ", ".join(f"%s::{one}[]" for one in types)
-    names = ", ".join(quoted(one.column) for one in columns)
+    names = ", ".join(quoted(str(one.column)) for one in columns)
     new = ", ".join(f"new.c{number}" for number in range(len(columns)))
     listed = ", ".join(["pk", *(f"c{number}" for number in range(len(columns)))])
     cursor.execute(
         f"UPDATE {quoted(meta.db_table)} AS row SET ({names}) = ROW({new})"  # noqa: S608 - names of ours
-        f" FROM unnest({given}) AS new({listed}) WHERE row.{quoted(pk.column)} = new.pk",
+        f" FROM unnest({given}) AS new({listed}) WHERE row.{quoted(str(pk.column))} = new.pk",
         arrays,
     )
