@@ -164,3 +164,11 @@ def test_an_object_for_a_desk_that_is_not_there_is_left_out(rui, madrid, now):
 def test_who_publishes_nowhere_ships_nothing(maria, now):
     assert ship_items(ITEMS[:2], by=maria, now=now) == 0
     assert not Item.objects.exists()
+
+
+@pytest.mark.parametrize("code", sorted(TOPICS["madrid"]))
+def test_the_madrid_desk_has_something_for_each_of_its_topics(code):
+    kinds = {
+        one.kind for one in ITEMS if code in one.topics and "madrid" in (one.desks or ["madrid"])
+    }
+    assert Kind.TEMPLATE in kinds
