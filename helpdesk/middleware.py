@@ -22,6 +22,35 @@ class PrivatePagesMiddleware:
         return response
 
 
+class ReadersMiddleware:
+    """Readers of public pages are nobody, also those who are signed in: no cookie in, none out.
+
+    Outside the sessions, so that the same answer may be kept by caches for everybody.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_for_readers(request):
+            return self.get_response(request)
+        request.COOKIES.clear()
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        varies = response.headers.get("Vary", "").split(",")
+        kept = [one.strip() for one in varies if one.strip().lower() not in ("", "cookie")]
+        if kept:
+            response.headers["Vary"] = ", ".join(kept)
+        elif response.has_header("Vary"):
+            del response.headers["Vary"]
+        return response
+
+
+def is_for_readers(request: HttpRequest) -> bool:
+    return request.path_info.startswith(settings.READERS_PATHS)
+
+
 class OwnNotFoundPage:
     """The quick start runs with DEBUG; its 404 is our page too, not Django's list of addresses."""
 
@@ -31,6 +60,7 @@ class OwnNotFoundPage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if settings.DEBUG and response.status_code == 404 and is_page:
+        is_unknown = response.status_code == 404 and is_page and not is_for_readers(request)
+        if settings.DEBUG and is_unknown:
             return page_not_found(request, Http404())
         return response

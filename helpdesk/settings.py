@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "alerts",
     "proposals",
     "escalations",
+    "help_centre",
     "automation",
     "improvements",
     "approvals",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "csp.middleware.CSPMiddleware",
+    "helpdesk.middleware.ReadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,6 +75,9 @@ MIDDLEWARE = [
     "helpdesk.middleware.PrivatePagesMiddleware",
     "helpdesk.middleware.OwnNotFoundPage",
 ]
+
+# For anybody: no cookie is read or set below these.
+READERS_PATHS = ("/help/", "/robots.txt")
 
 ROOT_URLCONF = "helpdesk.urls"
 ASGI_APPLICATION = "helpdesk.asgi.application"

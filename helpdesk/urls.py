@@ -42,4 +42,5 @@ urlpatterns = [
     path("", include("alerts.urls")),
     path("", include("proposals.urls")),
     path("", include("approvals.urls")),
+    path("", include("help_centre.urls")),
 ]

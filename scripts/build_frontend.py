@@ -92,9 +92,13 @@ def install_packages(node: Node) -> None:
 
 
 def compile_styles(node: Node) -> None:
-    source = SOURCE / "scss" / "app.scss"
-    if not source.exists():
-        return
+    for name in ("app", "help"):
+        source = SOURCE / "scss" / f"{name}.scss"
+        if source.exists():
+            compile_style(node, source, TARGET / f"{name}.css")
+
+
+def compile_style(node: Node, source: Path, target: Path) -> None:
     node.run(
         PACKAGES / "sass" / "sass.js",
         "--style=compressed",
@@ -104,7 +108,7 @@ def compile_styles(node: Node) -> None:
         "--quiet-deps",
         "--silence-deprecation=import,global-builtin,color-functions,if-function",
         str(source),
-        str(TARGET / "app.css"),
+        str(target),
     )
 
 
@@ -130,6 +134,9 @@ def bundle_scripts(node: Node) -> None:
     always += ["--legal-comments=none", f"--outdir={folder}"]
     split = ["--format=esm", "--splitting", "--chunk-names=[name]-[hash]"]
     node.run(esbuild, str(SCRIPTS / "app.js"), *always, *split)
+    readers = SCRIPTS / "help" / "main.js"
+    if readers.exists():
+        node.run(esbuild, f"help={readers}", *always, "--format=esm")
     early = SCRIPTS / "early.js"
     if early.exists():
         node.run(esbuild, str(early), *always, "--format=iife")

@@ -14,7 +14,7 @@ class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
-    {item} of the texts, {automation}: a rule, {improvement}, and {mail}: a kept mail of the quick start.
+    {item} of the texts, {automation}: a rule, {category} and {article} of the help centre, {improvement}, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -64,6 +64,11 @@ PAGES = (
     Page("texts", "knowledge_base:items", "/knowledge/"),
     Page("text-new", "knowledge_base:new", "/knowledge/new/"),
     Page("text", "knowledge_base:item", "/knowledge/{item}/"),
+    Page("help-settings", "help_centre:settings", "/help-centre/settings/"),
+    Page("help", "help_centre:home", "/help/en/", NOBODY),
+    Page("help-category", "help_centre:category", "/help/en/categories/{category}/", NOBODY),
+    Page("help-article", "help_centre:article", "/help/en/articles/{article}/", NOBODY),
+    Page("help-search", "help_centre:search", "/help/en/search/?q=fee", NOBODY),
     Page("new-inquiry", "inquiries:new", "/inquiries/new/"),
     Page("moved", "inquiries:moved", "/moved/"),
     Page("team", "inquiries:team", "/team/madrid/"),
@@ -144,14 +149,14 @@ PARTS = frozenset(
     " handovers:place handovers:queue_rows handovers:state"
     " approvals:place approvals:queue_rows approvals:state"
     " webhooks:log alerts:rows alerts:strip proposals:queue_rows"
-    " targets:example"
+    " targets:example help_centre:suggestions"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""
 
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
-    " improvements:first"
+    " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

@@ -49,6 +49,7 @@ manage_automation - D - Y
 manage_improvements - D - -
 manage_webhooks   - D - Y
 manage_targets    - D - Y
+manage_help_centre - D - Y
 hand_over         D D - -
 manage_handovers  - D - Y
 acknowledge_alert D D - -

@@ -30,6 +30,7 @@ CANARIES = {
     "handed": "CanaryHanded",
     "answered": "CanaryAnswered",
     "proposal": "CanaryProposal",
+    "internal": "CanaryInternal",
 }
 # What is there in no world.
 ABSENT = "MAD-2026-999999"

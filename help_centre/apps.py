@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class HelpCentreConfig(AppConfig):
+    name = "help_centre"

@@ -1,0 +1,181 @@
+"""What the public reads. Everything here begins with `Text.objects.public` or `Item.objects.public`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
+
+from help_centre.addresses import article_path
+from help_centre.models import Reading, Site
+from knowledge_base.models import Category, Item, Source, Text
+from knowledge_base.queries import fact_values
+from knowledge_base.rendering import references, render_html
+from knowledge_base.states import LANGUAGE_CODES, Kind
+from knowledge_base.variables import fact_codes, fill
+
+READ_IN = timedelta(days=90)
+MOST_READ = 6
+MOST_NOTICES = 5
+IN_FEED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A public text as readers of `language` find it: in theirs, or in another that there is."""
+
+    text: Text
+    language: str
+
+    @property
+    def path(self) -> str:
+        return article_path(self.text.item_id, self.text.title, self.language)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Not in the readers' language yet."""
+        return self.text.language != self.language
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One object to be read, with all the languages that it is public in."""
+
+    shown: Shown
+    texts: dict[str, Text]
+    sources: list[Source]
+
+    @property
+    def text(self) -> Text:
+        return self.shown.text
+
+    @property
+    def item(self) -> Item:
+        return self.shown.text.item
+
+
+def site() -> Site:
+    """The words of the site; before anybody has changed any, a row that is not kept."""
+    return Site.objects.first() or Site()
+
+
+def shown_texts(language: str, now: datetime, **which: object) -> list[Shown]:
+    """Each public object once: in this language, else in English, else in what there is."""
+    texts = _preferred(Text.objects.public(now).filter(**which), language)
+    return [Shown(text, language) for text in texts.order_by("item_id", "order", "language")]
+
+
+def _preferred(texts: QuerySet[Text], language: str) -> QuerySet[Text]:
+    first = [When(language=language, then=Value(0)), When(language="en", then=Value(1))]
+    order = Case(*first, default=Value(2), output_field=IntegerField())
+    return texts.annotate(order=order).defer("words").distinct("item_id")
+
+
+def titles_of(ids: Iterable[int], language: str, now: datetime) -> list[Shown]:
+    """Of these objects, in the order of the ids; what is not public is left out."""
+    wanted = list(ids)
+    found = {one.text.item_id: one for one in shown_texts(language, now, item_id__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def public_ids(now: datetime, kind: Kind) -> QuerySet[Text, int]:
+    texts = Text.objects.public(now).filter(item__kind=kind).order_by()
+    return texts.values_list("item_id", flat=True)
+
+
+def categories(now: datetime) -> list[Category]:
+    """Those with something to read, each with its `number` of articles."""
+    readable = Count("items", filter=Q(items__in=public_ids(now, Kind.ARTICLE)), distinct=True)
+    return list(Category.objects.annotate(number=readable).filter(number__gt=0))
+
+
+def in_category(category: Category, language: str, now: datetime) -> list[Shown]:
+    articles = shown_texts(language, now, item__kind=Kind.ARTICLE, item__category=category)
+    return sorted(articles, key=lambda one: one.text.title.casefold())
+
+
+def most_read(language: str, now: datetime) -> list[Shown]:
+    """By what was read in three months, then by what went into answers."""
+    recent = Q(readings__day__gt=(now - READ_IN).date())
+    items = Item.objects.filter(pk__in=public_ids(now, Kind.ARTICLE)).annotate(
+        reads=Coalesce(Sum("readings__count", filter=recent), 0)
+    )
+    ids = items.order_by("-reads", "-uses", "pk").values_list("pk", flat=True)[:MOST_READ]
+    return titles_of(ids, language, now)
+
+
+def live_notices(language: str, now: datetime) -> list[Shown]:
+    """The newest first."""
+    notices = shown_texts(language, now, item__kind=Kind.NOTICE)
+    return sorted(notices, key=_published_at, reverse=True)[:MOST_NOTICES]
+
+
+def newest(language: str, now: datetime) -> list[Shown]:
+    """Articles and notices that are in this very language, as they last changed."""
+    texts = Text.objects.public(now).filter(language=language).defer("words")
+    return [
+        Shown(text, language) for text in texts.order_by(F("live__published_at").desc())[:IN_FEED]
+    ]
+
+
+def _published_at(one: Shown) -> datetime:
+    assert one.text.live is not None  # public texts are live
+    return one.text.live.published_at or one.text.live.written_at
+
+
+def every_public_text(now: datetime) -> list[Text]:
+    """For the sitemap: all languages, without their words."""
+    texts = Text.objects.public(now).defer("words", "live__body")
+    return list(texts.order_by("item_id", "language"))
+
+
+def find_article(item_id: int, language: str, now: datetime) -> Article | None:
+    """What may be read under this number, in the language that fits best."""
+    texts = Text.objects.public(now).filter(item_id=item_id).defer("words")
+    found = {one.language: one for one in texts.select_related("item__category")}
+    order = [language, *LANGUAGE_CODES]
+    text = next((found[code] for code in order if code in found), None)
+    if text is None:
+        return None
+    return Article(Shown(text, language), found, list(text.item.sources.all()))
+
+
+def find_category(slug: str, now: datetime) -> Category | None:
+    return next((one for one in categories(now) if one.slug == slug), None)
+
+
+def filled_bodies(texts: Iterable[Text]) -> dict[int, str]:
+    """The words of each text with fees and time limits as they are now, by the text's id."""
+    bodies = {text.pk: (text.language, text.body) for text in texts}
+    languages: dict[str, set[str]] = {}
+    for language, body in bodies.values():
+        languages.setdefault(language, set()).update(fact_codes(body))
+    values = {one: fact_values(codes, one) if codes else {} for one, codes in languages.items()}
+    return {pk: fill(body, values[language]) for pk, (language, body) in bodies.items()}
+
+
+def rendered(body: str, *, language: str, shown_in: str, now: datetime) -> SafeString:
+    """As HTML; links lead to other public texts alone, what they name else is plain words."""
+    named = [one.target for one in references(body) if one.kind == "item"]
+    return render_html(
+        body, language=language, link_to=_links_to(named, shown_in, now), file_url=_no_file
+    )
+
+
+def _links_to(codes: list[str], language: str, now: datetime) -> Callable[[str], str | None]:
+    if not codes:
+        return lambda _code: None
+    found = shown_texts(language, now, item__code__in=codes)
+    return {one.text.item.code: one.path for one in found}.get
+
+
+def _no_file(_file_id: str) -> str | None:
+    return None
+
+
+def readings_of(item_ids: Iterable[int], now: datetime) -> dict[int, int]:
+    """How often each was read in three months."""
+    recent = Reading.objects.filter(item__in=list(item_ids), day__gt=(now - READ_IN).date())
+    return dict(recent.values_list("item").annotate(Sum("count")))

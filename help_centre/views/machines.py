@@ -1,0 +1,112 @@
+"""What programs read: sitemap, feeds, robots. And the one sign that a page was read."""
+
+from itertools import groupby
+from xml.etree import ElementTree
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from help_centre.actions import note_reading
+from help_centre.addresses import absolute, article_path, for_xml
+from help_centre.limits import address_mark
+from help_centre.queries import categories, every_public_text, filled_bodies, newest, site
+from help_centre.views.pages import in_each_language, public_page
+from knowledge_base.models import Text
+from knowledge_base.rendering import plain_text
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+MOST_ADDRESSES = 50_000  # of the protocol
+SUMMARY = 300
+
+
+@public_page
+def feed(_request: HttpRequest, language: str) -> HttpResponse:
+    """Atom: what is new or changed in this language."""
+    here = site()
+    atom = Atom1Feed(
+        title=for_xml(here.title),
+        link=absolute(reverse("help_centre:home", args=[language])),
+        description=for_xml(here.welcome),
+        language=language,
+        feed_url=absolute(reverse("help_centre:feed", args=[language])),
+    )
+    shown = newest(language, timezone.now())
+    bodies = filled_bodies(one.text for one in shown)
+    for one in shown:
+        atom.add_item(
+            title=for_xml(one.text.title),
+            link=absolute(one.path),
+            description=for_xml(plain_text(bodies[one.text.pk])[:SUMMARY]),
+            unique_id=absolute(reverse("help_centre:article", args=[language, one.text.item_id])),
+            updateddate=one.text.live.published_at if one.text.live else None,
+        )
+    content = atom.writeString("utf-8")
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+@public_page
+def sitemap(_request: HttpRequest) -> HttpResponse:
+    ElementTree.register_namespace("", SITEMAP)
+    ElementTree.register_namespace("xhtml", XHTML)
+    root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
+    now = timezone.now()
+    _add(root, in_each_language("help_centre:home"), {})
+    for category in categories(now):
+        _add(root, in_each_language("help_centre:category", category.slug), {})
+    for item_id, texts in groupby(every_public_text(now), key=lambda one: one.item_id):
+        of_item = list(texts)
+        paths = {one.language: article_path(item_id, one.title, one.language) for one in of_item}
+        _add(root, paths, {one.language: _changed(one) for one in of_item})
+        if len(root) > MOST_ADDRESSES - len(of_item):
+            break
+    content = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+
+
+def _changed(text: Text) -> str:
+    return text.live.published_at.date().isoformat() if text.live and text.live.published_at else ""
+
+
+def _add(root: ElementTree.Element, paths: dict[str, str], changed: dict[str, str]) -> None:
+    """One entry a language, each naming all languages (that is how hreflang is said here)."""
+    default = paths.get("en", next(iter(paths.values())))
+    for code, path in paths.items():
+        entry = ElementTree.SubElement(root, f"{{{SITEMAP}}}url")
+        ElementTree.SubElement(entry, f"{{{SITEMAP}}}loc").text = absolute(path)
+        if changed.get(code):
+            ElementTree.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = changed[code]
+        for other, address in [*paths.items(), ("x-default", default)]:
+            link = {"rel": "alternate", "hreflang": other, "href": absolute(address)}
+            ElementTree.SubElement(entry, f"{{{XHTML}}}link", link)
+
+
+@login_not_required
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """The help centre is for everybody; the workspace is nobody's to index."""
+    lines = [
+        "User-agent: *",
+        "Allow: /help/",
+        "Allow: /static/",
+        "Disallow: /",
+        f"Sitemap: {absolute(reverse('help_centre:sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@csrf_exempt  # nobody is signed in here, so nobody's rights could be borrowed
+@login_not_required
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """A page was open for a while; sent by the page itself, without any name."""
+    written = request.POST.get("item", "")
+    if written.isascii() and written.isdecimal() and len(written) < 10:
+        now = timezone.now()
+        note_reading(item_id=int(written), address=address_mark(request, now), now=now)
+    return HttpResponse(status=204)
