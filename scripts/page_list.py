@@ -14,7 +14,8 @@ class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
-    {item} of the texts, {automation}: a rule, {category} and {article} of the help centre, {improvement}, and {mail}: a kept mail of the quick start.
+    {item} of the texts, {automation}: a rule, {category} and {article} of the help centre,
+    {improvement}, and {mail}: a kept mail of the quick start.
     """
 
     name: str

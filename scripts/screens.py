@@ -41,6 +41,8 @@ FIRST_OF = {
     "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),
     "policy": ("/targets/", r"/targets/(\d+)/"),
     "improvement": ("/recurring/madrid/", r"/improvements/(\d+)/"),
+    "category": ("/help/en/", r"/help/en/categories/([\w-]+)/"),
+    "article": ("/help/en/", r"/help/en/articles/([\w-]+)/"),
     "automation": ("/automation/", r"/automation/rules/(\d+)/"),
     "view": ("/views/", r"/views/(\d+)/"),
     "macro": ("/macros/", r"/macros/(\d+)/"),

@@ -17,7 +17,7 @@ from tests.architecture.subjects import (
     conversation,
     escalations,
     handovers,
-    help,
+    help_centre,
     improvements,
     joining,
     knowledge,
@@ -34,7 +34,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 
 # Each adds its rows, addresses and posts; a new address fails until it is said in one of them.
 SUBJECTS = (
-    *(conversation, joining, people, lists, registry, knowledge, help),
+    *(conversation, joining, people, lists, registry, knowledge, help_centre),
     *(escalations, handovers, approvals, alerts, proposals, automation, improvements),
     *(targets, webhooks, mail),
 )

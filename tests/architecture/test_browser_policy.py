@@ -51,7 +51,7 @@ def test_every_answer_carries_the_policy_and_every_page_keeps_to_it(world: World
             _require_policy(name, answer.headers)
             is_for_caches = route in FOR_READERS and answer.status == 200
             kept = FOR_CACHES if is_for_caches else NOT_KEPT
-            assert answer.headers["Cache-Control"] == kept, name
+            assert kept in answer.headers["Cache-Control"], name
             if route not in FROM_OUTSIDE or answer.status != 200:
                 _require_strictness(name, answer)
 
