@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
 
-from knowledge_base.queries import fold
+from knowledge_base.search.words import fold
 
 LONGEST_SLUG = 60
 NAMELESS = "text"

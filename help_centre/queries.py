@@ -1,16 +1,17 @@
 """What the public reads. Everything here begins with `Text.objects.public` or `Item.objects.public`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from help_centre.addresses import article_path
 from help_centre.models import Reading, Site
-from knowledge_base.models import Category, Item, Source, Text
+from knowledge_base.models import Category, Item, Picture, Source, Text
 from knowledge_base.queries import fact_values
 from knowledge_base.rendering import references, render_html
 from knowledge_base.states import LANGUAGE_CODES, Kind
@@ -20,6 +21,7 @@ READ_IN = timedelta(days=90)
 MOST_READ = 6
 MOST_NOTICES = 5
 IN_FEED = 30
+LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ def site() -> Site:
 def shown_texts(language: str, now: datetime, **which: object) -> list[Shown]:
     """Each public object once: in this language, else in English, else in what there is."""
     texts = _preferred(Text.objects.public(now).filter(**which), language)
-    return [Shown(text, language) for text in texts.order_by("item_id", "order", "language")]
+    return [Shown(text, language) for text in texts]
 
 
 def _preferred(texts: QuerySet[Text], language: str) -> QuerySet[Text]:
     first = [When(language=language, then=Value(0)), When(language="en", then=Value(1))]
     order = Case(*first, default=Value(2), output_field=IntegerField())
-    return texts.annotate(order=order).defer("words").distinct("item_id")
+    first_of_each = texts.annotate(order=order).order_by("item_id", "order", "language")
+    return first_of_each.distinct("item_id")
 
 
 def titles_of(ids: Iterable[int], language: str, now: datetime) -> list[Shown]:
@@ -114,7 +117,7 @@ def live_notices(language: str, now: datetime) -> list[Shown]:
 
 def newest(language: str, now: datetime) -> list[Shown]:
     """Articles and notices that are in this very language, as they last changed."""
-    texts = Text.objects.public(now).filter(language=language).defer("words")
+    texts = Text.objects.public(now).filter(language=language)
     return [
         Shown(text, language) for text in texts.order_by(F("live__published_at").desc())[:IN_FEED]
     ]
@@ -127,13 +130,13 @@ def _published_at(one: Shown) -> datetime:
 
 def every_public_text(now: datetime) -> list[Text]:
     """For the sitemap: all languages, without their words."""
-    texts = Text.objects.public(now).defer("words", "live__body")
+    texts = Text.objects.public(now).defer("live__body")
     return list(texts.order_by("item_id", "language"))
 
 
 def find_article(item_id: int, language: str, now: datetime) -> Article | None:
     """What may be read under this number, in the language that fits best."""
-    texts = Text.objects.public(now).filter(item_id=item_id).defer("words")
+    texts = Text.objects.public(now).filter(item_id=item_id)
     found = {one.language: one for one in texts.select_related("item__category")}
     order = [language, *LANGUAGE_CODES]
     text = next((found[code] for code in order if code in found), None)
@@ -158,21 +161,34 @@ def filled_bodies(texts: Iterable[Text]) -> dict[int, str]:
 
 def rendered(body: str, *, language: str, shown_in: str, now: datetime) -> SafeString:
     """As HTML; links lead to other public texts alone, what they name else is plain words."""
-    named = [one.target for one in references(body) if one.kind == "item"]
+    named = references(body)
+    items = {one.target for one in named if one.kind == "item"}
+    files = {one.target for one in named if one.kind == "file"}
     return render_html(
-        body, language=language, link_to=_links_to(named, shown_in, now), file_url=_no_file
+        body,
+        language=language,
+        link_to=_links_to(items, shown_in, now).get,
+        file_url=_pictures(files, now).get,
     )
 
 
-def _links_to(codes: list[str], language: str, now: datetime) -> Callable[[str], str | None]:
+def _links_to(codes: set[str], language: str, now: datetime) -> dict[str, str]:
     if not codes:
-        return lambda _code: None
+        return {}
     found = shown_texts(language, now, item__code__in=codes)
-    return {one.text.item.code: one.path for one in found}.get
+    return {one.text.item.code: one.path for one in found}
 
 
-def _no_file(_file_id: str) -> str | None:
-    return None
+def _pictures(names: set[str], now: datetime) -> dict[str, str]:
+    ids = [int(one) for one in names if one.isdecimal() and len(one) < LONGEST_ID]
+    if not ids:
+        return {}
+    found = Picture.objects.public(now).filter(pk__in=ids).values_list("pk", flat=True)
+    return {str(pk): reverse("help_centre:picture", args=[pk]) for pk in found}
+
+
+def find_picture(pk: int, now: datetime) -> Picture | None:
+    return Picture.objects.public(now).filter(pk=pk).select_related("stored_file").first()
 
 
 def readings_of(item_ids: Iterable[int], now: datetime) -> dict[int, int]:

@@ -158,6 +158,7 @@ PARTS = frozenset(
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
+    " help_centre:picture"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
+from files.queries import read_file
 from help_centre import structured
 from help_centre.addresses import absolute, article_path, search_path, slug_of
 from help_centre.queries import (
@@ -15,13 +16,14 @@ from help_centre.queries import (
     filled_bodies,
     find_article,
     find_category,
+    find_picture,
     in_category,
     live_notices,
     most_read,
     rendered,
     site,
 )
-from help_centre.searching import MOST_WRITTEN, find_public, search
+from help_centre.searching import MOST_WRITTEN, search
 from help_centre.views.pages import hreflang, in_each_language, page, public_page
 from knowledge_base.rendering import ANCHOR_PREFIX, headings, plain_text
 from knowledge_base.states import LANGUAGE_CODES
@@ -29,6 +31,7 @@ from knowledge_base.states import LANGUAGE_CODES
 SUMMARY = 160
 FEWEST_HEADINGS = 3
 SUGGESTED = 6
+PICTURE = "image/webp"
 
 
 @public_page
@@ -147,7 +150,7 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
     paths = {code: search_path(code, written) for code in LANGUAGE_CODES}
     context = {
         "written": written,
-        "found": search(written, language=language, now=timezone.now()),
+        "found": search(written, language=language, now=timezone.now(), is_typing=True),
         "categories": [] if written else categories(timezone.now()),
         "is_unlisted": True,
     }
@@ -158,5 +161,16 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
 def suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """While typing: a part of a page."""
     written = request.GET.get("q", "")[:MOST_WRITTEN].replace("\x00", "").strip()
-    found = find_public(written, language=language, now=timezone.now(), limit=SUGGESTED)
-    return page("_suggestions", {"found": found, "written": written}, language=language)
+    now = timezone.now()
+    found = search(written, language=language, now=now, limit=SUGGESTED, is_typing=True)
+    shown = [one.shown for one in found]
+    return page("_suggestions", {"found": shown, "written": written}, language=language)
+
+
+@public_page
+def picture(_request: HttpRequest, pk: int) -> HttpResponse:
+    """Of a public text; drawn anew by us when it was added, so it is a picture and nothing else."""
+    found = find_picture(pk, timezone.now())
+    if found is None:
+        raise Http404
+    return HttpResponse(read_file(found.stored_file), content_type=PICTURE)

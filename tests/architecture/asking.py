@@ -61,7 +61,9 @@ def _taken_back() -> Iterator[None]:
 def _read(response: HttpResponse) -> Answer:
     content = read_to_the_end(response)
     cookies = " ".join(cookie.OutputString() for cookie in response.cookies.values())
-    return Answer(response.status_code, dict(response.headers), cookies, content.decode())
+    return Answer(
+        response.status_code, dict(response.headers), cookies, content.decode(errors="replace")
+    )
 
 
 def read_to_the_end(response: HttpResponse) -> bytes:

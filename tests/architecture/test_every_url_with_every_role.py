@@ -188,6 +188,7 @@ help_centre:suggestions          GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:feed                 GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:sitemap              GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:robots               GET    200  Y       Y     Y    Y    Y    Y    Y
+help_centre:picture              GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:read                 POST   204  Y       Y     Y    Y    Y    Y    Y
 help_centre:settings             GET    200  login   404   Y    404  404  404  Y
 help_centre:settings             POST   204  login   404   Y    404  404  404  Y

@@ -25,6 +25,7 @@ PUBLIC = {
     "help_centre:feed": "public texts for feed readers",
     "help_centre:sitemap": "addresses of public texts for search engines",
     "help_centre:robots": "tells search engines to stay in the help centre",
+    "help_centre:picture": "pictures of public texts",
     "help_centre:read": "counts that a public text was read, once per address and quarter of an hour",
 }
 TASKS = {
