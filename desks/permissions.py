@@ -42,6 +42,7 @@ class Deed(StrEnum):
     READ_KNOWLEDGE = "read_knowledge"
     PROPOSE_KNOWLEDGE = "propose_knowledge"
     PUBLISH_KNOWLEDGE = "publish_knowledge"
+    CORRECT_ADVICE = "correct_advice"
     SHARE_VIEWS = "share_views"
     MANAGE_TRIAGE = "manage_triage"
     SHARE_MACROS = "share_macros"
@@ -92,6 +93,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.READ_KNOWLEDGE: frozenset({A, C}),
     Deed.PROPOSE_KNOWLEDGE: frozenset({A, C}),
     Deed.PUBLISH_KNOWLEDGE: frozenset({C}),
+    Deed.CORRECT_ADVICE: frozenset({C}),
     Deed.SHARE_VIEWS: frozenset({C}),
     Deed.MANAGE_TRIAGE: frozenset({C}),
     Deed.SHARE_MACROS: frozenset({C}),

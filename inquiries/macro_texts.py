@@ -11,16 +11,17 @@ from desks.permissions import scope_of
 from inquiries.macro_steps import LANGUAGES, Steps
 from inquiries.models import Inquiry
 from inquiries.template_values import filled
+from inquiries.used_texts import name_used
 from knowledge_base.queries import find_text
 from shared.exceptions import NotPossible
 
 
 @dataclass(frozen=True, slots=True)
 class MacroText:
-    """`text_id` says which text of the knowledge base it is; empty for own words."""
+    """`used` says which text of the knowledge base it is (inquiries.used_texts); '' for own words."""
 
     text: str
-    text_id: int | None = None
+    used: str = ""
 
 
 def text_of(steps: Steps, inquiry: Inquiry, *, by: Agent, now: datetime) -> MacroText:
@@ -33,7 +34,9 @@ def text_of(steps: Steps, inquiry: Inquiry, *, by: Agent, now: datetime) -> Macr
     found = find_text(scope=scope_of(by), item_id=steps["item"], language=inquiry.language)
     if found is None:
         raise NotPossible(_("The text of this macro is not published any more. Change the macro."))
-    return MacroText(filled(found.body, inquiry, found.language, by, now), found.pk)
+    return MacroText(
+        filled(found.body, inquiry, found.language, by, now), name_used(found.pk, found.version)
+    )
 
 
 def _language_in(texts: Mapping[str, str], wanted: str) -> str:

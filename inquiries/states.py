@@ -169,6 +169,7 @@ class BulkKind(TextChoices):
     WAKE = "wake", _("Bring back")
     OFFER = "offer", _("Offer to another desk")
     MACRO = "macro", _("Macro")
+    CORRECT = "correct", _("Prepare corrections")
     UNDO = "undo", _("Undo")
 
 
@@ -294,5 +295,13 @@ class Fact(TextChoices):
     APPROVAL_ENDED = "approval_ended", _("Approval over without a decision")
     APPROVAL_OVERDUE = "approval_overdue", _("The decision on an answer is overdue")
     APPROVAL_SKIPPED = "approval_skipped", _("Answer sent without approval")
+    CORRECTION_PREPARED = "correction_prepared", _("A correction was prepared as a draft")
+    CORRECTED = "corrected", _("The inquirer was told what is right now")
+    KNOWLEDGE_PROPOSED = "knowledge_proposed", _("Proposed for the knowledge base")
+    PROCEDURE_STARTED = "procedure_started", _("Procedure begun")
+    PROCEDURE_TICKED = "procedure_ticked", _("Step of a procedure done")
+    PROCEDURE_UNTICKED = "procedure_unticked", _("Step of a procedure open again")
+    PROCEDURE_DONE = "procedure_done", _("All steps of a procedure done")
+    PROCEDURE_ENDED = "procedure_ended", _("Procedure put away")
     TARGET_MISSED = "target_missed", _("A promise was not kept in time")
     TARGETS_MOVED = "targets_moved", _("Due times counted anew")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from inquiries.views import (
+    advice,
     attachments,
     bulk,
     bulk_merge,
@@ -93,6 +94,9 @@ urlpatterns = [
     path("tags/", tags.words, name="tags"),
     path("tags/<int:pk>/", tags.word, name="tag"),
     path("tags/<int:pk>/decide/", tags.word_deed, name="tag_deed"),
+    path("advice/", advice.advice, name="advice"),
+    path("advice/file/", advice.advice_file, name="advice_file"),
+    path("advice/corrections/", advice.corrections, name="corrections"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/menus/", bulk.menus, name="bulk_menus"),
     path("bulk/dock/", bulk.dock, name="bulk_dock"),

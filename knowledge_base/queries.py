@@ -169,10 +169,16 @@ def pictures_of(item: Item) -> list[Picture]:
 
 
 def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:
-    """The published ones among them that the agent may see."""
+    """Those among them that are or were live, and that the agent may see."""
     visible = Item.objects.visible_to(scope)
-    wanted = Text.objects.live().filter(pk__in=list(text_ids))
-    return list(wanted.filter(item__in=visible.values("pk")))
+    wanted = Text.objects.filter(pk__in=list(text_ids), live__isnull=False)
+    return list(wanted.filter(item__in=visible.values("pk")).select_related("item", "live"))
+
+
+def published_numbers(texts: Iterable[Text]) -> set[tuple[int, int]]:
+    """Text and number of every version of them that readers ever saw."""
+    seen = TextVersion.objects.filter(text__in=list(texts), published_at__isnull=False)
+    return set(seen.values_list("text_id", "number"))
 
 
 def find_text(*, scope: Scope, item_id: int, language: str) -> Text | None:

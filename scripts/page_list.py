@@ -15,7 +15,7 @@ class Page:
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
     {item} of the texts, {automation}: a rule, {category} and {article} of the help centre,
-    {improvement}, and {mail}: a kept mail of the quick start.
+    {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -58,6 +58,8 @@ PAGES = (
     Page("bulk", "inquiries:bulk", "/bulk/"),
     Page("bulk-merge", "inquiries:bulk_merge", "/bulk/merge/"),
     Page("bulk-deed", "inquiries:bulk_deed", "/bulk/{deed}/", ASSISTANT),
+    Page("advice", "inquiries:advice", "/advice/?what={advice}"),
+    Page("corrections", "inquiries:corrections", "/advice/corrections/?what={advice}"),
     Page("numbers", "inquiries:references_of", "/inquiries/{reference}/references/"),
     Page("number", "inquiries:reference", "/references/{number}/"),
     Page("tags", "inquiries:tags", "/tags/"),
@@ -158,7 +160,7 @@ PARTS = frozenset(
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
-    " help_centre:picture"
+    " help_centre:picture inquiries:advice_file"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

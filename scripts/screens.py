@@ -55,6 +55,7 @@ FIRST_OF = {
     "handover": ("/hand-overs/all/", r"/hand-overs/(\d+)/"),
     "form": ("/hand-overs/forms/", r"/hand-overs/forms/(\d+)/"),
     "reason": ("/escalations/reasons/", r"/escalations/reasons/(\d+)/"),
+    "advice": ("/advice/", r"value=\"(fact:\d+)\""),
     "deed": ("/bulk/", r"/bulk/(\d+)/"),
 }
 """Of what else there is, the first one of its list; a page of what there is none is left out."""

@@ -27,6 +27,7 @@ from inquiries.models import DraftKind, Inquiry
 from inquiries.permissions import lock_inquiry_for
 from inquiries.signals import approval_wanted
 from inquiries.states import Fact, Status
+from inquiries.used_texts import Used
 from shared.exceptions import NotPossible
 from shared.submissions import once
 
@@ -47,7 +48,7 @@ def ask_approval(
     send_at: datetime | None = None,
     html: str = "",
     override: Override | None = None,
-    used_texts: Collection[int] = (),
+    used_texts: Collection[Used] = (),
     question: str = "",
 ) -> Approval:
     """Give an answer to the desk's coordinator instead of sending it, once per key.

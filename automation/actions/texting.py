@@ -10,12 +10,14 @@ from desks.permissions import Deed, scope_of
 from inquiries import emails
 from inquiries.actions.acknowledge import note_automatic, require_room
 from inquiries.actions.facts import record_fact
+from inquiries.actions.knowledge import record_uses
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import touch
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Channel, Fact, MessageKind
 from inquiries.template_values import filled
+from inquiries.used_texts import name_used
 from knowledge_base.models import Text
 from knowledge_base.queries import find_text
 from mailroom.models import Mailbox, OutgoingEmail
@@ -40,6 +42,7 @@ def send_text(*, inquiry_id: int, item_id: int, key: str, by: Agent, now: dateti
     note_automatic(recipient=outgoing.to[0], now=now)
     message = _message(inquiry, outgoing, text, by, now)
     touch(inquiry=inquiry, message=message)
+    record_uses(message=message, used=[name_used(text.pk, text.version)], by=by, now=now)
     record_fact(inquiry=inquiry, kind=Fact.TEXT_SENT, at=now, by=by, message=message)
     return message
 

@@ -11,6 +11,7 @@ from desks.permissions import Deed
 from desks.queries import calendar_of
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.bulk_state import changed, lock_and_read, put_back, read_again
+from inquiries.actions.corrections import prepare_correction, withdraw_correction, writer_of
 from inquiries.actions.lifecycle import change_status, classify, require_topic
 from inquiries.actions.macro_deeds import do_macro
 from inquiries.actions.snooze import snooze_inquiry, wake_inquiry
@@ -23,6 +24,7 @@ from inquiries.snooze_times import snooze_until
 from inquiries.states import BulkKind, ItemState
 from shared.exceptions import InvalidInput
 
+WRITER = "writer"
 Values = dict[str, Any]
 DeedOnOne = Callable[[Inquiry, Values, BulkDeed, datetime], object]
 
@@ -34,17 +36,24 @@ def do_item(*, bulk: BulkDeed, item: BulkItem, now: datetime) -> ItemState:
     """
     if bulk.kind == BulkKind.UNDO:
         return _undo_item(bulk, item, now)
-    writer = bulk.by if _writes_drafts(bulk) else None
+    writer = _writer(bulk, item)
     inquiry, before = lock_and_read(item.inquiry_id, writer)
     DEEDS[BulkKind(bulk.kind)](inquiry, bulk.values, bulk, now)
     item.before, item.after = changed(before, read_again(inquiry, writer))
+    if writer and "draft" in item.after:
+        item.after |= {WRITER: writer.pk}
     is_new = bool(item.after) or bulk.kind == BulkKind.OFFER or _writes_notes(bulk)
     return ItemState.DONE if is_new else ItemState.UNCHANGED
 
 
-def _writes_drafts(bulk: BulkDeed) -> bool:
+def _writer(bulk: BulkDeed, item: BulkItem) -> Agent | None:
+    """Whose draft it writes on; None for what writes none."""
+    if bulk.kind == BulkKind.CORRECT:
+        rows = Inquiry.objects.select_for_update(of=("self",), no_key=True)
+        return writer_of(rows.get(pk=item.inquiry_id), bulk.by)
     is_macro = bulk.kind == BulkKind.MACRO
-    return is_macro and bulk.values["into_draft"] and has_text(bulk.values["steps"])
+    writes = is_macro and bulk.values["into_draft"] and has_text(bulk.values["steps"])
+    return bulk.by if writes else None
 
 
 def _writes_notes(bulk: BulkDeed) -> bool:
@@ -57,8 +66,21 @@ def _undo_item(bulk: BulkDeed, item: BulkItem, now: datetime) -> ItemState:
     done = first.items.get(inquiry_id=item.inquiry_id)
     lock_inquiry_for(bulk.by, item.inquiry_id, DEED_OF[BulkKind(first.kind)])
     before, after = done.before, done.after
-    inquiry, present = lock_and_read(item.inquiry_id, bulk.by if "draft" in after else None)
-    put_back(inquiry=inquiry, present=present, before=before, after=after, by=bulk.by, now=now)
+    # What an earlier release has done was always in the agent's own draft.
+    pk = after.get(WRITER, bulk.by_id)
+    writer = Agent.objects.get(pk=pk) if "draft" in after else None
+    inquiry, present = lock_and_read(item.inquiry_id, writer)
+    put_back(
+        inquiry=inquiry,
+        present=present,
+        before=before,
+        after=after,
+        by=bulk.by,
+        now=now,
+        writer=writer,
+    )
+    if first.kind == BulkKind.CORRECT:
+        withdraw_correction(inquiry=inquiry, bulk=first, now=now)
     item.before, item.after = after, before
     return ItemState.DONE
 
@@ -132,6 +154,7 @@ DEEDS: dict[BulkKind, DeedOnOne] = {
     BulkKind.WAKE: _wake,
     BulkKind.OFFER: _offer,
     BulkKind.MACRO: do_macro,
+    BulkKind.CORRECT: prepare_correction,
 }
 DEED_OF: dict[BulkKind, Deed] = {
     BulkKind.TAKE: Deed.TAKE,
@@ -143,5 +166,6 @@ DEED_OF: dict[BulkKind, Deed] = {
     BulkKind.SNOOZE: Deed.CHANGE_STATUS,
     BulkKind.WAKE: Deed.CHANGE_STATUS,
     BulkKind.MACRO: Deed.CHANGE_STATUS,
+    BulkKind.CORRECT: Deed.CORRECT_ADVICE,
 }
 """What undoing asks for: who may no more do it may no more undo it."""

@@ -70,10 +70,17 @@ def changed(before: State, after: State) -> tuple[State, State]:
 
 
 def put_back(
-    *, inquiry: Inquiry, present: State, before: State, after: State, by: Agent, now: datetime
+    *,
+    inquiry: Inquiry,
+    present: State,
+    before: State,
+    after: State,
+    by: Agent,
+    now: datetime,
+    writer: Agent | None = None,
 ) -> None:
     """Give a locked inquiry back what a deed took, with the facts of it. Raises Conflict when
-    somebody has changed that since; then nothing is changed.
+    somebody has changed that since; then nothing is changed. `writer`: whose draft it wrote on.
 
     Not by the table of moves: NEW follows nothing, and here nothing happened.
     """
@@ -91,7 +98,7 @@ def put_back(
     if "tags" in before:
         _put_back_tags(inquiry, before["tags"], after["tags"], by, now)
     if "draft" in before:
-        set_own_words(inquiry=inquiry, by=by, words=_words_from(before["draft"]), now=now)
+        set_own_words(inquiry=inquiry, by=writer or by, words=_words_from(before["draft"]), now=now)
     for name in before:
         if tell := TELL.get(name):
             tell(inquiry, before, after, by, now)

@@ -14,6 +14,7 @@ from inquiries.models import Draft, DraftFile, DraftKind, Inquiry
 from inquiries.permissions import lock_even_merged
 from inquiries.realtime import announce
 from inquiries.rich_text import clean_written, html_of, words_of
+from inquiries.used_texts import Used
 from shared.exceptions import Conflict, NotPossible
 from shared.models import Submission
 
@@ -41,7 +42,7 @@ class DraftWords:
     text: str = ""
     html: str = ""
     cc: str = ""
-    used_texts: tuple[int, ...] = ()
+    used_texts: tuple[Used, ...] = ()
 
     def cleaned(self) -> "DraftWords":
         html = clean_written(self.html)

@@ -59,7 +59,7 @@ def _write(inquiry: Inquiry, steps: Steps, bulk: BulkDeed, now: datetime) -> Non
     """Into the agent's own draft, behind what he has begun: nothing is sent, nothing replaced."""
     locked = lock_inquiry_for(bulk.by, inquiry.pk, Deed.REPLY)
     found = text_of(steps, locked, by=bulk.by, now=now)
-    used = (found.text_id,) if found.text_id else ()
+    used = (found.used,) if found.used else ()
     words = DraftWords(text=found.text, used_texts=used)
     append_to_draft(inquiry=locked, by=bulk.by, words=words, now=now)
 

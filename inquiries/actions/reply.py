@@ -17,6 +17,7 @@ from inquiries import emails
 from inquiries.actions.assign import set_assignee
 from inquiries.actions.attachments import IncomingFile, attach
 from inquiries.actions.checking import Override, overridden_data, require_checked
+from inquiries.actions.corrections import note_corrected
 from inquiries.actions.drafts import clear_sent
 from inquiries.actions.effects import join_participants, state_of, take_effect
 from inquiries.actions.facts import record_fact
@@ -31,6 +32,7 @@ from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.rich_text import as_mail, clean_written, with_only_pictures, words_of
 from inquiries.states import AFTER_REPLY, Channel, Fact, MessageKind, Status
+from inquiries.used_texts import Used
 from mailroom.actions import undo_until
 from mailroom.models import Mailbox, OutgoingAttachment, OutgoingEmail
 from mailroom.queries import own_addresses, without_tag
@@ -91,7 +93,7 @@ def send_reply(
     send_at: datetime | None = None,
     html: str = "",
     override: Override | None = None,
-    used_texts: Collection[int] = (),
+    used_texts: Collection[Used] = (),
     keeps_draft: bool = False,
 ) -> Message:
     """Answer by e-mail: message, facts, status and outbox row in one transaction; sent after commit.
@@ -105,9 +107,9 @@ def send_reply(
     the text (inquiries.checks) and not in `override` with a reason, which CHECKS_OVERRIDDEN
     records; NotPossible when there is no address to answer to, InvalidInput for an empty text, a
     strange status, too large files, or a time that is past or more than 90 days away. `used_texts`
-    are texts of the knowledge base that went into it: a KnowledgeUse for each. Raises HeldBack when
-    an app above does not let it leave (inquiries.actions.gate). `keeps_draft`: what the agent has
-    begun meanwhile is another answer.
+    are texts of the knowledge base that went into it (inquiries.used_texts): a KnowledgeUse for
+    each. Raises HeldBack when an app above does not let it leave (inquiries.actions.gate).
+    `keeps_draft`: what the agent has begun meanwhile is another answer.
     """
     answer = written(
         by=by,
@@ -128,7 +130,8 @@ def send_reply(
         if not keeps_draft:  # before it has effects, which may bring another answer back as a draft
             clear_sent(inquiry=inquiry, by=by, kind=DraftKind.REPLY)
         message = _send(inquiry, answer)
-        record_uses(message=message, text_ids=used_texts, by=by, now=now)
+        record_uses(message=message, used=used_texts, by=by, now=now)
+        note_corrected(inquiry=inquiry, message=message, by=by, now=now)
         if override and overridden:
             data = overridden_data(overridden, override)
             kind = Fact.CHECKS_OVERRIDDEN

@@ -10,6 +10,7 @@ from desks.permissions import DESK_DEEDS, Deed
 from inquiries.actions.incoming import Arrival
 from inquiries.models import (
     BulkDeed,
+    Correction,
     DeskTransfer,
     Draft,
     Inquiry,
@@ -120,6 +121,18 @@ def tell_draft_back(*, draft: Draft, by: Agent, now: datetime) -> None:
         now=now,
         by=by,
         subject=subject_of(draft.inquiry),
+    )
+
+
+def tell_correction(*, correction: Correction, by: Agent) -> None:
+    """In whose drafts it waits."""
+    notify(
+        agent_ids=[correction.given_to_id],
+        kind=Kind.DRAFT_SHARED,
+        key=f"correction:{correction.pk}",
+        now=correction.at,
+        by=by,
+        subject=subject_of(correction.inquiry),
     )
 
 

@@ -14,6 +14,7 @@ from inquiries.actions.reply import require_sending_time
 from inquiries.models import DraftFile, Inquiry, Message
 from inquiries.permissions import lock_inquiry_for, require_visible
 from inquiries.states import Fact, MessageKind
+from inquiries.used_texts import name_used
 from mailroom.actions import cancel_held, hold_scheduled, release_held, reschedule, try_now
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
@@ -95,8 +96,9 @@ def hold_for_newer_mail(*, inquiry: Inquiry, now: datetime) -> int:
 
 def _put_back(message: Message, outgoing: OutgoingEmail, by: Agent, now: datetime) -> None:
     inquiry = lock_inquiry_for(by, message.inquiry_id, Deed.REPLY)
-    used = message.knowledge_uses.values_list("text_id", flat=True)
-    words = DraftWords(message.body, message.html, ", ".join(outgoing.cc), tuple(used))
+    uses = message.knowledge_uses.values_list("text_id", "version")
+    used = tuple(name_used(*one) for one in uses)
+    words = DraftWords(message.body, message.html, ", ".join(outgoing.cc), used)
     files = [
         DraftFile(
             stored_file_id=one.stored_file_id,

@@ -65,6 +65,12 @@ class ReplyInput(serializers.Serializer[Any]):
     seen_message_id = serializers.IntegerField()
     cc = serializers.ListField(child=serializers.EmailField(), default=list)
     send_at = serializers.DateTimeField(default=None, allow_null=True)
+    used_texts = serializers.ListField(
+        child=serializers.RegexField(r"\A[0-9]{1,18}(:[0-9]{1,9})?\Z"),
+        default=list,
+        max_length=100,
+        help_text='texts that went into it: "12:3" is text 12 in version 3, "12" as it is now',
+    )
     then_status = serializers.ChoiceField(
         choices=[Status.OPEN, Status.WAITING_INQUIRER, Status.RESOLVED],
         default=Status.WAITING_INQUIRER,

@@ -1,16 +1,18 @@
 """The heart: inquiry, messages, timeline, threading, merging."""
 
+from inquiries.models.advice import Correction
 from inquiries.models.bulk import BulkDeed, BulkItem
 from inquiries.models.clocks import ClockEnd, CountedCalendar, InquiryClock
 from inquiries.models.drafts import Draft, DraftFile, DraftKind
 from inquiries.models.fields import CustomField, FieldKind
 from inquiries.models.inquiry import DeskTransfer, Inquiry, InquiryLink, ReferenceCounter
-from inquiries.models.knowledge import KnowledgeUse
+from inquiries.models.knowledge import KnowledgeProposal, KnowledgeUse, NoticePutAway
 from inquiries.models.limits import InquiryLimit
 from inquiries.models.macros import Macro
 from inquiries.models.merging import InquiryMerge
 from inquiries.models.message import Attachment, Message, MessageCopy, RemoteImage
 from inquiries.models.moved import MovedWork
+from inquiries.models.procedures import ProcedureRun, ProcedureStep
 from inquiries.models.references import (
     PersonRole,
     ReferenceKind,
@@ -40,6 +42,7 @@ __all__ = [
     "BulkDeed",
     "BulkItem",
     "ClockEnd",
+    "Correction",
     "CountedCalendar",
     "CustomField",
     "DeskTransfer",
@@ -54,14 +57,18 @@ __all__ = [
     "InquiryMerge",
     "InquiryTag",
     "InquiryTriage",
+    "KnowledgeProposal",
     "KnowledgeUse",
     "ListChoice",
     "Macro",
     "Message",
     "MessageCopy",
     "MovedWork",
+    "NoticePutAway",
     "Participant",
     "PersonRole",
+    "ProcedureRun",
+    "ProcedureStep",
     "ReferenceCounter",
     "ReferenceKind",
     "ReferenceLink",

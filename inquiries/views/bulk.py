@@ -81,11 +81,11 @@ def _begin(request: AgentRequest, back: str) -> HttpResponse:
     )
     if begun.state == BulkState.PREPARED:
         return _go_to(request, f"{_page_of(begun)}?from={request.POST.get('place', '')}")
-    _work_at_once(begun)
+    work_at_once(begun)
     return done(request, back)
 
 
-def _work_at_once(begun: BulkDeed) -> None:
+def work_at_once(begun: BulkDeed) -> None:
     """A handful is done when the page answers; workers do the rest, and these too if we die here."""
     work_off(bulk_id=begun.pk, most=AT_ONCE, until=monotonic() + AT_ONCE_SECONDS)
 
@@ -239,7 +239,7 @@ def decide(request: AgentRequest, pk: int) -> HttpResponse:
     except HelpdeskError as error:
         return failed(request, error, back)
     if decided.state == BulkState.RUNNING:
-        _work_at_once(decided)
+        work_at_once(decided)
     return done(request, back if decision != "undo" else _page_of(decided))
 
 

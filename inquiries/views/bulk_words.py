@@ -153,6 +153,10 @@ def until_words(until: Until) -> str:
     }[until]
 
 
+def _correct(bulk: BulkDeed) -> str:
+    return _("Prepare corrections: %(about)s") % {"about": bulk.values["name"]}
+
+
 TITLES: dict[BulkKind, Callable[[BulkDeed], str]] = {
     BulkKind.ASSIGN: _assign,
     BulkKind.STATUS: _status,
@@ -162,4 +166,5 @@ TITLES: dict[BulkKind, Callable[[BulkDeed], str]] = {
     BulkKind.SNOOZE: _snooze,
     BulkKind.OFFER: _offer,
     BulkKind.MACRO: _macro,
+    BulkKind.CORRECT: _correct,
 }

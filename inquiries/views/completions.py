@@ -16,6 +16,7 @@ from desks.request import AgentRequest, rights_of
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_in
 from inquiries.template_values import values_for
+from inquiries.used_texts import name_used
 from knowledge_base.queries import Offer, fact_values, find_offers
 from knowledge_base.states import LANGUAGES, Kind
 from knowledge_base.variables import fact_codes, fill
@@ -28,14 +29,14 @@ NAMES = dict(LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`text` is inserted as it stands; `text_id` tells the answer where it is from."""
+    """`text` is inserted as it stands; `used` tells the answer where it is from."""
 
     title: str
     text: str
     hint: str = ""
     language: str = ""
     is_wanted_language: bool = True
-    text_id: int | None = None
+    used: str = ""
 
     @property
     def first_lines(self) -> str:
@@ -117,7 +118,7 @@ def _filled(offer: Offer, values: dict[str, str]) -> Completion:
         hint=text.item.code,
         language=text.language,
         is_wanted_language=offer.is_wanted_language,
-        text_id=text.pk,
+        used=name_used(text.pk, text.version),
     )
 
 

@@ -26,6 +26,7 @@ from inquiries.forms import ComposeForm, NoteForm, ReplyForm, new_key
 from inquiries.models import DraftKind, Inquiry, Message
 from inquiries.permissions import get_inquiry_for
 from inquiries.states import Status
+from inquiries.used_texts import read_used
 from inquiries.views.checks import checks_context, held_context
 from inquiries.views.conversation import (
     composer_context,
@@ -40,8 +41,6 @@ from inquiries.views.thread import MessageView, thread_of
 from mailroom.models import OutgoingEmail
 from shared.exceptions import HelpdeskError, KeyReused, NewerMessage
 from shared.responses import CHANGED, SAY, SeeOther, asked_by_htmx
-
-MAX_DIGITS = 18  # of an id
 
 
 @require_POST
@@ -88,7 +87,7 @@ def _values_of(
         "files": _files_of(form),
         "send_at": form.send_at(now),
         "override": form.override_of,
-        "used_texts": numbers(request.POST.getlist("used_texts")),
+        "used_texts": read_used(request.POST.getlist("used_texts")),
         "now": now,
     }
 
@@ -129,10 +128,6 @@ def _above_the_foot(response: HttpResponse) -> HttpResponse:
     response.headers["HX-Retarget"] = "#reply-checks"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
-
-
-def numbers(given: list[str]) -> tuple[int, ...]:
-    return tuple(int(one) for one in given[:100] if one.isdecimal() and len(one) <= MAX_DIGITS)
 
 
 def _files_of(form: ReplyForm) -> list[IncomingFile]:

@@ -27,8 +27,9 @@ from inquiries.forms import new_key
 from inquiries.models import Draft, DraftFile, DraftKind, Inquiry
 from inquiries.permissions import get_inquiry_for
 from inquiries.queries import drafts_of, get_draft_file_for
+from inquiries.used_texts import read_used
 from inquiries.views.attachments import apart
-from inquiries.views.composer import as_file, composer_response, numbers, refused_draft
+from inquiries.views.composer import as_file, composer_response, refused_draft
 from inquiries.views.draft_views import drafts_for
 from inquiries.views.rail import DRAFTS, note_mark
 from shared.exceptions import HelpdeskError, InvalidInput
@@ -85,7 +86,7 @@ def _keep_files(request: AgentRequest, inquiry: Inquiry) -> None:
 def _words_of(request: AgentRequest) -> DraftWords:
     post = request.POST
     body = post.get("body", "").replace("\r\n", "\n")  # as forms send lines (HTML, 4.10.21.8)
-    used = numbers(post.getlist("used_texts"))
+    used = read_used(post.getlist("used_texts"))
     return DraftWords(body, post.get("html", ""), post.get("cc", ""), used)
 
 

@@ -13,6 +13,7 @@ from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.queries import messages_of, timeline_of
 from inquiries.rich_text import with_pictures
 from inquiries.states import Fact, MessageKind
+from inquiries.views.advice_words import TextUsed, texts_used
 from inquiries.views.attachments import FileView, files_of
 from inquiries.views.doubt_words import DoubtView, doubts_of
 from inquiries.views.wording import names_for, sentence
@@ -54,6 +55,7 @@ class MessageView:
     shows_images: bool = False
     revealed_key: str = ""
     mentions: Mapping[str, str] = field(default_factory=dict)
+    texts: Sequence[TextUsed] = ()
 
     @property
     def body(self) -> str:
@@ -198,6 +200,7 @@ def _entries(
     """Messages stand where they were received or written here, not where their Date header says."""
     shown = {fact.message_id for fact in facts if fact.kind == Fact.IMAGES_SHOWN}
     born = {fact.message_id: fact.at for fact in facts if fact.kind in BIRTH_OF_MESSAGE}
+    texts = texts_used(messages)
     called = {fact.message_id: fact.data.get("mentions", {}) for fact in facts if fact.message_id}
     told: list[tuple[datetime, int, Message | Event]] = [
         (born.get(message.pk, message.at), 0, message) for message in messages
@@ -213,6 +216,10 @@ def _entries(
             for one in said:
                 yield Entry(
                     message=MessageView(
-                        one, is_alone, one.pk in shown, mentions=called.get(one.pk, {})
+                        one,
+                        is_alone,
+                        one.pk in shown,
+                        mentions=called.get(one.pk, {}),
+                        texts=texts.get(one.pk, ()),
                     )
                 )

@@ -354,6 +354,12 @@ def _of_others(fact: TimelineFact, who: str, names: Names) -> str:
     return said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
 
 
+def _correction(fact: TimelineFact, who: str, names: Names) -> str:
+    data = fact.data
+    about = {"who": who, "about": data.get("about", ""), "name": names.agent(data.get("after"))}
+    return _("%(who)s prepared a correction about “%(about)s” for %(name)s to send") % about
+
+
 SENTENCES: dict[Fact, Speaker] = {
     Fact.LIMITS_PROPOSED: _limits_proposed,
     Fact.LIMIT_CONFIRMED: _limit_confirmed,
@@ -395,6 +401,7 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.UNLINKED: _unlinked,
     Fact.CHECKS_OVERRIDDEN: _overridden,
     Fact.REFERENCE_SETTLED: settled,
+    Fact.CORRECTION_PREPARED: _correction,
     Fact.TARGET_MISSED: lambda fact, who, names: missed(fact),
     Fact.TARGETS_MOVED: lambda fact, who, names: moved(fact),
 }

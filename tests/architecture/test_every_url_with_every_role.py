@@ -55,6 +55,10 @@ desks:confirm_registry_year      POST   204  login   422   Y    422  422  422  4
 desks:remove_registry_day        POST   204  login   403   Y    403  403  403  403
 desks:limit_warning              POST   204  login   403   Y    403  403  403  403
 inquiries:calculator             GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:advice                 GET    200  login   Y     Y    Y    Y    404  404
+inquiries:advice_file            GET    200  login   Y     Y    Y    Y    404  404
+inquiries:corrections            GET    200  login   404   Y    404  404  404  404
+inquiries:corrections            POST   303  login   404   Y    404  404  404  404
 inquiries:limits                 GET    200  login   Y     Y    404  404  404  404
 inquiries:add_limit              POST   204  login   Y     Y    404  404  404  404
 inquiries:decide_limit           POST   204  login   Y     Y    404  404  404  404

@@ -39,6 +39,7 @@ manage_team       - D - -
 read_knowledge    D D - -
 propose_knowledge D D - -
 publish_knowledge - D - -
+correct_advice    - D - -
 share_views       - D - -
 share_macros      - D - -
 manage_triage     - D - Y

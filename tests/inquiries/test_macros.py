@@ -146,7 +146,7 @@ def test_a_text_of_the_knowledge_base_comes_in_the_right_language_and_names_itse
     inquiry.save()
     found = use(keep(rui, now, item=item.pk), inquiry, rui, now)
     assert found.text == "Ha pagado."
-    assert found.text_id == item.texts.get(language="es").pk
+    assert found.used == f"{item.texts.get(language='es').pk}:1"
 
 
 def test_a_text_that_is_withdrawn_is_told_and_nothing_is_done(inquiry, madrid, rui, now):
