@@ -18,6 +18,7 @@ from inquiries.views.approval_words import approval_sentence
 from inquiries.views.assigning_words import assigned_because, returned_because
 from inquiries.views.escalation_words import escalation_sentence
 from inquiries.views.handover_words import handover_sentence
+from inquiries.views.knowledge_words import knowledge_sentence
 from inquiries.views.reference_words import settled
 from inquiries.views.target_words import missed, moved
 from mailroom.states import Hold
@@ -258,8 +259,7 @@ def _split(fact: TimelineFact, who: str, names: Names) -> str:
 def _snoozed(fact: TimelineFact, who: str, names: Names) -> str:
     words = {"who": who, "moment": _moment(fact.data.get("until"))}
     said = _("%(who)s put this aside until %(moment)s") % words
-    why = fact.data.get("why")
-    return f"{said}: {why}" if why else said
+    return f"{said}: {why}" if (why := fact.data.get("why")) else said
 
 
 def _moment(value: object) -> str:
@@ -292,8 +292,7 @@ def _field_changed(fact: TimelineFact, who: str, names: Names) -> str:
 
 
 def _linked(fact: TimelineFact, who: str, names: Names) -> str:
-    other = fact.data.get("other")
-    if not who or not other:
+    if not who or not (other := fact.data.get("other")):
         return str(Fact.LINKED.label)
     return _("%(who)s linked this with %(reference)s") % {"who": who, "reference": other}
 
@@ -351,13 +350,8 @@ def day_in_words(iso: str) -> str:
 
 def _of_others(fact: TimelineFact, who: str, names: Names) -> str:
     said = escalation_sentence(fact, who, names.agent) or approval_sentence(fact, who, names.agent)
-    return said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
-
-
-def _correction(fact: TimelineFact, who: str, names: Names) -> str:
-    data = fact.data
-    about = {"who": who, "about": data.get("about", ""), "name": names.agent(data.get("after"))}
-    return _("%(who)s prepared a correction about “%(about)s” for %(name)s to send") % about
+    said = said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
+    return said or knowledge_sentence(fact, who, names.agent)
 
 
 SENTENCES: dict[Fact, Speaker] = {
@@ -401,7 +395,6 @@ SENTENCES: dict[Fact, Speaker] = {
     Fact.UNLINKED: _unlinked,
     Fact.CHECKS_OVERRIDDEN: _overridden,
     Fact.REFERENCE_SETTLED: settled,
-    Fact.CORRECTION_PREPARED: _correction,
     Fact.TARGET_MISSED: lambda fact, who, names: missed(fact),
     Fact.TARGETS_MOVED: lambda fact, who, names: moved(fact),
 }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0003_find_namesakes"),
-        ("inquiries", "0032_facts_of_targets"),
+        ("inquiries", "0033_limits_come_first"),
         ("knowledge_base", "0004_words_are_in_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
