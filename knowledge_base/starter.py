@@ -7,6 +7,7 @@ from typing import Any
 
 from desks.models import Agent
 from knowledge_base.actions.shipping import ship_categories, ship_facts, ship_items
+from knowledge_base.actions.synonyms import ship_synonyms
 from knowledge_base.markdown_files import ItemFile, read_items
 
 FOLDER = Path(__file__).with_name("starter")
@@ -15,6 +16,7 @@ FOLDER = Path(__file__).with_name("starter")
 def load_starter(*, by: Agent, now: datetime) -> int:
     """Make what is missing; returns how many objects. What exists is left as it is."""
     ship_categories(starter_rows("categories.toml", "category"))
+    ship_synonyms(now=now)
     ship_facts(starter_rows("facts.toml", "fact"), now=now)
     return ship_items(starter_items(), by=by, now=now)
 

@@ -62,12 +62,14 @@ def search_texts(
     return _hits(texts, question, _sorted(texts, best, question, now), language, limit)
 
 
-def best_of(fits: Iterable[Fit], language: str) -> dict[int, tuple[float, Fit]]:
+def best_of(
+    fits: Iterable[Fit], language: str, covered: float = LEAST_COVERED
+) -> dict[int, tuple[float, Fit]]:
     """Of each object what fits best of its languages, and how well."""
     best: dict[int, tuple[float, Fit]] = {}
     for one in fits:
         fit = one.fit * (1 if one.language == language else OTHER_LANGUAGE)
-        if one.covered >= LEAST_COVERED and fit > best.get(one.item_id, (0.0, one))[0]:
+        if one.covered >= covered and fit > best.get(one.item_id, (0.0, one))[0]:
             best[one.item_id] = (fit, one)
     return best
 

@@ -48,7 +48,8 @@ whole AS (
     FROM rare GROUP BY language
 )
 SELECT text_id, scope.item_id, scope.language, sum(weight * rare.rarity),
-    sum(rare.rarity) / max(whole.rarity), array_agg(place)
+    sum(rare.rarity) / max(whole.rarity),
+    array_agg(place ORDER BY weight * rare.rarity DESC)
 FROM best JOIN rare USING (place, language) JOIN whole USING (language)
     JOIN scope USING (text_id)
 GROUP BY text_id, scope.item_id, scope.language
@@ -58,14 +59,21 @@ ORDER BY 4 DESC, text_id LIMIT %s
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`fit` compares texts of one question; `covered` is how much of the question they speak of."""
+    """`fit` compares texts of one question; `covered` is how much of the question they speak of.
+
+    `telling` are the places of the words that it has, the one that says most first.
+    """
 
     text_id: int
     item_id: int
     language: str
     fit: float
     covered: float
-    places: frozenset[int]
+    telling: tuple[int, ...]
+
+    @property
+    def places(self) -> frozenset[int]:
+        return frozenset(self.telling)
 
 
 def rank(texts: QuerySet[Text], question: Question, limit: int = MOST_RANKED) -> list[Fit]:
@@ -84,7 +92,7 @@ def rank(texts: QuerySet[Text], question: Question, limit: int = MOST_RANKED) ->
         cursor.execute(RANK.format(scope=scope), params)
         rows = cursor.fetchall()
     return [
-        Fit(text, item, language, fit, covered, frozenset(places))
+        Fit(text, item, language, fit, covered, tuple(places))
         for text, item, language, fit, covered, places in rows
     ]
 
