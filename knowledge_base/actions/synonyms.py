@@ -36,10 +36,10 @@ def save_synonyms(
     if any(len(one) > LONGEST for one in cleaned.values()):
         raise InvalidInput(_("The text is too long."))
     fields = {f"words_{language}": one for language, one in cleaned.items()}
-    same = Synonyms.objects.filter(**fields).exclude(pk=synonyms_id).first()
+    same = Synonyms.objects.filter(**fields).exclude(pk=synonyms_id or 0).first()
     if same:
         return same
-    row = Synonyms.objects.select_for_update().filter(pk=synonyms_id).first() or Synonyms()
+    row = Synonyms.objects.select_for_update().filter(pk=synonyms_id or 0).first() or Synonyms()
     for name, value in fields.items():
         setattr(row, name, value)
     row.changed_at, row.changed_by = now, by
@@ -52,7 +52,7 @@ def save_synonyms(
 def delete_synonyms(*, synonyms_id: int, by: Agent) -> None:
     """The words mean nothing to each other any more. Twice is once."""
     _require_publisher(by)
-    Synonyms.objects.filter(pk=synonyms_id).delete()
+    Synonyms.objects.filter(pk=synonyms_id or 0).delete()
 
 
 @transaction.atomic
