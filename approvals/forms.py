@@ -12,9 +12,9 @@ from approvals.actions.settings import RuleValues
 from approvals.models import ApprovalRuleVersion, ApprovalText
 from approvals.states import Fallback
 from desks.models import Desk
+from desks.topic_choices import TopicsField, offer_topics
 from inquiries.actions.checking import Override
 from inquiries.forms import LANGUAGES, OnceForm, text_input
-from inquiries.topic_choices import TopicsField, offer_topics
 
 SELECT = {"class": "form-select"}
 CHECK = {"class": "form-check-input"}

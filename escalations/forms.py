@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent, Desk, Section
+from desks.topic_choices import TopicsField, offer_topics
 from escalations.actions.asking import MAX_QUESTION, MAX_WORDS, Question
 from escalations.actions.settings import PolicyValues, ReasonValues
 from escalations.models import EscalationPolicy, EscalationReason
 from escalations.states import Answer
 from inquiries.forms import OnceForm, text_input
-from inquiries.topic_choices import TopicsField, offer_topics
 
 SELECT = {"class": "form-select"}
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk, Section
+from desks.topic_choices import TopicsField, offer_topics
 from handovers.actions.handing import MAX_REMARK, Extras
 from handovers.actions.settings import FormValues, ReachValues
 from handovers.actions.speaking import MAX_WORDS
@@ -19,7 +20,6 @@ from handovers.models import HandoverForm, SectionSettings
 from handovers.states import Filled
 from inquiries.forms import OnceForm, text_input
 from inquiries.models import Attachment
-from inquiries.topic_choices import TopicsField, offer_topics
 
 SELECT = {"class": "form-select"}
 CHECK = {"class": "form-check-input"}

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk
-from knowledge_base.models import Text, TextVersion
+from knowledge_base.models import TextVersion
 from knowledge_base.states import LANGUAGE_CODES, Kind
 
 
@@ -52,7 +52,12 @@ class ItemForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """One language beside the others; what is left empty is not written."""
+    """One language beside the others; what is left empty is not written.
+
+    `seen` is the mark of the words that the form began with (TextVersion.mark).
+    """
+
+    is_locked = False
 
     title = forms.CharField(
         label=_("Title"),
@@ -71,16 +76,36 @@ class TextForm(forms.Form):
         label=_("Only a correction: the other languages stay right"), required=False
     )
 
-    def __init__(self, data: Any, *, language: str, words: Text | TextVersion | None) -> None:
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, language: str, words: TextVersion | None) -> None:
         initial: dict[str, Any] = {"title": words.title, "body": words.body} if words else {}
-        initial["is_correction"] = getattr(words, "is_correction", False)
+        initial["is_correction"] = bool(words and words.is_open and words.is_correction)
+        initial["seen"] = words.mark if words else ""
         super().__init__(data, prefix=language, initial=initial)
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
 
+    def lock(self) -> None:
+        """Read, not written: what stands in it is not looked at when it comes back."""
+        self.is_locked = True
+        for name in ("title", "body"):
+            self.fields[name].widget.attrs["readonly"] = True
+        self.fields["is_correction"].widget.attrs["disabled"] = True
+
+    @property
+    def says_what_was_seen(self) -> bool:
+        return self.add_prefix("seen") in self.data
+
+    @property
+    def is_whole(self) -> bool:
+        words = self.cleaned_data
+        return bool(words["title"].strip() and words["body"].strip()) and not self.is_locked
+
     @property
     def is_filled(self) -> bool:
-        return bool(self.cleaned_data["title"].strip() or self.cleaned_data["body"].strip())
+        words = self.cleaned_data["title"].strip() or self.cleaned_data["body"].strip()
+        return bool(words) and not self.is_locked
 
 
 class DeedForm(forms.Form):
@@ -89,6 +114,8 @@ class DeedForm(forms.Form):
     deed = forms.ChoiceField()
     language = forms.ChoiceField(choices=[(one, one) for one in LANGUAGE_CODES])
     note = forms.CharField(required=False, max_length=2_000)
+    publish_at = forms.DateTimeField(required=False)
+    expires_at = forms.DateTimeField(required=False)
 
     def __init__(self, data: Any, *, deeds: Sequence[str]) -> None:
         super().__init__(data)

@@ -124,6 +124,17 @@ def open_version_of(text: Text) -> TextVersion | None:
     return text.versions.filter(state__in=OPEN).first()
 
 
+def open_versions_of(item: Item) -> dict[str, TextVersion]:
+    """By language, with who wrote them."""
+    open_ones = TextVersion.objects.filter(text__item=item, state__in=OPEN)
+    rows = open_ones.select_related("text", "author", "reviewer").prefetch_related("writers")
+    return {one.text.language: one for one in rows}
+
+
+def texts_with_changed_facts(item: Item) -> set[int]:
+    return set(Text.objects.filter(item=item).with_changed_facts().values_list("pk", flat=True))
+
+
 def find_open_version(item_id: int, language: str) -> TextVersion | None:
     versions = TextVersion.objects.filter(text__item_id=item_id, text__language=language)
     return versions.filter(state__in=OPEN).select_related("text__item", "text__live").first()

@@ -72,6 +72,10 @@ PAGES = (
     Page("help-category", "help_centre:category", "/help/en/categories/{category}/", NOBODY),
     Page("help-article", "help_centre:article", "/help/en/articles/{article}/", NOBODY),
     Page("help-search", "help_centre:search", "/help/en/search/?q=fee", NOBODY),
+    Page("text-settings", "knowledge_base:settings", "/knowledge/{item}/settings/"),
+    Page("text-history", "knowledge_base:history", "/knowledge/{item}/en/history/"),
+    Page("text-translate", "knowledge_base:translate", "/knowledge/{item}/fr/translate/"),
+    Page("text-pictures", "knowledge_base:pictures", "/knowledge/{item}/pictures/"),
     Page("new-inquiry", "inquiries:new", "/inquiries/new/"),
     Page("moved", "inquiries:moved", "/moved/"),
     Page("team", "inquiries:team", "/team/madrid/"),
@@ -153,6 +157,7 @@ PARTS = frozenset(
     " approvals:place approvals:queue_rows approvals:state"
     " webhooks:log alerts:rows alerts:strip proposals:queue_rows"
     " targets:example help_centre:suggestions"
+    " knowledge_base:insertable knowledge_base:picture"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()
 )
 """Fetched by pages, and seen on them."""

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from approvals.models import Approval
 from approvals.states import State
-from inquiries.topic_choices import topic_words
+from desks.topic_choices import topic_words
 from shared.templatetags.ui import icon
 
 register = template.Library()

@@ -16,6 +16,7 @@ import { startFolding } from "./folding.js";
 import { startHeadings } from "./headings.js";
 import { startHint } from "./hint.js";
 import { startHits } from "./hits.js";
+import { startInsert } from "./insert.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMacros } from "./macros.js";
@@ -40,6 +41,9 @@ import { startThread } from "./thread.js";
 import { startToasts } from "./toasts.js";
 import { startTour } from "./tour.js";
 import { startUndo } from "./undo.js";
+import { startWords } from "./words.js";
+import { startWordsTabs } from "./words_tabs.js";
+import { startWordsTools } from "./words_tools.js";
 
 const perElement = {
   after: startAfter,
@@ -50,6 +54,7 @@ const perElement = {
   "desktop-ask": startDesktopAsk,
   headings: startHeadings,
   hint: startHint,
+  insert: startInsert,
   notes: startNotes,
   picker: startPicker,
   presence: startPresence,
@@ -58,6 +63,9 @@ const perElement = {
   section: startSection,
   splitter: startSplitter,
   thread: startThread,
+  words: startWords,
+  "words-tabs": startWordsTabs,
+  "words-tools": startWordsTools,
 };
 const started = new WeakSet();
 

@@ -1,0 +1,19 @@
+"""Pictures to upload."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+
+@pytest.fixture
+def picture_file():
+    def make(content: bytes = b"", name: str = "form.png") -> SimpleUploadedFile:
+        if not content:
+            drawn = io.BytesIO()
+            Image.new("RGB", (40, 30), "teal").save(drawn, "PNG")
+            content = drawn.getvalue()
+        return SimpleUploadedFile(name, content, "image/png")
+
+    return make
