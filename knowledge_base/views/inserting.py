@@ -11,7 +11,8 @@ from desks.permissions import Scope
 from desks.request import AgentRequest
 from knowledge_base.models import Fact, Item
 from knowledge_base.permissions import get_item_in
-from knowledge_base.queries import fold, items_of, pictures_of
+from knowledge_base.queries import items_of, pictures_of
+from knowledge_base.search.words import fold
 from knowledge_base.variables import FACT, VARIABLES
 from knowledge_base.views.asking import reader
 
