@@ -73,6 +73,13 @@ def test_a_fee_that_is_sent_says_of_when_it_is(one):
         assert not fees or ".as_of }}" in text.body
 
 
+@of_kind(*SENT)
+def test_what_is_sent_reads_well_as_plain_text(one):
+    """It is inserted as it is written: lists yes, but no marks that a mail would show."""
+    for text in one.texts.values():
+        assert not re.search(r"\*\*|\]\(|`|^#|^\||(?<!\w)[*_]\w", text.body, re.M)
+
+
 def test_filled_with_facts_a_template_stops_at_no_check(db, now):
     ship_facts(FACT_ROWS, now=now)
     for one in ITEMS:
