@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from desks.models import Agent, Desk
 from desks.permissions import Deed, scope_of
-from knowledge_base.actions.facts import change_fact
 from knowledge_base.markdown_files import ItemFile
-from knowledge_base.models import Category, Fact, Item, Source, Text, TextVersion
-from knowledge_base.search.indexing import index_text
+from knowledge_base.models import Category, Fact, FactVersion, Item, Source, Text, TextVersion
+from knowledge_base.search.indexing import index_texts
 from knowledge_base.states import LANGUAGE_CODES, SourceStatus, TextState, VersionState
 from knowledge_base.variables import fact_codes
 
@@ -30,19 +29,30 @@ def ship_facts(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
     """The facts that are missing, in nobody's name; returns how many. Twice is once."""
     known = set(Fact.objects.values_list("code", flat=True))
     missing = [row for row in rows if row["code"] not in known]
-    for row in missing:
-        change_fact(
-            code=row["code"],
-            names={one: row[f"name_{one}"] for one in LANGUAGE_CODES},
-            values={one: row[f"value_{one}"] for one in LANGUAGE_CODES},
+    facts = Fact.objects.bulk_create(
+        Fact(code=row["code"], changed_at=now, **_in_each(row, "name")) for row in missing
+    )
+    versions = FactVersion.objects.bulk_create(
+        FactVersion(
+            fact=fact,
+            number=1,
             source=row["source"],
             as_of=row["as_of"],
             status=SourceStatus(row["status"]),
             note=row.get("note", ""),
-            by=None,
-            now=now,
+            at=now,
+            **_in_each(row, "value"),
         )
+        for fact, row in zip(facts, missing, strict=True)
+    )
+    for fact, version in zip(facts, versions, strict=True):
+        fact.current = version
+    Fact.objects.bulk_update(facts, ["current"], batch_size=500)
     return len(missing)
+
+
+def _in_each(row: Mapping[str, Any], part: str) -> dict[str, str]:
+    return {f"{part}_{one}": row[f"{part}_{one}"] for one in LANGUAGE_CODES}
 
 
 @transaction.atomic
@@ -139,8 +149,7 @@ def _publish_texts(
     for text, version in zip(texts, versions, strict=True):
         text.live, text.state, text.facts_seen_at = version, TextState.PUBLISHED, now
     Text.objects.bulk_update(texts, ["live", "state", "facts_seen_at"], batch_size=500)
-    for text in texts:
-        index_text(text)
+    index_texts(texts)
 
 
 def _name_facts(versions: Sequence[TextVersion]) -> None:
