@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from desks.permissions import Deed, Scope
 from help_centre.addresses import article_path
-from help_centre.models import Reading, Site
+from help_centre.models import Feedback, Reading, Site
 from knowledge_base.models import Category, Item, Picture, Source, Text
 from knowledge_base.queries import fact_values
 from knowledge_base.rendering import references, render_html
@@ -195,3 +196,19 @@ def readings_of(item_ids: Iterable[int], now: datetime) -> dict[int, int]:
     """How often each was read in three months."""
     recent = Reading.objects.filter(item__in=list(item_ids), day__gt=(now - READ_IN).date())
     return dict(recent.values_list("item").annotate(Sum("count")))
+
+
+# --- for coordinators ------------------------------------------------------------------------------
+def feedback_for(scope: Scope) -> QuerySet[Feedback]:
+    """Of the objects that the agent's desks publish: comments that wait come first."""
+    desks = scope.desk_ids_for(Deed.PUBLISH_KNOWLEDGE)
+    if not desks:
+        return Feedback.objects.none()
+    items = Item.objects.filter(Q(is_for_all=True) | Q(desks__in=desks)).values("pk")
+    return Feedback.objects.filter(version__text__item__in=items)
+
+
+def helpfulness_of(item_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How many readers each object helped, and how many not."""
+    rows = Item.objects.filter(pk__in=list(item_ids)).values_list("pk", "helpful", "unhelpful")
+    return {pk: (helpful, unhelpful) for pk, helpful, unhelpful in rows}

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from help_centre.views import machines, reading, settings
+from help_centre.views import asking, feedback, machines, reading, settings
 
 app_name = "help_centre"
 
@@ -28,5 +28,15 @@ urlpatterns = [
     path(f"{HERE}categories/<slug:slug>/", reading.category, name="category"),
     path(f"{HERE}articles/<int:pk>/", reading.article, name="article"),
     path(f"{HERE}articles/<int:pk>-<slug:slug>/", reading.article, name="article"),
+    path(f"{HERE}articles/<int:pk>/helpful/", feedback.helpful, name="helpful"),
+    path(f"{HERE}thanks/<str:signed>/", feedback.thanks, name="thanks"),
+    path(f"{HERE}ask/", asking.ask, name="ask"),
+    path(f"{HERE}ask/answers/", asking.answers, name="answers"),
+    path(f"{HERE}ask/opened/", asking.opened, name="opened"),
+    path(f"{HERE}ask/sent/<str:signed>/", asking.sent, name="sent"),
+    path(f"{HERE}ask/<slug:desk>/<slug:topic>/", asking.ask_form, name="ask_form"),
+    path("help-centre/feedback/", settings.feedback_page, name="feedback"),
+    path("help-centre/feedback/<int:pk>/", settings.settle, name="settle"),
+    path("help-centre/numbers/", settings.numbers_page, name="numbers"),
     path("help-centre/settings/", settings.settings_page, name="settings"),
 ]

@@ -55,6 +55,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "scan": {"task": "files.tasks.scan_files", "schedule": 30.0, "options": {"expires": 30}},
     # Work of who is not there moves; what is new is given in turn.
     "give": {"task": "inquiries.tasks.give_work", "schedule": 5.0, "options": {"expires": 5}},
+    # Questions by the form of the help centre that are no inquiries yet.
+    "take_questions": {
+        "task": "help_centre.tasks.take_questions",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # Questions to coordinators: what is due, and those whose owner is not there.
     "look_after_escalations": {
         "task": "escalations.tasks.look_after",

@@ -136,7 +136,8 @@ def bundle_scripts(node: Node) -> None:
     node.run(esbuild, str(SCRIPTS / "app.js"), *always, *split)
     readers = SCRIPTS / "help" / "main.js"
     if readers.exists():
-        node.run(esbuild, f"help={readers}", *always, "--format=esm")
+        worker = readers.with_name("worker.js")
+        node.run(esbuild, f"help={readers}", f"help_worker={worker}", *always, "--format=esm")
     early = SCRIPTS / "early.js"
     if early.exists():
         node.run(esbuild, str(early), *always, "--format=iife")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from desks.models import Agent
-from desks.permissions import Deed, scope_of
+from desks.permissions import Deed, manages_any, scope_of
 from help_centre.models import Site
 from shared.exceptions import NotAllowed
 
@@ -32,9 +32,7 @@ class Words:
 @transaction.atomic
 def change_site(*, words: Words, by: Agent, now: datetime) -> Site:
     """Every page says so from now on; twice is once. Raises NotAllowed."""
-    scope = scope_of(by)
-    deed = Deed.MANAGE_HELP_CENTRE
-    if not (scope.desk_ids_for(deed) or scope.may_everywhere(deed)):
+    if not manages_any(scope_of(by), Deed.MANAGE_HELP_CENTRE):
         raise NotAllowed()
     site, _is_new = Site.objects.update_or_create(
         pk=ONLY, defaults={**asdict(words), "changed_at": now}

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from help_centre.addresses import absolute
 from help_centre.queries import site
@@ -92,3 +93,28 @@ def hreflang(paths: dict[str, str], default: str) -> list[tuple[str, str]]:
     return [(code, absolute(path)) for code, path in paths.items()] + [
         ("x-default", absolute(default))
     ]
+
+
+def anybodys_form(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
+    """A door without sign-in that may write. It is in no cache.
+
+    Without the token against forged requests: there is no session here whose rights these could
+    borrow, and the cookie that the token needs is one that readers shall not have.
+    """
+
+    def decorated(view: View) -> Callable[..., HttpResponseBase]:
+        @csrf_exempt
+        @login_not_required
+        @require_http_methods(methods)
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            language = kwargs.get("language", "en")
+            with translation.override(language):
+                try:
+                    return view(request, *args, **kwargs)
+                except Http404:
+                    return page("missing", {}, language=language, status=404)
+
+        return answered
+
+    return decorated

@@ -35,7 +35,9 @@ class Incoming:
     `external_key` is its identity: the same key is stored once. `participants` are all who take part
     (casefolded), `seen_ids` every Message-ID that it names. `content_digest` tells the same mail by
     another way. `is_forward`: its last writer sent it on; `forwarded_by`: a colleague did, for
-    somebody else. `is_archive`: of an old mailbox, nobody waits. `warnings` are codes of doubts.
+    somebody else. `is_archive`: of an old mailbox, nobody waits.
+    `language`: chosen by the writer, where the channel lets him; else it is found out. `warnings`
+    are codes of doubts.
     """
 
     external_key: str
@@ -66,6 +68,7 @@ class Incoming:
     forwarded_by: str = ""
     note: Note | None = None
     is_archive: bool = False
+    language: str = ""
 
     @property
     def may_pretend(self) -> bool:

@@ -70,6 +70,8 @@ def _new_inquiry(incoming: Incoming, contact: Contact) -> Inquiry:
 
 
 def _language_of(incoming: Incoming, contact: Contact) -> str:
+    if incoming.language:
+        return incoming.language
     text = f"{incoming.subject}\n{incoming.body}"
     return contact.language or likeliest_language(text, default=incoming.desk.default_language)
 
