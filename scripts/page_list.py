@@ -68,6 +68,10 @@ PAGES = (
     Page("text-new", "knowledge_base:new", "/knowledge/new/"),
     Page("text", "knowledge_base:item", "/knowledge/{item}/"),
     Page("help-settings", "help_centre:settings", "/help-centre/settings/"),
+    Page("help-comments", "help_centre:feedback", "/help-centre/feedback/"),
+    Page("help-numbers", "help_centre:numbers", "/help-centre/numbers/"),
+    Page("help-ask", "help_centre:ask", "/help/en/ask/", NOBODY),
+    Page("help-ask-form", "help_centre:ask_form", "/help/en/ask/madrid/irregularities/", NOBODY),
     Page("help", "help_centre:home", "/help/en/", NOBODY),
     Page("help-category", "help_centre:category", "/help/en/categories/{category}/", NOBODY),
     Page("help-article", "help_centre:article", "/help/en/articles/{article}/", NOBODY),
@@ -165,7 +169,7 @@ PARTS = frozenset(
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
-    " help_centre:picture inquiries:advice_file"
+    " help_centre:picture help_centre:sent help_centre:thanks inquiries:advice_file"
     " home health_live health_ready inquiries:leaving inquiries:attachment"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )

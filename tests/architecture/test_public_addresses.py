@@ -26,6 +26,13 @@ PUBLIC = {
     "help_centre:sitemap": "addresses of public texts for search engines",
     "help_centre:robots": "tells search engines to stay in the help centre",
     "help_centre:picture": "pictures of public texts",
+    "help_centre:helpful": "an answer to a public text: one an address and day",
+    "help_centre:thanks": "a comment on that answer, by a signed address",
+    "help_centre:ask": "which desk and topic",
+    "help_centre:ask_form": "asking: signed token, proof of work, limits by address",
+    "help_centre:answers": "public articles that may answer what is typed; keeps nothing",
+    "help_centre:opened": "notes that a suggestion was opened, and shows it",
+    "help_centre:sent": "that a question has arrived, by a signed address",
     "help_centre:read": "counts that a public text was read, once per address and quarter of an hour",
 }
 TASKS = {
@@ -53,6 +60,8 @@ TASKS = {
     "approvals.tasks.look_after": set(),
     "automation.tasks.work": set(),
     "automation.tasks.forget": set(),
+    "knowledge_base.tasks.publish_on_time": set(),
+    "help_centre.tasks.take_questions": set(),
     "webhooks.tasks.deliver": set(),
     "alerts.tasks.look_after": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
