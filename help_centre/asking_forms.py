@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -83,13 +84,13 @@ class AskForm(forms.Form):
 def _date(field: Field) -> forms.Field:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
-        label=field.label, required=False, widget=widget, input_formats=["%Y-%m-%d"]
+        label=str(field.label), required=False, widget=widget, input_formats=["%Y-%m-%d"]
     )
 
 
 def _number(field: Field) -> forms.Field:
     example = _("For example %(example)s") % {"example": field.example} if field.example else ""
-    return forms.CharField(label=field.label, required=False, max_length=60, help_text=example)
+    return forms.CharField(label=str(field.label), required=False, max_length=60, help_text=example)
 
 
 def _in_words(value: object) -> str:
@@ -97,7 +98,7 @@ def _in_words(value: object) -> str:
 
 
 def read_uploads(
-    uploads: Sequence[UploadedFile], kept: Sequence[Kept]
+    uploads: Sequence["UploadedFile[Any]"], kept: Sequence[Kept]
 ) -> tuple[list[IncomingFile], list[str]]:
     """What may be kept, and why the rest may not."""
     if len(uploads) + len(kept) > MOST_FILES:

@@ -59,12 +59,12 @@ def _opened(desk_ids: list[int], now: datetime) -> dict[tuple[int, str], tuple[i
         desk__in=desk_ids, at__gt=now - COUNTED, at__lte=now - JUDGED_AFTER
     )
     asked = Exists(Question.objects.filter(token=OuterRef("token")))
-    rows = judged.annotate(has_asked=asked).values_list("desk", "topic")
-    rows = rows.annotate(
-        all=Count("token", distinct=True),
+    rows = judged.annotate(has_asked=asked).values("desk", "topic")
+    counted = rows.annotate(
+        number=Count("token", distinct=True),
         asking=Count("token", distinct=True, filter=Q(has_asked=True)),
     )
-    return {(desk, topic): (number, asking) for desk, topic, number, asking in rows}
+    return {(one["desk"], one["topic"]): (one["number"], one["asking"]) for one in counted}
 
 
 def _sent(desk_ids: list[int], now: datetime) -> dict[tuple[int, str], int]:

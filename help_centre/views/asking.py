@@ -273,6 +273,5 @@ def opened(request: HttpRequest, language: str) -> HttpResponse:
     path = reverse("help_centre:article", args=[language, int(item)])
     if token and is_within(address_mark(request, now), "opened", MOST_POSTS, now):
         place = _place(language, token.desk, token.topic)
-        codes = {"desk": place.desk, "topic": token.topic}
-        note_opened(token=token, item_id=int(item), now=now, **codes)
+        note_opened(token=token, desk=place.desk, topic=token.topic, item_id=int(item), now=now)
     return SeeOther(path)
