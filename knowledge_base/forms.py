@@ -120,3 +120,16 @@ class DeedForm(forms.Form):
     def __init__(self, data: Any, *, deeds: Sequence[str]) -> None:
         super().__init__(data)
         self.fields["deed"].choices = [(one, one) for one in deeds]  # type: ignore[attr-defined]
+
+
+class ImportForm(forms.Form):
+    """An archive to look at, or the one that was looked at, to be taken over."""
+
+    file = forms.FileField(
+        label=_("Archive (ZIP) of Markdown files"), required=False, max_length=200
+    )
+    archive = forms.CharField(required=False, max_length=4_100_000, widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        if not self.errors and not any(map(self.cleaned_data.get, ("file", "archive"))):
+            self.add_error("file", _("Choose a file."))

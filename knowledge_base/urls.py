@@ -4,6 +4,7 @@ from django.urls import path
 
 from knowledge_base.views import (
     deeds,
+    exchange,
     history,
     inserting,
     item,
@@ -18,6 +19,8 @@ app_name = "knowledge_base"
 urlpatterns = [
     path("", items.items, name="items"),
     path("new/", items.new, name="new"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("export/", exchange.export, name="export"),
     path("preview/", item.preview, name="preview"),
     path("pictures/<int:pk>/", pictures.picture, name="picture"),
     path("<int:pk>/", item.item, name="item"),

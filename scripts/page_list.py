@@ -66,6 +66,7 @@ PAGES = (
     Page("tag", "inquiries:tag", "/tags/{tag}/"),
     Page("texts", "knowledge_base:items", "/knowledge/"),
     Page("text-new", "knowledge_base:new", "/knowledge/new/"),
+    Page("texts-exchange", "knowledge_base:exchange", "/knowledge/exchange/"),
     Page("text", "knowledge_base:item", "/knowledge/{item}/"),
     Page("help-settings", "help_centre:settings", "/help-centre/settings/"),
     Page("help-comments", "help_centre:feedback", "/help-centre/feedback/"),
@@ -170,7 +171,7 @@ NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
     " help_centre:picture help_centre:sent help_centre:thanks inquiries:advice_file"
-    " home health_live health_ready inquiries:leaving inquiries:attachment"
+    " home health_live health_ready inquiries:leaving inquiries:attachment knowledge_base:export"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )
 """They lead elsewhere, are for machines or downloads, or show one mail of somebody's choice."""

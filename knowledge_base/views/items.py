@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from desks.permissions import Deed
 from desks.queries import desks_in
 from desks.request import AgentRequest
 from knowledge_base.actions import add_item
@@ -24,6 +25,7 @@ def items(request: AgentRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
     found = items_of(scope, kind=wanted["kind"], written=wanted["q"])
     context = {"form": form, "items": list(found[:MOST_SHOWN]), "languages": LANGUAGES}
+    context["is_coordinator"] = bool(scope.desk_ids_for(Deed.PUBLISH_KNOWLEDGE))
     return render(request, "knowledge_base/items.html", context)
 
 

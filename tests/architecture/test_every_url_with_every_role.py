@@ -211,6 +211,9 @@ help_centre:settings             POST   204  login   404   Y    404  404  404  Y
 knowledge_base:items             GET    200  login   Y     Y    Y    Y    404  404
 knowledge_base:new               GET    200  login   Y     Y    Y    Y    404  404
 knowledge_base:new               POST   303  login   Y     Y    Y    Y    404  404
+knowledge_base:exchange          GET    200  login   404   Y    404  404  404  404
+knowledge_base:exchange          POST   303  login   404   Y    404  404  404  404
+knowledge_base:export            GET    200  login   404   Y    404  404  404  404
 knowledge_base:item              GET    200  login   Y     Y    404  404  404  404
 knowledge_base:item              POST   204  login   Y     Y    404  404  404  404
 knowledge_base:state             POST   204  login   403   Y    404  404  404  404

@@ -1,9 +1,12 @@
 """A template of Madrid alone, live in English."""
 
+from base64 import b64encode
+
 from django.utils import timezone
 
 from files.actions import keep_files
 from knowledge_base.actions import add_item
+from knowledge_base.archives import pack
 from knowledge_base.models import Item, Picture
 from knowledge_base.states import Kind
 from tests.architecture.world import NO_ID, World
@@ -17,6 +20,7 @@ def furnish(world: World) -> None:
         world.urls[name] += f"?what=item:{known.pk}"
     picture = _picture_of(known)
     world.add("knowledge_base:items knowledge_base:new knowledge_base:preview", [])
+    world.add("knowledge_base:exchange knowledge_base:export", [])
     world.add("knowledge_base:picture", [picture.pk], [NO_ID])
     for name in ("item", "state", "settings", "checked", "pictures", "insertable"):
         world.add(f"knowledge_base:{name}", [known.pk], [NO_ID])
@@ -27,6 +31,7 @@ def furnish(world: World) -> None:
     rows = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 30}
     world.posts |= {
         "inquiries:corrections": {"submission_key": "correct", "text_en": "It is otherwise."},
+        "knowledge_base:exchange": {"archive": b64encode(pack({})).decode()},
         "knowledge_base:new": {"kind": "template", "code": "made"},
         "knowledge_base:item": words,
         "knowledge_base:save": words,
