@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from approvals.models import Approval, ApprovalText
 from approvals.permissions import SHOWN
@@ -55,6 +56,12 @@ def queues_for(scope: Scope) -> list[Queue]:
     return [one for one in Queue if leads or one not in FOR_COORDINATORS]
 
 
+def page_of(scope: Scope) -> str:
+    """The agent's first queue; '' for who has none."""
+    queues = queues_for(scope)
+    return reverse("approvals:queue", args=[queues[0]]) if queues else ""
+
+
 def rows_of(scope: Scope, queue: Queue, now: datetime) -> list[Row]:
     """What must be decided first comes first; a fixed number of statements for any length."""
     found = approvals_of(scope, queue, now).select_related(*SHOWN)
@@ -90,10 +97,6 @@ def _learned(visible: QuerySet[Approval]) -> QuerySet[Approval]:
     decided = visible.filter(state__in=[State.APPROVED, State.RETURNED])
     said = decided.filter(Q(is_changed=True) | ~Q(comment=""))
     return said.order_by("-finished_at", "-pk")
-
-
-def count_waiting(scope: Scope) -> int:
-    return waiting_for(scope).count()
 
 
 def waiting_for(scope: Scope) -> QuerySet[Approval]:

@@ -9,7 +9,6 @@ app_name = "approvals"
 urlpatterns = [
     path("inquiries/<slug:reference>/approvals/", deciding.panel, name="panel"),
     path("approvals/", queues.first, name="first"),
-    path("approvals/place/", queues.place, name="place"),
     path("approvals/rules/", settings.rules, name="rules"),
     path("approvals/rules/<int:pk>/", settings.rule, name="rule"),
     path("approvals/<int:pk>/", deciding.detail, name="detail"),

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Case, F, Model, Q, QuerySet, When
 from django.db.models.functions import Left
+from django.urls import reverse
 
 from contacts.queries import names_of
 from desks.models import Agent
@@ -59,6 +60,12 @@ def queues_for(scope: Scope) -> list[Queue]:
     return [one for one in Queue if leads or one not in FOR_COORDINATORS]
 
 
+def page_of(scope: Scope) -> str:
+    """The agent's first queue; '' for who has none."""
+    queues = queues_for(scope)
+    return reverse("escalations:queue", args=[queues[0]]) if queues else ""
+
+
 def rows_of(scope: Scope, queue: Queue, now: datetime) -> list[Row]:
     """What must be answered first comes first; a fixed number of statements for any length."""
     found = escalations_of(scope, queue, now).select_related(*SHOWN)
@@ -84,10 +91,6 @@ def most_pressing_first(rows: QuerySet[Asked], now: datetime) -> QuerySet[Asked]
     is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
     pressing_on = Case(is_pressing).asc(nulls_last=True)
     return rows.order_by(pressing_on, F("due_at").asc(nulls_last=True), "pk")
-
-
-def count_waiting(scope: Scope) -> int:
-    return waiting_for(scope).count()
 
 
 def waiting_for(scope: Scope) -> QuerySet[Escalation]:

@@ -10,7 +10,6 @@ urlpatterns = [
     path("inquiries/<slug:reference>/escalate/", asking.escalate, name="escalate"),
     path("inquiries/<slug:reference>/escalations/", asking.panel, name="panel"),
     path("escalations/", queues.first, name="first"),
-    path("escalations/place/", queues.place, name="place"),
     path("escalations/reasons/", settings.reasons, name="reasons"),
     path("escalations/reasons/<int:pk>/", settings.reason, name="reason"),
     path("escalations/reasons/<int:pk>/decide/", settings.reason_deed, name="reason_deed"),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.urls import reverse
 
 from desks.permissions import Deed, Scope
 from handovers.models import WAITING, Handover, HandoverForm, HandoverQuerySet, HandoverWord
@@ -36,6 +37,13 @@ def queues_for(scope: Scope) -> list[Queue]:
     if scope.desk_ids_for(Deed.HAND_OVER):
         queues += FOR_DESKS
     return [*queues, Queue.DONE] if queues else []
+
+
+def page_of(scope: Scope) -> str:
+    """The agent's queues; for administrators the forms; '' for who has no desk and no section."""
+    if queues_for(scope):
+        return reverse("handovers:first")
+    return reverse("handovers:forms") if scope.may_everywhere(Deed.MANAGE_HANDOVERS) else ""
 
 
 def rows_of(scope: Scope, queue: Queue, now: datetime) -> list[Handover]:
@@ -86,10 +94,6 @@ def _most_pressing_first(rows: QuerySet[Handover], now: datetime) -> QuerySet[Ha
     rows = rows.annotate(pressing_on=Case(is_pressing))
     first, second = F("pressing_on").asc(nulls_last=True), F("due_at").asc(nulls_last=True)
     return rows.order_by(first, second, "pk")
-
-
-def count_waiting(scope: Scope) -> int:
-    return waiting_for(scope).count()
 
 
 def waiting_for(scope: Scope) -> QuerySet[Handover]:

@@ -10,7 +10,6 @@ urlpatterns = [
     path("inquiries/<slug:reference>/hand-over/", handing.hand_over, name="hand_over"),
     path("inquiries/<slug:reference>/hand-overs/", handing.panel, name="panel"),
     path("hand-overs/", queues.first, name="first"),
-    path("hand-overs/place/", queues.place, name="place"),
     path("hand-overs/forms/", settings.forms, name="forms"),
     path("hand-overs/forms/<int:pk>/", settings.form, name="form"),
     path("hand-overs/forms/<int:pk>/decide/", settings.form_deed, name="form_deed"),

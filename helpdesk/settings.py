@@ -6,7 +6,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from shared.panel import PanelSection
+from shared.panel import PanelSection, RailPlace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -93,9 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.views.rail.rail",
                 "inquiries.views.bulk.bulk_dock",
-                "escalations.views.queues.escalation_place",
-                "handovers.views.queues.handover_place",
-                "approvals.views.queues.approval_place",
+                "inquiries.views.waiting.rail_places",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
             ],
@@ -269,12 +267,35 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
 
-# What waits for an agent: each gives its rows for a scope; the rail counts all in one statement.
-RAIL_COUNTS = {
-    "escalations": "escalations.queries.waiting_for",
-    "handovers": "handovers.queries.waiting_for",
-    "approvals": "approvals.queries.waiting_for",
-}
+# Entries of the rail with what waits there for an agent: all counts in one statement.
+RAIL_PLACES = [
+    RailPlace(
+        "escalations",
+        _("Escalations"),
+        "circle-arrow-up",
+        "g e",
+        "escalations.queries.page_of",
+        "escalations.queries.waiting_for",
+    ),
+    RailPlace(
+        "handovers",
+        _("Hand-overs"),
+        "building-community",
+        "g h",
+        "handovers.queries.page_of",
+        "handovers.queries.waiting_for",
+    ),
+    RailPlace(
+        "approvals",
+        _("Approvals"),
+        "shield-check",
+        "g v",
+        "approvals.queries.page_of",
+        "approvals.queries.waiting_for",
+    ),
+]
+# What calls an agent above every page.
+URGENT_STRIP = "alerts.views.lists.strip_context"
 
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [

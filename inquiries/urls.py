@@ -36,6 +36,7 @@ from inquiries.views import (
     targets,
     team,
     triage,
+    waiting,
 )
 from inquiries.views.rail import live_fragment
 from notifications import views as told
@@ -43,6 +44,7 @@ from notifications import views as told
 app_name = "inquiries"
 
 urlpatterns = [
+    path("rail/", waiting.parts, name="rail_parts"),
     path("inbox/counts/", inbox.counts, name="inbox_counts"),
     path("inbox/<slug:desk>/<slug:view>/", inbox.inbox, name="inbox"),
     path("inbox/<slug:desk>/<slug:view>/rows/", inbox.rows, name="inbox_rows"),

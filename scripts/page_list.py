@@ -155,11 +155,12 @@ PAGES = (
 
 PARTS = frozenset(
     "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
+    " inquiries:rail_parts"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
-    " escalations:place escalations:queue_rows escalations:state"
-    " handovers:place handovers:queue_rows handovers:state"
-    " approvals:place approvals:queue_rows approvals:state"
+    " escalations:queue_rows escalations:state"
+    " handovers:queue_rows handovers:state"
+    " approvals:queue_rows approvals:state"
     " webhooks:log alerts:rows alerts:strip proposals:queue_rows"
     " targets:example help_centre:suggestions"
     " knowledge_base:insertable knowledge_base:picture"

@@ -1,4 +1,4 @@
-"""What stands in the side panel of an inquiry: settings list it, so that any app may add its part."""
+"""Where apps above show themselves: parts of an inquiry's panel, entries of the rail. Settings list them."""
 
 from dataclasses import dataclass
 
@@ -23,3 +23,20 @@ class PanelSection:
     lines: int = 3
     is_first: bool = False
     first_when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RailPlace:
+    """An entry of the rail with a count.
+
+    `url_for` names a function that gives a scope its address there, '' for who has no such page;
+    `waiting` one that gives the rows which wait for that scope. `key` is its keys, `icon` a name on
+    the sprite.
+    """
+
+    app: str
+    label: Promise
+    icon: str
+    key: str
+    url_for: str
+    waiting: str

@@ -24,9 +24,12 @@ from shared.responses import done, failed
 
 @live_fragment
 def strip(request: AgentRequest) -> HttpResponse:
-    """Fetched by every page by itself, so that none waits for it."""
-    context = {"alert_calls": calls_for(rights_of(request)), "now": timezone.now()}
-    return render(request, "alerts/_strip.html", context)
+    """Fetched by every page by itself, so that none waits for it; later with the rail's parts."""
+    return render(request, "alerts/_strip.html", strip_context(request))
+
+
+def strip_context(request: AgentRequest) -> dict[str, Any]:
+    return {"alert_calls": calls_for(rights_of(request)), "now": timezone.now()}
 
 
 def _acknowledging() -> dict[str, Any]:

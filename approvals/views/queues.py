@@ -1,31 +1,18 @@
-"""The queues of approvals, their live rows, and their entry in the rail of every page."""
+"""The queues of approvals and their live rows."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from approvals.queries import Queue, queues_for, rows_of
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
+from inquiries.views.queue_pages import Look, look_tabs, named, required
 from inquiries.views.rail import live_fragment, note_mark
-from inquiries.views.waiting import count_for_rail
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a queue is called, and what an empty one says."""
-
-    label: Promise
-    empty_title: Promise
-    empty_text: Promise
-
 
 LOOKS = {
     Queue.MINE: Look(
@@ -56,52 +43,9 @@ LOOKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: Promise
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the rail shows: nothing for who has no desk."""
-
-    url: str = ""
-    count: int = 0
-    is_here: bool = False
-
-
-def approval_place(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. Lazy: one count by an index of what waits."""
-    return {"approval_place": SimpleLazyObject(lambda: place_of(request))}
-
-
-def place_of(request: HttpRequest) -> Place:
-    if not request.user.is_authenticated:
-        return Place()
-    queues = queues_for(rights_of(request))
-    if not queues:
-        return Place()
-    url = reverse("approvals:queue", args=[queues[0]])
-    return Place(url=url, count=count_for_rail(request, "approvals"), is_here=_is_here(request))
-
-
-def _is_here(request: HttpRequest) -> bool:
-    """The fragment is told by the page that asks for it."""
-    match = request.resolver_match
-    is_part = match is not None and match.view_name == "approvals:place"
-    return "here" in request.GET if is_part else bool(match and match.app_name == "approvals")
-
-
-@live_fragment
-def place(request: AgentRequest) -> HttpResponse:
-    return render(request, "approvals/_place.html")
-
-
 @require_safe
 def first(request: AgentRequest) -> HttpResponse:
-    return redirect("approvals:queue", _queues(request)[0])
+    return redirect("approvals:queue", required(queues_for(rights_of(request)))[0])
 
 
 @require_safe
@@ -116,14 +60,9 @@ def rows(request: AgentRequest, queue: str) -> HttpResponse:
 
 
 def _context(request: AgentRequest, name: str) -> dict[str, Any]:
-    queues = _queues(request)
-    if name not in queues:
-        raise Http404
-    current, now, scope = Queue(name), timezone.now(), rights_of(request)
-    tabs = [
-        Tab(LOOKS[one].label, reverse("approvals:queue", args=[one]), one == current)
-        for one in queues
-    ]
+    queues = queues_for(rights_of(request))
+    current, now, scope = named(queues, name), timezone.now(), rights_of(request)
+    tabs = look_tabs("approvals", LOOKS, queues, current)
     return {
         "queue": current,
         "look": LOOKS[current],
@@ -133,11 +72,3 @@ def _context(request: AgentRequest, name: str) -> dict[str, Any]:
         "shows_desk": len(scope.desk_ids) > 1,
         "may_manage": bool(scope.desk_ids_for(Deed.MANAGE_APPROVALS)),
     }
-
-
-def _queues(request: AgentRequest) -> list[Queue]:
-    """Who has no desk has no such page."""
-    queues = queues_for(rights_of(request))
-    if not queues:
-        raise Http404
-    return queues

@@ -1,29 +1,67 @@
-"""What waits for an agent in the apps above, counted for the rail of a page: one statement for all."""
+"""The entries of the rail for the apps above, with what waits there: counted in one statement."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from desks.request import rights_of
+from desks.permissions import Scope
+from desks.request import AgentRequest, rights_of
+from inquiries.views.rail import live_fragment
+from shared.panel import RailPlace
 
 
-def count_for_rail(request: HttpRequest, app: str) -> int:
-    """Of one app of settings.RAIL_COUNTS; all of them are counted together, once for a request."""
-    counts: Counter[str] | None = getattr(request, "rail_counts", None)
-    if counts is None:
-        counts = request.rail_counts = _counts(request)  # type: ignore[attr-defined]
-    return counts[app]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`is_here`: the page that is shown belongs to it."""
+
+    place: RailPlace
+    url: str
+    count: int
+    is_here: bool
 
 
-def _counts(request: HttpRequest) -> Counter[str]:
+def rail_places(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Lazy: nothing is read for fragments and pages without a rail."""
+    return {"rail_places": SimpleLazyObject(lambda: places_of(request))}
+
+
+def places_of(request: HttpRequest) -> list[Place]:
+    """Those that the agent has; nothing for who is not signed in."""
+    if not request.user.is_authenticated:
+        return []
+    scope, here = rights_of(request), _here(request)
+    urls = {one: import_string(one.url_for)(scope) for one in settings.RAIL_PLACES}
+    offered = [one for one, url in urls.items() if url]
+    counts = _counts(scope, offered) if offered else Counter[str]()
+    return [Place(one, urls[one], counts[one.app], one.app == here) for one in offered]
+
+
+def _here(request: HttpRequest) -> str:
+    """The fragment is told by the page that asks for it."""
+    match = request.resolver_match
+    if match is not None and match.view_name == "inquiries:rail_parts":
+        return request.GET.get("here", "")
+    return match.app_name if match else ""
+
+
+def _counts(scope: Scope, places: Sequence[RailPlace]) -> Counter[str]:
     """Queues are short: their rows are counted here."""
-    scope = rights_of(request)
     rows: list[QuerySet[Any, Any]] = [
-        import_string(path)(scope).order_by().values_list(Value(app))
-        for app, path in settings.RAIL_COUNTS.items()
+        import_string(one.waiting)(scope).order_by().values_list(Value(one.app)) for one in places
     ]
     return Counter(app for (app,) in rows[0].union(*rows[1:], all=True))
+
+
+@live_fragment
+def parts(request: AgentRequest) -> HttpResponse:
+    """What every page shows of the apps above, by one request: their entries, and what calls."""
+    context = import_string(settings.URGENT_STRIP)(request)
+    return render(request, "inquiries/_rail_parts.html", context)

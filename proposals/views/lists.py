@@ -1,19 +1,18 @@
 """The lists of proposals with their live rows; deciding and taking back."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from desks.permissions import Deed
 from desks.request import AgentRequest, rights_of
+from inquiries.views.queue_pages import named, required, tabs_of
 from inquiries.views.rail import live_fragment, note_mark
 from proposals.actions.deciding import decide_proposal
 from proposals.actions.making import withdraw_proposal
@@ -22,14 +21,6 @@ from proposals.permissions import get_proposal_in
 from proposals.queries import Queue, groups_of, queues_for, rows_of
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: Promise
-    url: str
-    is_current: bool
-
 
 LABELS = {
     Queue.WAITING: gettext_lazy("To be decided"),
@@ -40,7 +31,7 @@ LABELS = {
 
 @require_safe
 def first(request: AgentRequest) -> HttpResponse:
-    return redirect("proposals:queue", _queues(request)[0])
+    return redirect("proposals:queue", required(queues_for(rights_of(request)))[0])
 
 
 @require_safe
@@ -55,18 +46,13 @@ def rows(request: AgentRequest, queue: str) -> HttpResponse:
 
 
 def _context(request: AgentRequest, name: str) -> dict[str, Any]:
-    queues = _queues(request)
-    if name not in queues:
-        raise Http404
-    current, now, scope = Queue(name), timezone.now(), rights_of(request)
+    queues = queues_for(rights_of(request))
+    current, now, scope = named(queues, name), timezone.now(), rights_of(request)
     found = rows_of(scope, current, now)
     return {
         "queue": current,
         "label": LABELS[current],
-        "tabs": [
-            Tab(LABELS[one], reverse("proposals:queue", args=[one]), one == current)
-            for one in queues
-        ],
+        "tabs": tabs_of("proposals", {one: LABELS[one] for one in queues}, current),
         "rows": found,
         "groups": [] if current == Queue.DECIDED else groups_of(found),
         "now": now,
@@ -106,11 +92,3 @@ def _do(request: AgentRequest, pk: int) -> str:
         **common,
     )
     return _("Noted. %(name)s has been told.") % {"name": decided.made_by.display_name}
-
-
-def _queues(request: AgentRequest) -> list[Queue]:
-    """Who has no desk has no such page."""
-    queues = queues_for(rights_of(request))
-    if not queues:
-        raise Http404
-    return queues

@@ -21,7 +21,8 @@ export function refreshNow() {
     .catch(() => null)
     .then(async () => {
       const parts = [...document.querySelectorAll("[data-live]")];
-      const marks = new Set(await Promise.all(parts.map(refreshOne)));
+      const answers = new Map();
+      const marks = new Set(await Promise.all(parts.map((one) => refreshOne(one, answers))));
       const mark = marks.size === 1 ? [...marks][0] : null;
       document.dispatchEvent(new CustomEvent("helpdesk:refreshed", { detail: { mark } }));
     });
@@ -39,8 +40,11 @@ export function reloadOnce() {
 // One part alone: the state of the whole page is not known after it.
 export const refreshPart = (element) => refreshOne(element);
 
-async function refreshOne(element) {
-  const response = await load(element.dataset.live);
+// Parts with one address cost one request in a round: each takes its own from the answer.
+async function refreshOne(element, answers = new Map()) {
+  const address = element.dataset.live;
+  if (!answers.has(address)) answers.set(address, load(address));
+  const { response, text } = await answers.get(address);
   if (!response) return null;
   // Signed out, or the inquiry has left for another desk: the whole page must say so.
   if (response.redirected || response.status === 404 || response.status === 403) {
@@ -48,7 +52,7 @@ async function refreshOne(element) {
     return null;
   }
   if (!response.ok) return null;
-  const html = await response.text();
+  const html = partOf(text, element.dataset.part);
   if (shown.get(element) !== html && element.isConnected) {
     const place = placeOfFocus(element);
     const how = { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 };
@@ -80,11 +84,18 @@ function visible(element, kind) {
   return [...element.querySelectorAll(kind)].filter((one) => one.checkVisibility());
 }
 
+function partOf(text, name) {
+  if (!name) return text;
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector(`[data-part="${name}"]`)?.innerHTML ?? "";
+}
+
 async function load(address) {
   try {
     const headers = { "HX-Request": "true" };
-    return await fetch(address, { headers, signal: AbortSignal.timeout(8000) });
+    const response = await fetch(address, { headers, signal: AbortSignal.timeout(8000) });
+    return { response, text: await response.text() };
   } catch {
-    return null;
+    return {};
   }
 }

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.models import Approval, ApprovalRule
-from approvals.queries import Queue, count_waiting, rows_of
+from approvals.queries import Queue, rows_of, waiting_for
 from approvals.states import State
 from desks.permissions import scope_of
 from inquiries.models import Message
@@ -114,7 +114,7 @@ def test_a_colleague_learns_only_that_something_waits(ask, client, pia, rui, inq
     shown = client.get(reverse("approvals:panel", args=[inquiry.reference]), headers=HTMX)
     assert "An answer of a colleague waits for approval." in shown.content.decode()
     assert "CHF 653" not in shown.content.decode()
-    assert count_waiting(scope_of(pia)) == 0
+    assert waiting_for(scope_of(pia)).count() == 0
 
 
 @pytest.mark.parametrize("queue", ["mine", "all", "done"])
@@ -125,7 +125,7 @@ def test_an_assistant_has_no_queue_of_the_coordinator(as_maria, queue):
 def test_the_count_is_that_of_the_queue(ask, rui, monday):
     ask()
     scope = scope_of(rui)
-    assert count_waiting(scope) == len(rows_of(scope, Queue.MINE, monday)) == 1
+    assert waiting_for(scope).count() == len(rows_of(scope, Queue.MINE, monday)) == 1
 
 
 @pytest.mark.parametrize("queue", ["mine", "learned"])

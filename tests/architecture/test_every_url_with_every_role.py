@@ -65,6 +65,7 @@ inquiries:decide_limit           POST   204  login   Y     Y    404  404  404  4
 inquiries:inbox                  GET    200  login   Y     Y    404  404  Y    Y
 inquiries:inbox_rows             GET    200  login   Y     Y    404  404  404  404
 inquiries:inbox_counts           GET    200  login   Y     Y    Y    Y    Y    Y
+inquiries:rail_parts             GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:bell                   GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:presence               GET    200  login   Y     Y    Y    Y    Y    Y
 inquiries:notification_lines     GET    200  login   Y     Y    Y    Y    Y    Y
@@ -250,7 +251,6 @@ escalations:escalate             GET    200  login   Y     Y    404  404  404  4
 escalations:escalate             POST   204  login   Y     Y    404  404  404  404
 escalations:panel                GET    200  login   Y     Y    404  404  404  404
 escalations:first                GET    302  login   Y     Y    Y    Y    404  404
-escalations:place                GET    200  login   Y     Y    Y    Y    Y    Y
 escalations:queue                GET    200  login   404   Y    404  404  404  404
 escalations:queue_rows           GET    200  login   Y     Y    Y    Y    404  404
 escalations:detail               GET    200  login   Y     Y    404  404  404  404
@@ -284,7 +284,6 @@ alerts:trial                     GET    200  login   404   Y    404  404  404  Y
 alerts:rule_deed                 POST   204  login   404   Y    404  404  404  Y
 approvals:panel                  GET    200  login   Y     Y    404  404  404  404
 approvals:first                  GET    302  login   Y     Y    Y    Y    404  404
-approvals:place                  GET    200  login   Y     Y    Y    Y    Y    Y
 approvals:queue                  GET    200  login   404   Y    404  404  404  404
 approvals:queue_rows             GET    200  login   Y     Y    Y    Y    404  404
 approvals:detail                 GET    200  login   404   Y    404  404  404  404
@@ -314,7 +313,6 @@ handovers:hand_over              GET    200  login   Y     Y    404  404  404  4
 handovers:hand_over              POST   204  login   Y     Y    404  404  404  404
 handovers:panel                  GET    200  login   Y     Y    404  404  404  404
 handovers:first                  GET    302  login   Y     Y    Y    Y    Y    404
-handovers:place                  GET    200  login   Y     Y    Y    Y    Y    Y
 handovers:queue                  GET    200  login   Y     Y    Y    Y    404  404
 handovers:queue_rows             GET    200  login   404   404  404  404  Y    404
 handovers:detail                 GET    200  login   Y     Y    404  404  404  404

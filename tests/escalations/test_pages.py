@@ -12,7 +12,7 @@ from django.utils import timezone
 from desks.permissions import scope_of
 from escalations.actions.settings import save_policy
 from escalations.models import Escalation, EscalationPolicy, EscalationReason
-from escalations.queries import Queue, count_waiting, rows_of
+from escalations.queries import Queue, rows_of, waiting_for
 from escalations.states import Answer, State
 from inquiries.actions.note import add_note
 from inquiries.models import Inquiry
@@ -84,7 +84,7 @@ def test_what_nobody_owns_stands_in_every_coordinators_own_queue(ask, rui, ines,
     ask()
     for one in (rui, ines):
         assert len(rows_of(scope_of(one), Queue.MINE, monday)) == 1
-        assert count_waiting(scope_of(one)) == 1
+        assert waiting_for(scope_of(one)).count() == 1
 
 
 def test_a_pressing_legal_limit_comes_before_our_own(ask, rui, madrid, monday):
@@ -108,7 +108,7 @@ def test_another_desks_coordinator_sees_and_counts_nothing(ask, rui, meetings, m
     ask()
     scope = scope_of(sara)
     assert [rows_of(scope, one, monday) for one in Queue] == [[]] * len(Queue)
-    assert count_waiting(scope) == 0
+    assert waiting_for(scope).count() == 0
 
 
 def test_the_queue_costs_the_same_for_one_and_for_many(ask, as_rui, madrid):
@@ -202,3 +202,24 @@ def _limit(inquiry, presses_at):
 
 def _escalate(inquiry):
     return reverse("escalations:escalate", args=[inquiry.reference])
+
+
+def test_the_rail_is_one_request_with_a_part_for_each_place_and_for_what_calls(ask, as_rui, rui):
+    ask()
+    answer = as_rui.get(reverse("inquiries:rail_parts"), {"here": "escalations"})
+    page = answer.content.decode()
+    assert answer.headers["X-Live-Mark"]
+    for part in ("places", "urgent"):
+        assert page.count(f'data-part="{part}"') == 1
+    places = {one.place.app: one for one in answer.context["rail_places"]}
+    assert {app: one.count for app, one in places.items()} == {
+        "escalations": 1,
+        "handovers": 0,
+        "approvals": 0,
+    }
+    assert [one.place.app for one in places.values() if one.is_here] == ["escalations"]
+
+
+def test_who_has_no_desk_has_no_places(client, db):
+    client.force_login(make_agent("nobody"))
+    assert client.get(reverse("inquiries:rail_parts")).context["rail_places"] == []

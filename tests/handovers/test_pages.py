@@ -14,7 +14,7 @@ from desks.permissions import scope_of
 from handovers.actions.settings import FormValues, ReachValues, change_form, save_reach
 from handovers.contents import FormField
 from handovers.models import Handover, HandoverForm, HandoverReason, SectionSettings
-from handovers.queries import Queue, count_waiting, queues_for, rows_of
+from handovers.queries import Queue, queues_for, rows_of, waiting_for
 from handovers.states import Said, State
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.note import add_note
@@ -106,7 +106,7 @@ def test_a_section_sees_nothing_of_another_section(payment, olga, as_olga):
     scope = scope_of(olga)
     assert as_olga.get(reverse("handovers:detail", args=[handover.pk])).status_code == 404
     assert [rows_of(scope, one, handover.asked_at) for one in queues_for(scope)] == [[], []]
-    assert count_waiting(scope) == 0
+    assert waiting_for(scope).count() == 0
 
 
 @pytest.mark.parametrize(("days", "is_first"), [(0, True), (90, False)])
@@ -131,12 +131,12 @@ def test_each_side_has_its_own_queues(maria, olga, ada, operations):
 def test_an_answer_waits_for_the_desk_until_it_is_used(stop, answer, as_maria, maria, inquiry):
     answer(stop())
     scope = scope_of(maria)
-    assert count_waiting(scope) == 1
+    assert waiting_for(scope).count() == 1
     word = Handover.objects.get().words.get(kind=Said.ANSWERED)
     done = as_maria.post(reverse("handovers:word_deed", args=[word.pk]), {"do": "use"})
     assert done.url.endswith("#composer")
     assert Draft.objects.get(author=maria).text == "It is stopped."
-    assert count_waiting(scope) == 0
+    assert waiting_for(scope).count() == 0
 
 
 def test_the_panel_shows_what_was_proposed(stop, answer, as_maria, inquiry):

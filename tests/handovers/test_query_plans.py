@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from desks.permissions import scope_of
 from handovers.models import Handover, HandoverWord
-from handovers.queries import Queue, count_waiting, rows_of
+from handovers.queries import Queue, rows_of, waiting_for
 from handovers.states import Said, State
 
 TABLES = ("handovers_handover", "handovers_handoverword")
@@ -59,7 +59,7 @@ def _reads_all(sql: str) -> bool:
 @pytest.mark.parametrize("who", ["maria", "olga"])
 def test_the_count_in_the_rail_reads_no_archive(request, archive, who):
     scope = scope_of(request.getfixturevalue(who))
-    assert _whole_reads(lambda: count_waiting(scope)) == []
+    assert _whole_reads(lambda: waiting_for(scope).count()) == []
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,9 @@ async (element) => {
   };
   const answer = await fetch(element.dataset.live, { headers: { "HX-Request": "true" } });
   const fresh = document.createElement("div");
-  fresh.innerHTML = await answer.text();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = element.dataset.part;
+  fresh.innerHTML = (part ? page.querySelector(`[data-part="${part}"]`) : page.body).innerHTML;
   return [plain(element.cloneNode(true)), plain(fresh)];
 }
 """

@@ -14,7 +14,7 @@ from tests.factories import make_agent
 def furnish(world: World) -> None:
     rule, approval = _rule(world), _asked(world)
     newest = world.inquiry.messages.latest("pk").pk
-    world.add("approvals:first approvals:place approvals:rules api_approvals", [])
+    world.add("approvals:first approvals:rules api_approvals", [])
     world.add("approvals:panel", [world.inquiry.reference], [ABSENT])
     world.add("api_inquiry_approvals", [world.right.reference], [ABSENT])
     world.add("approvals:rule", [rule.pk], [NO_ID])

@@ -14,7 +14,7 @@ def furnish(world: World) -> None:
     escalation = _escalated(world)
     ours, right = world.inquiry.reference, world.right.reference
     of_it = "escalations:detail escalations:state escalations:deed api_escalation"
-    world.add("escalations:first escalations:place escalations:reasons api_escalations", [])
+    world.add("escalations:first escalations:reasons api_escalations", [])
     world.add("escalations:escalate api_inquiry_escalations", [right], [ABSENT])
     world.add("escalations:panel", [ours], [ABSENT])
     of_reason = "escalations:reason escalations:reason_deed"

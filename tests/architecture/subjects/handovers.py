@@ -25,7 +25,7 @@ def furnish(world: World) -> None:
     word = HandoverWord.objects.get(handover=handover, kind=Said.ANSWERED)
     file = handover.words.get(kind=Said.HANDED).files.get()
     reason = handover.reason
-    world.add("handovers:first handovers:place handovers:forms api_handovers", [])
+    world.add("handovers:first handovers:forms api_handovers", [])
     world.add("api_inquiry_handovers", [right], [ABSENT])
     world.add("handovers:panel", [ours], [ABSENT])
     world.add("handovers:form handovers:form_deed", [reason.pk], [NO_ID])
