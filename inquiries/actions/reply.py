@@ -133,14 +133,17 @@ def send_reply(
         record_uses(message=message, used=used_texts, by=by, now=now)
         note_corrected(inquiry=inquiry, message=message, by=by, now=now)
         if override and overridden:
-            data = overridden_data(overridden, override)
-            kind = Fact.CHECKS_OVERRIDDEN
-            record_fact(inquiry=inquiry, kind=kind, at=now, by=by, message=message, **data)
+            _record_override(message, overridden_data(overridden, override), by=by, now=now)
         return {"message": message.pk}
 
     content = answer.content(inquiry_id)
     result = once(by_id=by.pk, key=submission_key, content=content, now=now, deed=deed)
     return Message.objects.select_related("inquiry").get(pk=result["message"])
+
+
+def _record_override(message: Message, data: dict[str, Any], *, by: Agent, now: datetime) -> None:
+    kind = Fact.CHECKS_OVERRIDDEN
+    record_fact(inquiry=message.inquiry, kind=kind, at=now, by=by, message=message, **data)
 
 
 def written(

@@ -26,6 +26,19 @@ FACTS = """
     LEFT JOIN desks_agent AS agent ON agent.id = fact.actor_id
     WHERE inquiry.reference = %s ORDER BY fact.id
 """
+TOLD = [
+    ("received", ""),
+    ("created", ""),
+    ("acknowledged", ""),
+    ("replied", "maria"),
+    ("assigned", "maria"),
+    ("status_changed", "maria"),  # new → open, by being hers
+    ("status_changed", "maria"),  # open → waiting for inquirer
+    ("delivered", ""),
+    ("received", ""),
+    ("status_changed", ""),  # waiting for inquirer → open, by the message
+    ("status_changed", "maria"),  # open → resolved
+]
 VERA = "Vera Vidal <vera@visitor.example>"
 TEXT = (
     "Buenos días:\n\nTodavía estamos esperando el certificado de renovación de nuestra marca. "
@@ -61,13 +74,7 @@ def test_email_to_reply(product, writer, sign_in, picture):
     picture(maria, "answered")
 
     acknowledgement, reply = writer.wait_for("vera@visitor.example", 2)
-    assert acknowledgement["Content-Language"] == "es"
-    assert acknowledgement["Auto-Submitted"] == "auto-replied"
-    assert reference in acknowledgement["Subject"]
-    assert reply["In-Reply-To"] == first["Message-ID"]
-    assert first["Message-ID"] in reply["References"]
-    assert reply["Reply-To"].addresses[0].username.startswith("madrid+t.")
-    assert "El certificado salió ayer." in reply.get_body(("plain",)).get_content()
+    _assert_letters(acknowledgement, reply, first=first, reference=reference)
 
     answer = letter(
         sender=VERA, subject=f"Re: {reply['Subject']}", text="No ha llegado.\n", answers=reply
@@ -85,23 +92,21 @@ def test_email_to_reply(product, writer, sign_in, picture):
     picture(maria, "resolved")
 
     facts = product.rows(FACTS, reference)
-    assert [(kind, actor) for kind, actor, _at in facts] == [
-        ("received", ""),
-        ("created", ""),
-        ("acknowledged", ""),
-        ("replied", "maria"),
-        ("assigned", "maria"),
-        ("status_changed", "maria"),  # new → open, by being hers
-        ("status_changed", "maria"),  # open → waiting for inquirer
-        ("delivered", ""),
-        ("received", ""),
-        ("status_changed", ""),  # waiting for inquirer → open, by the message
-        ("status_changed", "maria"),  # open → resolved
-    ]
+    assert [(kind, actor) for kind, actor, _at in facts] == TOLD
     _assert_first_response(
         facts, at_least=before_reply - after_mail, at_most=after_reply - before_mail
     )
     assert len(writer.mails_to("vera@visitor.example")) == 2, "acknowledged once, answered once"
+
+
+def _assert_letters(acknowledgement, reply, *, first, reference):
+    assert acknowledgement["Content-Language"] == "es"
+    assert acknowledgement["Auto-Submitted"] == "auto-replied"
+    assert reference in acknowledgement["Subject"]
+    assert reply["In-Reply-To"] == first["Message-ID"]
+    assert first["Message-ID"] in reply["References"]
+    assert reply["Reply-To"].addresses[0].username.startswith("madrid+t.")
+    assert "El certificado salió ayer." in reply.get_body(("plain",)).get_content()
 
 
 def _assert_first_response(facts, *, at_least, at_most):
