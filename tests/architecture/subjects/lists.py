@@ -33,7 +33,7 @@ def furnish(world: World) -> None:
 
 
 def _inboxes(world: World) -> None:
-    names = "inbox_counts bell presence drafts next moved leave_moved notification_lines"
+    names = "inbox_counts rail_parts bell presence drafts next moved leave_moved notification_lines"
     world.add(" ".join(f"inquiries:{name}" for name in names.split()), [])
     ways = "notifications:list notifications:read notifications:unread"
     world.add(f"{ways} notifications:seen notifications:ways", [])
