@@ -301,6 +301,7 @@ URGENT_STRIP = "alerts.views.lists.strip_context"
 INQUIRY_PANEL = [
     PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=4, is_first=True),
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
+    PanelSection("inquiries:procedures", _("Procedures"), deed="read_inquiry", lines=3),
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),
     PanelSection(
         "escalations:panel",

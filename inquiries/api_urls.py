@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from inquiries.api import inquiries, limits, merging, people, references, targets, triage, work
+from inquiries.api import (
+    inquiries,
+    limits,
+    merging,
+    notices,
+    people,
+    references,
+    targets,
+    triage,
+    work,
+)
 
 urlpatterns = [
+    path("notices/", notices.notices, name="api_notices"),
     path("search/", inquiries.search_inquiries, name="api_search"),
     path("inquiries/", inquiries.inquiries, name="api_inquiries"),
     path("inquiries/<str:reference>/", inquiries.inquiry, name="api_inquiry"),

@@ -59,6 +59,11 @@ PAGES = (
     Page("bulk-merge", "inquiries:bulk_merge", "/bulk/merge/"),
     Page("bulk-deed", "inquiries:bulk_deed", "/bulk/{deed}/", ASSISTANT),
     Page("advice", "inquiries:advice", "/advice/?what={advice}"),
+    Page("item-use", "inquiries:item_use", "/knowledge/{item}/use/"),
+    Page("texts-used", "inquiries:knowledge_used", "/knowledge/used/madrid/"),
+    Page("notices", "inquiries:notices", "/notices/"),
+    Page("procedures", "inquiries:procedures", "/inquiries/{reference}/procedures/"),
+    Page("propose-text", "inquiries:propose_text", "/inquiries/{reference}/propose-text/"),
     Page("corrections", "inquiries:corrections", "/advice/corrections/?what={advice}"),
     Page("numbers", "inquiries:references_of", "/inquiries/{reference}/references/"),
     Page("number", "inquiries:reference", "/references/{number}/"),
@@ -154,7 +159,8 @@ PAGES = (
 )
 
 PARTS = frozenset(
-    "inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
+    "inquiries:notice_strip inquiries:notices_for inquiries:script"
+    " inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
     " inquiries:rail_parts"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inquiries.checks import Answer, Conversation, Finding, check_answer
 from inquiries.models import Inquiry
+from inquiries.procedure_queries import open_steps_of
 from inquiries.states import MessageKind
 from mailroom.states import OutgoingState
 from shared.exceptions import HelpdeskError
@@ -67,4 +68,5 @@ def _conversation(inquiry: Inquiry) -> Conversation:
         ours=tuple("\n\n".join(filter(None, texts)) for texts in ours),
         newest=received[-1][1] if received else "",
         participants=frozenset(inquiry.participants.values_list("address", flat=True)),
+        open_steps=tuple(open_steps_of(inquiry)),
     )

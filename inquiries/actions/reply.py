@@ -177,7 +177,8 @@ def require_sendable(
 def _to_check(answer: Written) -> CheckedAnswer:
     """The address that is answered is the inquirer's own: only copies can go astray."""
     has_files = any(not one.content_id for one in answer.files)  # pictures within it are none
-    return CheckedAnswer(answer.body, tuple(_clean_cc(answer.cc, "")), has_files)
+    resolves = answer.then_status == Status.RESOLVED
+    return CheckedAnswer(answer.body, tuple(_clean_cc(answer.cc, "")), has_files, resolves)
 
 
 def _require_sensible(answer: Written, inquiry: Inquiry) -> None:

@@ -12,6 +12,7 @@ from inquiries.checks.findings import Answer, Check, Conversation, Finding
 from inquiries.checks.languages import wrong_language
 from inquiries.checks.numbers import differing_numbers
 from inquiries.checks.recipients import new_recipients
+from inquiries.checks.steps import open_steps
 from inquiries.checks.variables import unfilled_variables
 
 __all__ = ["Answer", "Check", "Conversation", "Finding", "check_answer"]
@@ -25,6 +26,7 @@ CHECKS = (
     undated_fees,
     new_recipients,
     legal_promises,
+    open_steps,
 )
 
 

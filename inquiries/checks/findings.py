@@ -20,10 +20,11 @@ class Check(StrEnum):
     FEE_UNDATED = "fee_undated"
     RECIPIENT_NEW = "recipient_new"
     LEGAL_ADVICE = "legal_advice"
+    STEPS_OPEN = "steps_open"
 
 
 NEVER_OVERRIDDEN = frozenset({Check.UNFILLED_VARIABLE})
-WITHOUT_REASON = frozenset({Check.NUMBER_UNKNOWN})
+WITHOUT_REASON = frozenset({Check.NUMBER_UNKNOWN, Check.STEPS_OPEN})
 """Only a question: to send all the same is enough of an answer."""
 
 
@@ -32,6 +33,7 @@ class Answer:
     text: str
     recipients: tuple[str, ...] = ()
     has_files: bool = False
+    resolves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Conversation:
     ours: tuple[str, ...] = ()
     newest: str = ""
     participants: frozenset[str] = frozenset()
+    open_steps: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

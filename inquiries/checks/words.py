@@ -76,6 +76,11 @@ WORDS: dict[Check, Words] = {
         gettext_lazy("The infoline informs; an outcome is for the Office or the court to decide."),
         gettext_lazy("Say what the rules are and who decides, or hand it to the legal section."),
     ),
+    Check.STEPS_OPEN: Words(
+        gettext_lazy("A procedure has open steps"),
+        gettext_lazy("The inquiry would be resolved with something left to do."),
+        gettext_lazy("Do them and tick them off, or put the procedure away on the right."),
+    ),
 }
 
 
@@ -90,6 +95,8 @@ def beside(finding: Finding) -> str:
             "wanted": LANGUAGE_NAMES.get(finding.expected, finding.expected),
         }
         return _("Written: %(written)s. The inquiry: %(wanted)s.") % names
+    if finding.check == Check.STEPS_OPEN:
+        return finding.found
     if finding.expected:
         return _("In the conversation: %(expected)s") % {"expected": finding.expected}
     return ""

@@ -9,7 +9,10 @@ from inquiries.checks import Check, Finding
 from inquiries.checks.words import WORDS, Words, beside
 from inquiries.forms import ReplyForm
 
-WITHOUT_PLACE = (Check.WRONG_LANGUAGE,)  # about the whole text: no word of it is marked
+WITHOUT_PLACE = (
+    Check.WRONG_LANGUAGE,
+    Check.STEPS_OPEN,
+)  # about the whole text: no word of it is marked
 
 
 @dataclass(frozen=True, slots=True)

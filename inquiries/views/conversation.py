@@ -24,6 +24,7 @@ from inquiries.forms import LANGUAGES, ClassifyForm, NoteForm, ReplyForm, Transf
 from inquiries.inbox import View
 from inquiries.models import Draft, DraftKind, Inquiry
 from inquiries.permissions import get_inquiry_in
+from inquiries.procedure_queries import open_steps_of
 from inquiries.queries import (
     merges_into,
     open_offer_of,
@@ -144,6 +145,7 @@ def thread_context(
         **_tags(inquiry),
         "offer": offer,
         "shared_drafts": drafts.shared,
+        "open_steps": SimpleLazyObject(lambda: open_steps_of(inquiry)),
         "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
     }
 

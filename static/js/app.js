@@ -17,6 +17,7 @@ import { startHeadings } from "./headings.js";
 import { startHint } from "./hint.js";
 import { startHits } from "./hits.js";
 import { startInsert } from "./insert.js";
+import { startInsertText } from "./insert_text.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMacros } from "./macros.js";
@@ -55,6 +56,7 @@ const perElement = {
   headings: startHeadings,
   hint: startHint,
   insert: startInsert,
+  "insert-text": startInsertText,
   notes: startNotes,
   picker: startPicker,
   presence: startPresence,
