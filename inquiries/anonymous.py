@@ -108,6 +108,7 @@ _MONEY = re.compile(
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 _WEB = re.compile(r"https?://\S+")
 _SHORTEST_NAME = 3
+OF_NOBODY = frozenset({"mm_form", "dm_form", "meeting_doc"})  # forms and papers that all use
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,8 @@ def _named(text: str, names: Iterable[str], places: Mapping[Taken, str]) -> Iter
 
 def _references(text: str, language: str, places: Mapping[Taken, str]) -> Iterator[_Found]:
     for one in find_references(text, language=language):
+        if one.kind in OF_NOBODY:
+            continue
         yield _Found(one.start, one.end, Taken.NUMBER, places[Taken.NUMBER])
 
 

@@ -38,7 +38,7 @@ def script_steps(body: str) -> list[ScriptStep]:
     ]
     first = starts[0][0] if starts else len(lines)
     steps = [ScriptStep("", "\n".join(lines[:first]).strip())]
-    ends = [start for start, _body, _title in starts[1:]] + [len(lines)]
+    ends = [*(start for start, _body, _title in starts[1:]), len(lines)][: len(starts)]
     for (_start, after, title), end in zip(starts, ends, strict=True):
         steps.append(ScriptStep(title, "\n".join(lines[after:end]).strip()))
     return [one for one in steps if one.title or one.body][:MOST]
