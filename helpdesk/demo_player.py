@@ -21,6 +21,7 @@ from helpdesk.demo_automation import play_rules
 from helpdesk.demo_escalations import play_escalations
 from helpdesk.demo_furniture import furnish
 from helpdesk.demo_handovers import play_handovers
+from helpdesk.demo_help_centre import play_readers
 from helpdesk.demo_improvements import play_improvements
 from helpdesk.demo_targets import make_promises
 from helpdesk.seeding import seed_installation
@@ -82,6 +83,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     furnish(staff=staff, now=now)
     play_rules(by=staff["rui"], now=now)
     play_improvements(by=staff["rui"], now=now)
+    play_readers(now=now)
     _confirm_limits(now)
     return len(plan)
 

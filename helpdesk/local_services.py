@@ -263,6 +263,7 @@ def welcome(environment: Mapping[str, str]) -> str:
     site = environment.get("SITE_URL") or f"http://{HOST}:{environment['PORT']}"
     lines = [
         f"The helpdesk is running:  {site}",
+        f"Its public help centre:   {site}/help/",
         "",
         *(demo_sign_ins(environment["DEMO_PASSWORD"]) if is_demo(environment) else []),
         f"Mail comes in by SMTP at {HOST}:{environment['SMTP_DOOR_PORT']}, for",
