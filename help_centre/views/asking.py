@@ -69,6 +69,7 @@ class Attempt:
     proof: str
     token: FormToken | None
     form: AskForm
+    seen: bool
     kept: list[Kept] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -113,6 +114,7 @@ def _form_page(
     kept: list[Kept] | None = None,
     errors: list[str] | None = None,
     answers: list[Shown] | None = None,
+    seen: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -124,6 +126,7 @@ def _form_page(
         "kept_signed": sign_kept(kept or []),
         "errors": errors or [],
         "answers": answers or [],
+        "seen": seen or bool(answers),
         "is_unlisted": True,
     }
     codes = (place.desk.code, place.topic.code)
@@ -138,7 +141,7 @@ def _sent(request: HttpRequest, place: Place) -> HttpResponse:
     _judge(attempt)
     if attempt.errors or attempt.form.errors:
         return _again(attempt, status=422)
-    if not request.POST.get("seen") and (answers := _answers(place, attempt.form, attempt.now)):
+    if not attempt.seen and (answers := _answers(place, attempt.form, attempt.now)):
         return _again(attempt, answers=answers)
     most = MOST_PROVEN if attempt.has_proof else MOST_UNPROVEN
     if not is_within(attempt.address, "ask", most, attempt.now):
@@ -159,6 +162,7 @@ def _read(request: HttpRequest, place: Place) -> Attempt:
         proof=request.POST.get("proof", ""),
         token=token if is_ours else None,
         form=AskForm(request.POST, asked=fields_for(place.desk.code, place.topic.code)),
+        seen=bool(request.POST.get("seen")),
         kept=read_kept(request.POST.get("kept", "")),
     )
     if is_within(attempt.address, "post", MOST_POSTS, now):
@@ -197,6 +201,7 @@ def _again(
         kept=attempt.kept,
         errors=attempt.errors,
         answers=answers,
+        seen=attempt.seen,
         status=status,
     )
 

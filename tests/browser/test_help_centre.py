@@ -81,7 +81,7 @@ def _ask(page: Page, language: str, axe_source: str) -> None:
     page.locator("[name=detail_registration]").fill("nonsense")
     page.locator("[name=name]").fill("Vera")
     page.locator("[name=email]").fill("vera@visitor.example")
-    page.wait_for_function("document.querySelector('[name=proof]').value !== ''")
+    expect(page.locator("[name=proof]")).not_to_have_value("")
     letter = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 a letter"}
     page.locator("[name=files]").set_input_files([letter])
     page.locator(".send-row button").click()

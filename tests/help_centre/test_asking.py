@@ -177,6 +177,11 @@ def test_suggestions_come_before_anything_is_sent(client, article, publish, mail
     assert client.post(FORM, _written(seen="1")).status_code == 303
 
 
+def test_who_has_seen_suggestions_is_not_stopped_by_them_after_an_error(client, article, mailbox):
+    page = client.post(FORM, _written(name="", message="Comment renouveler ?")).content.decode()
+    assert re.search(r'name="seen"\s+value="1"', page)
+
+
 def test_suggestions_while_typing_show_public_articles_alone(client, article, publish, mailbox):
     publish("inside", kind=Kind.TEMPLATE, languages="fr", title="Renouveler en secret")
     asked = {"message": "comment renouveler une marque", "token": _token()}
