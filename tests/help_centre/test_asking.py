@@ -60,7 +60,7 @@ def test_a_question_becomes_an_inquiry_with_a_receipt_in_the_forms_language(clie
     assert message.trust == Trust.NONE
     receipt = OutgoingEmail.objects.get()
     assert receipt.is_automatic
-    assert receipt.recipients.get().address == "vera@visitor.example"
+    assert receipt.to == ["vera@visitor.example"]
     assert not client.cookies
 
 
