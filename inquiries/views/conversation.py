@@ -145,7 +145,7 @@ def thread_context(
         **_tags(inquiry),
         "offer": offer,
         "shared_drafts": drafts.shared,
-        "open_steps": SimpleLazyObject(lambda: open_steps_of(inquiry)),
+        "open_steps": open_steps_of(inquiry) if thread.has_procedure else [],
         "may": _may(scope, inquiry, thread, offer.to_desk_id if offer else None),
     }
 

@@ -137,6 +137,7 @@ class Thread:
     events: list[Event]
     has_merged: bool
     has_offer: bool  # or had one
+    has_procedure: bool  # or had one
     newest_id: int
     newest_inbound_id: int
     to_answer: Message | None
@@ -169,6 +170,7 @@ def thread_of(inquiry: Inquiry) -> Thread:
         events=events[::-1],
         has_merged=any(fact.kind == Fact.MERGED for fact in facts),
         has_offer=any(fact.kind == Fact.TRANSFER_OFFERED for fact in facts),
+        has_procedure=any(fact.kind == Fact.PROCEDURE_STARTED for fact in facts),
         newest_id=_newest(messages),
         newest_inbound_id=_newest(one for one in messages if one.kind == MessageKind.INBOUND),
         newest_answer=_newest_answer(messages),
