@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +79,7 @@ def _found(request: AgentRequest, scope: Scope, asked: Asked) -> dict[str, Any]:
 
 
 @require_safe
-def advice_file(request: AgentRequest) -> StreamingHttpResponse:
+def advice_file(request: AgentRequest) -> HttpResponse:
     """The same as CSV, the newest EXPORTED answers."""
     scope = _scope(request)
     form = _form(request, scope)

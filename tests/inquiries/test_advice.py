@@ -209,7 +209,7 @@ def test_the_file_holds_no_formula(as_maria, inquiry, maria, rui, text, now):
     fee("=HYPERLINK(1)", rui, now)
     query = {"what": f"fact:{RegistryFact.objects.get().pk}"}
     sent = as_maria.get(reverse("inquiries:advice_file"), query)
-    lines = sent.getvalue().decode("utf-8-sig").splitlines()
+    lines = sent.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "653 CHF,'=HYPERLINK(1)" in lines[1]
     assert "vera@visitor.example" in lines[1]
