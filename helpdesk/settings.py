@@ -293,6 +293,14 @@ RAIL_PLACES = [
         "approvals.queries.page_of",
         "approvals.queries.waiting_for",
     ),
+    RailPlace(
+        "knowledge_base",
+        _("Knowledge"),
+        "template",
+        "g k",
+        "knowledge_base.queues.page_of",
+        "knowledge_base.queues.waiting_for",
+    ),
 ]
 # What calls an agent above every page.
 URGENT_STRIP = "alerts.views.lists.strip_context"

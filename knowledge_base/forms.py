@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk
 from knowledge_base.models import TextVersion
-from knowledge_base.states import LANGUAGE_CODES, Kind
+from knowledge_base.states import LANGUAGE_CODES, LANGUAGES, LIST_STATES, Kind, Narrowed
 
 
 class FindForm(forms.Form):
@@ -22,6 +22,25 @@ class FindForm(forms.Form):
         label=_("Kind"),
         required=False,
         choices=[("", _("All kinds")), *Kind.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All states")), *LIST_STATES],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("All languages")), *LANGUAGES],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    only = forms.ChoiceField(
+        label=_("Only"),
+        required=False,
+        choices=[("", _("Everything")), *Narrowed.choices],
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 

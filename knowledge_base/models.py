@@ -148,6 +148,7 @@ class Item(models.Model):
     review_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
     uses = models.PositiveIntegerField(default=0, help_text="answers that it went into")
+    used_at = models.DateTimeField(null=True, blank=True, help_text="the last of them")
     helpful = models.PositiveIntegerField(default=0, help_text="readers whom it helped")
     unhelpful = models.PositiveIntegerField(default=0, help_text="readers whom it did not")
     created_at = models.DateTimeField()

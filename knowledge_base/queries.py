@@ -4,7 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -88,17 +100,17 @@ def _is_topical(topic: str) -> Q:
 
 
 def items_of(
-    scope: Scope, *, kind: str = "", written: str = "", state: str = ""
+    scope: Scope, *, kind: str = "", written: str = "", only: "QuerySet[Item] | None" = None
 ) -> "QuerySet[Item]":
     """For the list page: also what is a draft or retired, most used first.
 
-    Of each its texts, that in the language of the page first.
+    Of each its texts, that in the language of the page first; `only` narrows (see queues).
     """
     items = Item.objects.visible_to(scope)
     if kind:
         items = items.filter(kind=kind)
-    if state:
-        items = items.filter(texts__state=state)
+    if only is not None:
+        items = items.filter(pk__in=only.values("pk"))
     if words_of(written):
         written_there = Q(texts__versions__state__in=OPEN) & Q(
             texts__versions__title__icontains=written
@@ -172,6 +184,13 @@ def texts_naming(fact: Fact) -> QuerySet[Text]:
     shown = Q(pk__in=named.filter(state__in=OPEN).values("text"))
     live = Q(state=TextState.PUBLISHED, live__in=named.values("pk"))
     return Text.objects.filter(shown | live).select_related("item", "live")
+
+
+def live_texts_naming() -> Combinable:
+    """How many live texts name each fact of a list: a part of its one statement."""
+    named = Text.objects.filter(state=TextState.PUBLISHED, live__facts=OuterRef("pk"))
+    counted = named.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def pictures_of(item: Item) -> list[Picture]:

@@ -67,3 +67,25 @@ class SourceStatus(TextChoices):
 
 LANGUAGES = (("en", _("English")), ("fr", _("French")), ("es", _("Spanish")))
 LANGUAGE_CODES = tuple(code for code, _name in LANGUAGES)
+
+
+class Narrowed(TextChoices):
+    """What the list of all texts can be narrowed to."""
+
+    MINE = "mine", _("Mine")
+    EXAMPLE = "example", _("Examples to be checked")
+    OUTDATED = "outdated", _("Review date past")
+    UNUSED = "unused", _("Not used for 12 months")
+    SCHEDULED = "scheduled", _("Scheduled, or will expire")
+
+
+MISSING, STALE = "missing", "stale"
+LIST_STATES = (
+    (TextState.PUBLISHED.value, TextState.PUBLISHED.label),
+    (VersionState.DRAFT.value, VersionState.DRAFT.label),
+    (VersionState.IN_REVIEW.value, VersionState.IN_REVIEW.label),
+    (VersionState.APPROVED.value, VersionState.APPROVED.label),
+    (TextState.RETIRED.value, TextState.RETIRED.label),
+    (STALE, _("Stale")),
+    (MISSING, _("Missing")),
+)

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from knowledge_base.views import (
+    categories,
     deeds,
     exchange,
+    facts,
     history,
     inserting,
     item,
@@ -12,6 +14,7 @@ from knowledge_base.views import (
     pictures,
     settings,
     translate,
+    work,
 )
 
 app_name = "knowledge_base"
@@ -23,6 +26,14 @@ urlpatterns = [
     path("export/", exchange.export, name="export"),
     path("preview/", item.preview, name="preview"),
     path("pictures/<int:pk>/", pictures.picture, name="picture"),
+    path("work/<slug:queue>/", work.queue, name="work"),
+    path("facts/", facts.facts, name="facts"),
+    path("facts/new/", facts.new, name="new_fact"),
+    path("facts/<slug:code>/", facts.fact, name="fact"),
+    path("facts/<slug:code>/retire/", facts.retire, name="retire_fact"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/<int:pk>/", categories.category, name="category"),
+    path("categories/<int:pk>/remove/", categories.remove, name="remove_category"),
     path("<int:pk>/", item.item, name="item"),
     path("<int:pk>/state/", deeds.state, name="state"),
     path("<int:pk>/settings/", settings.settings, name="settings"),

@@ -35,6 +35,9 @@ class Kind(TextChoices):
     APPROVAL_DUE = "approval_due", _("An approval nears its limit, or is over it")
     APPROVAL_DECIDED = "approval_decided", _("Your answer is approved, or comes back")
     APPROVAL_ALONE = "approval_alone", _("Nobody is there to approve an answer")
+    TEXT_TO_REVIEW = "text_to_review", _("A text of the knowledge base waits for review")
+    TEXT_RETURNED = "text_returned", _("Your text comes back with a note")
+    TEXT_PUBLISHED = "text_published", _("Your text is published")
 
 
 class Way(TextChoices):
@@ -79,6 +82,9 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.APPROVAL_DUE: frozenset(Way),
     Kind.APPROVAL_DECIDED: frozenset(Way),
     Kind.APPROVAL_ALONE: frozenset(Way),
+    Kind.TEXT_TO_REVIEW: frozenset({Way.PAGE}),
+    Kind.TEXT_RETURNED: frozenset({Way.PAGE, Way.DESKTOP}),
+    Kind.TEXT_PUBLISHED: frozenset({Way.PAGE}),
 }
 
 OPTIONS_KEY = "options"

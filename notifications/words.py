@@ -39,6 +39,9 @@ ICONS = {
     Kind.APPROVAL_DUE: "clock-exclamation",
     Kind.APPROVAL_DECIDED: "shield-check",
     Kind.APPROVAL_ALONE: "user-off",
+    Kind.TEXT_TO_REVIEW: "template",
+    Kind.TEXT_RETURNED: "arrow-back",
+    Kind.TEXT_PUBLISHED: "world",
 }
 
 
@@ -275,6 +278,20 @@ def _approval_alone(line: Line) -> str:
     return words % {"desk": _label(line)}
 
 
+def _text_to_review(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s asks for a review of the text %(reference)s") % names
+
+
+def _text_returned(line: Line) -> str:
+    names = {"name": _who(line), "reference": _label(line)}
+    return _("%(name)s returned your text %(reference)s with a note") % names
+
+
+def _text_published(line: Line) -> str:
+    return _("Your text %(reference)s is published") % {"reference": _label(line)}
+
+
 WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.MENTIONED: _mentioned,
     Kind.ASSIGNED: _assigned,
@@ -306,4 +323,7 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.APPROVAL_DUE: _approval_due,
     Kind.APPROVAL_DECIDED: _approval_decided,
     Kind.APPROVAL_ALONE: _approval_alone,
+    Kind.TEXT_TO_REVIEW: _text_to_review,
+    Kind.TEXT_RETURNED: _text_returned,
+    Kind.TEXT_PUBLISHED: _text_published,
 }

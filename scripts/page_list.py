@@ -14,8 +14,8 @@ class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
-    {item} of the texts, {automation}: a rule, {category} and {article} of the help centre,
-    {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
+    {item} of the texts, {fact}, {help_category} by its id, {automation}: a rule, {category} and
+    {article} of the help centre, {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -82,6 +82,15 @@ PAGES = (
     Page("help-category", "help_centre:category", "/help/en/categories/{category}/", NOBODY),
     Page("help-article", "help_centre:article", "/help/en/articles/{article}/", NOBODY),
     Page("help-search", "help_centre:search", "/help/en/search/?q=fee", NOBODY),
+    Page("texts-in-review", "knowledge_base:work", "/knowledge/work/review/"),
+    Page("texts-to-translate", "knowledge_base:work", "/knowledge/work/translations/", ASSISTANT),
+    Page("texts-with-new-facts", "knowledge_base:work", "/knowledge/work/facts/"),
+    Page("texts-mine", "knowledge_base:work", "/knowledge/work/mine/", ASSISTANT),
+    Page("facts", "knowledge_base:facts", "/knowledge/facts/"),
+    Page("fact-new", "knowledge_base:new_fact", "/knowledge/facts/new/"),
+    Page("fact", "knowledge_base:fact", "/knowledge/facts/{fact}/"),
+    Page("categories", "knowledge_base:categories", "/knowledge/categories/"),
+    Page("category", "knowledge_base:category", "/knowledge/categories/{help_category}/"),
     Page("text-settings", "knowledge_base:settings", "/knowledge/{item}/settings/"),
     Page("text-history", "knowledge_base:history", "/knowledge/{item}/en/history/"),
     Page("text-translate", "knowledge_base:translate", "/knowledge/{item}/fr/translate/"),

@@ -37,6 +37,8 @@ FIRST_OF = {
     "mail": ("/sink/", "/sink/([^/]+)/"),
     "tag": ("/tags/", r"/tags/(\d+)/"),
     "item": ("/knowledge/", r"/knowledge/(\d+)/"),
+    "fact": ("/knowledge/facts/", r"/knowledge/facts/((?!new/)[a-z0-9_]+)/"),
+    "help_category": ("/knowledge/categories/", r"/knowledge/categories/(\d+)/"),
     "field": ("/fields/", r"/fields/(\d+)/"),
     "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),
     "policy": ("/targets/", r"/targets/(\d+)/"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from desks.models import Agent, Desk
@@ -151,4 +152,4 @@ def check_example(*, item_id: int, by: Agent, now: datetime) -> Item:
 
 def count_uses(*, items: Sequence[Item]) -> None:
     """One answer more that each of them went into; called in the answer's transaction."""
-    Item.objects.filter(pk__in=[one.pk for one in items]).update(uses=F("uses") + 1)
+    Item.objects.filter(pk__in=[one.pk for one in items]).update(uses=F("uses") + 1, used_at=Now())

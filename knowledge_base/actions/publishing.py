@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from desks.models import Agent
 from desks.permissions import Deed
 from knowledge_base.actions.reviewing import move, open_version
+from knowledge_base.actions.telling import tell_published
 from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.permissions import lock_item, lock_item_for
 from knowledge_base.queries import due_versions, expired_texts
@@ -47,6 +48,7 @@ def _publish(item: Item, language: str, by: Agent | None, now: datetime) -> Text
             one.revision = item.revision
     for one in together:
         _go_live(one, by, now)
+        tell_published(one, by=by, now=now)
     return Text.objects.select_related("item", "live").get(pk=text.pk)
 
 

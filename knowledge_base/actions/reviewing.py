@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import Deed
+from knowledge_base.actions.telling import tell_returned, tell_reviewers
 from knowledge_base.models import TextVersion
 from knowledge_base.permissions import lock_item_for
 from knowledge_base.queries import find_open_version
@@ -38,6 +39,7 @@ def submit_version(*, item_id: int, language: str, by: Agent, now: datetime) -> 
     move(version, VersionState.IN_REVIEW)
     version.submitted_at = now
     version.save(update_fields=["state", "submitted_at"])
+    tell_reviewers(version, by=by, now=now)
     return version
 
 
@@ -58,6 +60,7 @@ def return_version(
         if not note.strip():
             raise InvalidInput(_("Say what is to be changed."))
         version.reviewer, version.reviewed_at, version.note = by, now, note.strip()
+        tell_returned(version, by=by, now=now)
     move(version, VersionState.DRAFT)
     version.publish_at = None
     version.save()

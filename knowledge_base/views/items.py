@@ -11,8 +11,10 @@ from desks.request import AgentRequest
 from knowledge_base.actions import add_item
 from knowledge_base.forms import FindForm, ItemForm
 from knowledge_base.queries import items_of
+from knowledge_base.queues import narrowed
 from knowledge_base.states import LANGUAGES, Kind
 from knowledge_base.views.asking import item_url, reader
+from knowledge_base.views.tabs import tabs_for
 from shared.exceptions import HelpdeskError
 from shared.responses import SeeOther
 
@@ -22,10 +24,23 @@ MOST_SHOWN = 100
 @require_safe
 def items(request: AgentRequest) -> HttpResponse:
     scope, form = reader(request), FindForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {"q": "", "kind": ""}
-    found = items_of(scope, kind=wanted["kind"], written=wanted["q"])
-    context = {"form": form, "items": list(found[:MOST_SHOWN]), "languages": LANGUAGES}
-    context["is_coordinator"] = bool(scope.desk_ids_for(Deed.PUBLISH_KNOWLEDGE))
+    wanted = form.cleaned_data if form.is_valid() else {}
+    only = narrowed(
+        scope,
+        state=wanted.get("state", ""),
+        language=wanted.get("language", ""),
+        only=wanted.get("only", ""),
+        now=timezone.now(),
+    )
+    found = items_of(scope, kind=wanted.get("kind", ""), written=wanted.get("q", ""), only=only)
+    context = {
+        "form": form,
+        "items": list(found[:MOST_SHOWN]),
+        "languages": LANGUAGES,
+        "today": timezone.localdate(),
+        "tabs": tabs_for(scope, "items"),
+        "is_coordinator": bool(scope.desk_ids_for(Deed.PUBLISH_KNOWLEDGE)),
+    }
     return render(request, "knowledge_base/items.html", context)
 
 

@@ -86,7 +86,7 @@ def test_an_assistant_is_offered_no_publishing(as_maria, item):
 def test_a_stale_language_is_marked_in_the_list(as_rui, item, rui, now):
     for language, body in (("en", "A"), ("fr", "B"), ("en", "C")):
         publish_text(item, by=rui, now=now, language=language, body=body)
-    assert as_rui.get("/knowledge/").content.decode().count("Stale") == 1
+    assert as_rui.get("/knowledge/").content.decode().count("Stale</span>") == 1
 
 
 def test_the_list_costs_the_same_for_one_and_thirty(as_rui, item, rui, now):

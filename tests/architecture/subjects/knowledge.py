@@ -1,16 +1,17 @@
 """A template of Madrid alone, live in English."""
 
 from base64 import b64encode
+from datetime import date
 
 from django.utils import timezone
 
 from files.actions import keep_files
 from inquiries.actions.procedures import start_procedure
 from inquiries.models import ProcedureRun
-from knowledge_base.actions import add_item
+from knowledge_base.actions import add_item, change_fact
 from knowledge_base.archives import pack
-from knowledge_base.models import Item, Picture, Text
-from knowledge_base.states import Kind
+from knowledge_base.models import Category, Item, Picture, Text
+from knowledge_base.states import Kind, SourceStatus
 from tests.architecture.world import ABSENT, NO_ID, World
 from tests.knowing import publish_text
 
@@ -20,7 +21,13 @@ def furnish(world: World) -> None:
     world.add("inquiries:advice inquiries:advice_file inquiries:corrections", [])
     for name in ("inquiries:advice_file", "inquiries:corrections"):
         world.urls[name] += f"?what=item:{known.pk}"
-    picture = _picture_of(known)
+    picture, fact, category = _picture_of(known), _fact_of(world), _empty_category()
+    world.add("knowledge_base:work", ["review"], ["nothing"])
+    world.add("knowledge_base:facts knowledge_base:new_fact knowledge_base:categories", [])
+    world.add("knowledge_base:fact knowledge_base:retire_fact", [fact["code"]], ["no_fact"])
+    for name in ("category", "remove_category"):
+        world.add(f"knowledge_base:{name}", [category.pk], [NO_ID])
+    named = {"name_en": "Free", "name_fr": "Libre", "name_es": "Libre"}
     world.add("knowledge_base:items knowledge_base:new knowledge_base:preview", [])
     world.add("knowledge_base:exchange knowledge_base:export", [])
     world.add("knowledge_base:picture", [picture.pk], [NO_ID])
@@ -58,6 +65,10 @@ def furnish(world: World) -> None:
         "inquiries:corrections": {"submission_key": "correct", "text_en": "It is otherwise."},
         "knowledge_base:exchange": {"archive": b64encode(pack({})).decode()},
         "knowledge_base:new": {"kind": "template", "code": "made"},
+        "knowledge_base:fact": fact,
+        "knowledge_base:new_fact": fact | {"code": "another"},
+        "knowledge_base:categories": named | {"slug": "free", "position": 1},
+        "knowledge_base:category": named | {"slug": "known", "position": 1},
         "knowledge_base:item": words,
         "knowledge_base:save": words,
         "knowledge_base:translate": words,
@@ -101,3 +112,28 @@ def _live(world: World, kind: Kind, code: str, body: str) -> Item:
     item = add_item(kind=kind, code=code, desks=[world.madrid], **where)
     publish_text(item, title=code.title(), body=body, **where)
     return item
+
+
+def _fact_of(world: World) -> dict[str, str]:
+    """As the form of the page posts it."""
+    languages = ("en", "fr", "es")
+    names = dict.fromkeys(languages, "Fee")
+    values = dict.fromkeys(languages, "CHF 1")
+    change_fact(
+        code="known_fee",
+        names=names,
+        values=values,
+        source="Fee table",
+        as_of=date(2026, 1, 1),
+        status=SourceStatus.CONFIRMED,
+        by=world.cast["rui"],
+        now=timezone.now(),
+    )
+    said = {f"name_{one}": "Fee" for one in languages} | {f"value_{one}": "2" for one in languages}
+    more = {"source": "Fee table", "as_of": "2026-02-01", "status": "confirmed"}
+    return {"code": "known_fee", **said, **more}
+
+
+def _empty_category() -> Category:
+    names = {f"name_{one}": "Empty" for one in ("en", "fr", "es")}
+    return Category.objects.create(slug="empty", **names)
