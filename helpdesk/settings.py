@@ -308,6 +308,7 @@ URGENT_STRIP = "alerts.views.lists.strip_context"
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [
     PanelSection("inquiries:limits", _("Time limits"), deed="read_inquiry", lines=4, is_first=True),
+    PanelSection("inquiries:suggestions", _("Suggestions"), deed="read_knowledge", lines=8),
     PanelSection("inquiries:references_of", _("Numbers"), deed="read_inquiry", lines=4),
     PanelSection("inquiries:procedures", _("Procedures"), deed="read_inquiry", lines=3),
     PanelSection("inquiries:triage", _("Triage"), deed="read_inquiry", lines=5),

@@ -16,6 +16,8 @@ class Kind(TextChoices):
 
 ALWAYS_PUBLIC = frozenset({Kind.ARTICLE})
 MAY_BE_PUBLIC = frozenset({Kind.ARTICLE, Kind.NOTICE})
+# What may stand in an answer; all else is read by us alone, or shown where it holds.
+INSERTABLE = frozenset({Kind.TEMPLATE, Kind.ARTICLE, Kind.QUICK_REPLY})
 
 
 class VersionState(TextChoices):

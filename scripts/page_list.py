@@ -46,6 +46,7 @@ PAGES = (
     Page("fields", "inquiries:fields", "/fields/"),
     Page("field", "inquiries:field", "/fields/{field}/"),
     Page("links", "inquiries:links", "/inquiries/{reference}/links/"),
+    Page("suggestions", "inquiries:suggestions", "/inquiries/{reference}/suggestions/"),
     Page("triage", "inquiries:triage", "/inquiries/{reference}/triage/"),
     Page("triage-rules", "triage:rules", "/triage/rules/"),
     Page("triage-rule-new", "triage:new_rule", "/triage/rules/new/"),

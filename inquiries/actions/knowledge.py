@@ -8,6 +8,7 @@ from desks.permissions import scope_of
 from inquiries.models import KnowledgeUse, Message
 from inquiries.used_texts import Used, versions_of
 from knowledge_base.actions import count_uses
+from knowledge_base.actions.learning import count_for_topic
 from knowledge_base.queries import published_numbers, texts_for_use
 
 MOST = 40  # texts in one answer; more is nobody's work
@@ -38,4 +39,5 @@ def record_uses(
     ]
     KnowledgeUse.objects.bulk_create(uses)
     count_uses(items=[one.item for one in texts])
+    count_for_topic(item_ids=[one.item_id for one in texts], topic=message.inquiry.topic, used=1)
     return uses

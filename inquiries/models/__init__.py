@@ -22,6 +22,7 @@ from inquiries.models.references import (
     RegistryReference,
 )
 from inquiries.models.search import SearchEntry, SearchWork
+from inquiries.models.suggestions import UnhelpfulItem
 from inquiries.models.tags import InquiryTag, Tag, TagColour, TagShape
 from inquiries.models.threading import Participant, ThreadKey
 from inquiries.models.timeline import TimelineFact
@@ -84,6 +85,7 @@ __all__ = [
     "TagShape",
     "ThreadKey",
     "TimelineFact",
+    "UnhelpfulItem",
     "ViewCounting",
     "ViewDirty",
     "ViewIcon",

@@ -128,6 +128,14 @@ class Inquiry(models.Model):
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_recent_all_desks"),
             # For searches by a status that few have; in the order in which they are shown.
             models.Index(fields=["status", "-last_message_at", "-id"], name="inquiry_with_status"),
+            # What was answered before to inquiries of the same kind, the latest first.
+            models.Index(
+                fields=["desk", "topic", "language", "-resolved_at"],
+                condition=models.Q(
+                    status__in=[Status.RESOLVED, Status.CLOSED], resolved_at__isnull=False
+                ),
+                name="inquiry_answered",
+            ),
             models.Index(fields=["contact", "-created_at"], name="inquiry_of_contact"),
             models.Index(
                 models.F("queue_at").asc(nulls_last=True),

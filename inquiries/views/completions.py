@@ -18,7 +18,7 @@ from inquiries.permissions import get_inquiry_in
 from inquiries.template_values import values_for
 from inquiries.used_texts import name_used
 from knowledge_base.queries import Offer, fact_values, find_offers
-from knowledge_base.states import LANGUAGES, Kind
+from knowledge_base.states import INSERTABLE, LANGUAGES, Kind
 from knowledge_base.variables import fact_codes, fill
 
 FEW, MANY = 8, 40
@@ -69,7 +69,7 @@ def texts(request: AgentRequest, reference: str) -> HttpResponse:
     context = {
         "inquiry": inquiry,
         "kind": kind,
-        "kinds": Kind.choices,
+        "kinds": [one for one in Kind.choices if one[0] in INSERTABLE],
         "written": written,
         "options": list(_texts(request, inquiry, _kind(kind), written, MANY)),
     }
@@ -82,9 +82,12 @@ def _written(request: AgentRequest) -> str:
 
 def _kind(value: str) -> Kind:
     try:
-        return Kind(value)
+        kind = Kind(value)
     except ValueError:
         raise Http404 from None
+    if kind not in INSERTABLE:  # it is read by us, and stands in no answer
+        raise Http404
+    return kind
 
 
 def _texts(

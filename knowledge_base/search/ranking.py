@@ -16,9 +16,12 @@ from knowledge_base.search.asking import Question
 
 MOST_RANKED = 200
 
+# Each step is a hash, whatever the planner guesses of the step before: a scope that it takes for one
+# row must not be walked through for each posting. So the scope is a hashed subplan and no join.
 RANK = """
 WITH scope AS MATERIALIZED ({scope}),
-counted AS (SELECT language, count(*) AS texts FROM scope GROUP BY language),
+-- As if there were some more: among a handful of texts no word would be rare.
+counted AS (SELECT language, count(*) + 20 AS texts FROM scope GROUP BY language),
 asked AS (
     SELECT * FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[], %s::float8[], %s::int[])
         AS one (place, form, language, stem, factor, needed)
@@ -29,31 +32,34 @@ had AS (
     FROM asked
     JOIN knowledge_base_posting posting
         ON posting.language = asked.language AND posting.stem = asked.stem
-    JOIN scope ON scope.text_id = posting.text_id
+    WHERE (posting.text_id IN (SELECT text_id FROM scope)) IS TRUE
     GROUP BY posting.text_id, asked.place, posting.language, asked.form, asked.needed
     HAVING count(*) >= asked.needed
 ),
 best AS (
-    SELECT text_id, place, language, max(weight) AS weight FROM had GROUP BY 1, 2, 3
+    SELECT text_id, place, language, max(weight) AS weight,
+        count(*) OVER (PARTITION BY place, language) AS having_it
+    FROM had GROUP BY text_id, place, language
 ),
-rare AS (
-    SELECT place, language, texts,
-        ln(1 + (texts - count(*) + 0.5) / (count(*) + 0.5)) AS rarity
-    FROM best JOIN counted USING (language) GROUP BY place, language, texts
+said AS (
+    SELECT text_id, place, language, weight, texts,
+        ln(1 + (texts - having_it + 0.5) / (having_it + 0.5)) AS rarity
+    FROM best JOIN counted USING (language)
 ),
 whole AS (
     -- A word that no text has is as rare as can be.
     SELECT language,
         sum(rarity) + (%s - count(*)) * ln(1 + (max(texts) + 0.5) / 0.5) AS rarity
-    FROM rare GROUP BY language
+    FROM (SELECT DISTINCT language, place, texts, rarity FROM said) AS each_word
+    GROUP BY language
+),
+fits AS (
+    SELECT text_id, language, sum(weight * rarity) AS fit, sum(rarity) AS covered,
+        array_agg(place ORDER BY weight * rarity DESC) AS telling
+    FROM said GROUP BY text_id, language ORDER BY 3 DESC, text_id LIMIT %s
 )
-SELECT text_id, scope.item_id, scope.language, sum(weight * rare.rarity),
-    sum(rare.rarity) / max(whole.rarity),
-    array_agg(place ORDER BY weight * rare.rarity DESC)
-FROM best JOIN rare USING (place, language) JOIN whole USING (language)
-    JOIN scope USING (text_id)
-GROUP BY text_id, scope.item_id, scope.language
-ORDER BY 4 DESC, text_id LIMIT %s
+SELECT text_id, language, fit, covered / whole.rarity, telling
+FROM fits JOIN whole USING (language) ORDER BY fit DESC, text_id
 """
 
 
@@ -82,18 +88,17 @@ def rank(texts: QuerySet[Text], question: Question, limit: int = MOST_RANKED) ->
         return []
     chosen = texts.order_by().select_related(None)
     try:
-        scope, scope_params = chosen.values(
-            "item_id", "language", text_id=F("pk")
-        ).query.sql_with_params()
+        scope, scope_params = chosen.values("language", text_id=F("pk")).query.sql_with_params()
     except EmptyResultSet:  # who has no desk
         return []
     params = [*scope_params, *_columns(question), len(question.words), limit]
     with connection.cursor() as cursor:
         cursor.execute(RANK.format(scope=scope), params)
         rows = cursor.fetchall()
+    items = dict(Text.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "item_id"))
     return [
-        Fit(text, item, language, fit, covered, tuple(places))
-        for text, item, language, fit, covered, places in rows
+        Fit(text, items[text], language, fit, covered, tuple(places))
+        for text, language, fit, covered, places in rows
     ]
 
 

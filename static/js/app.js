@@ -40,6 +40,7 @@ import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
 import { startThread } from "./thread.js";
 import { startToasts } from "./toasts.js";
+import { startSuggestions } from "./suggestions.js";
 import { startTour } from "./tour.js";
 import { startUndo } from "./undo.js";
 import { startWords } from "./words.js";
@@ -64,6 +65,7 @@ const perElement = {
   rows: startRows,
   section: startSection,
   splitter: startSplitter,
+  suggestions: startSuggestions,
   thread: startThread,
   words: startWords,
   "words-tabs": startWordsTabs,

@@ -13,13 +13,13 @@ export function startMacros() {
     const { path, verb } = detail.requestConfig ?? {};
     if (verb !== "post" || !detail.successful || !USED.test(new URL(path, location).pathname)) return;
     const { text, textId } = JSON.parse(detail.xhr.responseText);
-    if (text) insert({ text, textId });
+    if (text) insertIntoAnswer({ text, textId });
     renew(detail.elt);
   });
   document.addEventListener("palette:chosen", onChosen);
 }
 
-function insert(found) {
+export function insertIntoAnswer(found) {
   const reply = document.getElementById("form-reply");
   if (!reply) return say(document.querySelector('[data-js="composer"]')?.dataset.sayNowhere);
   document.getElementById("compose-reply")?.click();

@@ -118,6 +118,9 @@ triage:rule                      GET    200  login   404   Y    404  404  404  Y
 triage:rule                      POST   204  login   404   Y    404  404  404  Y
 triage:rule_deed                 POST   204  login   404   Y    404  404  404  Y
 inquiries:rule_trial             GET    200  login   404   Y    404  404  404  404
+inquiries:suggestions            GET    200  login   Y     Y    404  404  404  404
+inquiries:reject_suggestion      POST   204  login   Y     Y    404  404  404  404
+inquiries:bring_back_suggestions POST   204  login   Y     Y    404  404  404  404
 inquiries:triage                 GET    200  login   Y     Y    404  404  404  404
 inquiries:confirm_triage         POST   204  login   Y     Y    404  404  404  404
 inquiries:correct_triage         POST   204  login   Y     Y    404  404  404  404

@@ -18,6 +18,12 @@ from tests.knowing import publish_text
 
 def furnish(world: World) -> None:
     known = _known_text(world)
+    world.add(
+        "inquiries:suggestions inquiries:reject_suggestion inquiries:bring_back_suggestions",
+        [world.inquiry.reference],
+        [ABSENT],
+    )
+    world.posts["inquiries:reject_suggestion"] = {"item": known.pk}
     world.add("inquiries:advice inquiries:advice_file inquiries:corrections", [])
     for name in ("inquiries:advice_file", "inquiries:corrections"):
         world.urls[name] += f"?what=item:{known.pk}"
