@@ -557,12 +557,13 @@ def test_of_mail_in_quarantine_only_the_coordinator_reads_anything(hear: Ask):
 
 
 @pytest.mark.parametrize("role", ["henk", "mei", "olga", "ada"])
-def test_what_may_not_be_seen_answers_like_what_does_not_exist(world: World, hear: Ask, role: str):
+def test_what_may_not_be_seen_answers_like_what_does_not_exist(world: World, role: str):
+    # Both in one world: pages hold numbers of rows, which differ from world to world.
     for line in LINES:
         if line.expected[role] != "404" or line.route not in world.missing_urls:
             continue
-        unseen = hear(role, line.route, line.method)
-        missing = hear(role, line.route, line.method, missing=True)
+        unseen = ask(world, role, line.route, line.method)
+        missing = ask(world, role, line.route, line.method, missing=True)
         assert (missing.status, missing.body) == (404, unseen.body), line
 
 
