@@ -29,6 +29,7 @@ function open(state, { area, what }) {
   state.dialog.querySelector("h2").textContent = state.dialog.dataset[what];
   state.words.value = what === "items" ? area.value.slice(state.from, state.to) : "";
   state.dialog.showModal();
+  state.words.focus();
   search(state);
 }
 
