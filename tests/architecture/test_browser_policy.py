@@ -21,7 +21,7 @@ NOT_KEPT = "no-store"
 FOR_CACHES = "public, max-age=60"
 FOR_READERS = frozenset(
     f"help_centre:{name}"
-    for name in "home category article picture search suggestions feed sitemap".split()
+    for name in "home ask category article picture search suggestions feed sitemap".split()
 )
 """The same for everybody: caches may keep them for a minute."""
 KEPT_BY_ONE = {"knowledge_base:picture"}
