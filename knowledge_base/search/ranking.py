@@ -1,7 +1,7 @@
 """How well texts fit a question: BM25 over their postings, in one statement.
 
-The rarer a word is among the texts that may be found, the more it says. ts_rank of PostgreSQL does not
-know how rare a word is: docs/adr/0037 has the difference in numbers.
+The rarer a word is among the texts that may be found, the more it says: ts_rank of PostgreSQL does not
+know how rare a word is (docs/adr/0037).
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from knowledge_base.search.asking import Question
 
 MOST_RANKED = 200
 
-# Each step is a hash, whatever the planner guesses of the step before: a scope that it takes for one
-# row must not be walked through for each posting. So the scope is a hashed subplan and no join.
+# Whatever the planner guesses of a step: a scope that it takes for one row must not be walked through
+# for each posting. So the scope is a hashed subplan and no join.
 RANK = """
 WITH scope AS MATERIALIZED ({scope}),
 -- As if there were some more: among a handful of texts no word would be rare.
