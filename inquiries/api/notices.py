@@ -28,8 +28,8 @@ class NoticeSerializer(serializers.Serializer[Any]):
     used = serializers.CharField()
 
 
-@extend_schema(responses=NoticeSerializer(many=True))
-@api_view(["GET"])
+@extend_schema(methods=["GET", "HEAD"], responses=NoticeSerializer(many=True))
+@api_view(["GET", "HEAD"])
 def notices(request: Request) -> Response:
     """The newest first, each in the language of the agent, or else in another."""
     agent = agent_of(request)

@@ -1,4 +1,4 @@
-"""A template of Madrid alone, live in English."""
+"""A template of Madrid alone, live in English; an answer was made of words that it had before."""
 
 from base64 import b64encode
 from datetime import date
@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from files.actions import keep_files
 from inquiries.actions.procedures import start_procedure
-from inquiries.models import ProcedureRun
+from inquiries.models import KnowledgeUse, ProcedureRun
+from inquiries.states import MessageKind
 from knowledge_base.actions import add_item, change_fact
 from knowledge_base.archives import pack
 from knowledge_base.models import Category, Item, Picture, Text
@@ -61,7 +62,7 @@ def furnish(world: World) -> None:
         "inquiries:procedure_step": {"done": "yes"},
         "inquiries:procedure_run": {"do": "end"},
         "inquiries:propose_text": {
-            "submission_key": "propose",
+            "submission_key": "propose-text",
             "kind": "template",
             "title": "Proposed",
             "language": "en",
@@ -88,6 +89,9 @@ def furnish(world: World) -> None:
 def _known_text(world: World) -> Item:
     where = {"by": world.cast["rui"], "now": timezone.now()}
     item = add_item(kind=Kind.TEMPLATE, code="known", desks=[world.madrid], **where)
+    text = publish_text(item, title="Known", body="What Madrid knew.", **where)
+    told = world.inquiry.messages.filter(kind=MessageKind.OUTBOUND).latest("pk")
+    KnowledgeUse.objects.create(message=told, text=text, version=text.version, at=told.at)
     publish_text(item, title="Known", body="What Madrid knows.", **where)
     Item.objects.filter(pk=item.pk).update(uses=1)
     return item
