@@ -20,6 +20,7 @@ urlpatterns = [
     path("help/", reading.start, name="start"),
     path("help/sitemap.xml", machines.sitemap, name="sitemap"),
     path("help/read/", machines.read, name="read"),
+    path("help/missed/", machines.missed, name="missed"),
     path("help/pictures/<int:pk>/", reading.picture, name="picture"),
     path(HERE, reading.home, name="home"),
     path(f"{HERE}feed.xml", machines.feed, name="feed"),

@@ -1,4 +1,4 @@
-"""Forms for facts and for the categories of the help centre."""
+"""Forms for facts, for the categories of the help centre, and for words that mean the same."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge_base.item_forms import CONTROL, SELECT, date_input
 from knowledge_base.models import Category, Fact
+from knowledge_base.search_models import Synonyms
 from knowledge_base.states import LANGUAGE_CODES, LANGUAGES, SourceStatus
 
 
@@ -114,6 +115,21 @@ class CategoryForm(forms.Form):
             "names": {code: said[f"name_{code}"] for code in LANGUAGE_CODES},
             "descriptions": {code: said[f"describe_{code}"] for code in LANGUAGE_CODES},
         }
+
+
+class SynonymsForm(forms.Form):
+    """Words that mean the same, parted by commas, one field a language."""
+
+    def __init__(self, data: Any, *, synonyms: Synonyms | None) -> None:
+        super().__init__(data)
+        for code, name in LANGUAGES:
+            field = _line(str(name), 300, required=False, lang=code)
+            field.initial = getattr(synonyms, f"words_{code}", "")
+            self.fields[f"words_{code}"] = field
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"words_{code}"] for code in LANGUAGE_CODES}
 
 
 def _of_category(category: Category | None) -> dict[str, Any]:

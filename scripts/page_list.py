@@ -14,7 +14,7 @@ class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
     {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
-    {item} of the texts, {fact}, {help_category} by its id, {automation}: a rule, {category} and
+    {item} of the texts, {fact}, {help_category} and {synonyms} by id, {automation}: a rule, {category} and
     {article} of the help centre, {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
     """
 
@@ -91,6 +91,9 @@ PAGES = (
     Page("fact-new", "knowledge_base:new_fact", "/knowledge/facts/new/"),
     Page("fact", "knowledge_base:fact", "/knowledge/facts/{fact}/"),
     Page("categories", "knowledge_base:categories", "/knowledge/categories/"),
+    Page("synonyms", "knowledge_base:synonyms", "/knowledge/synonyms/"),
+    Page("synonym", "knowledge_base:synonym", "/knowledge/synonyms/{synonyms}/"),
+    Page("missed-searches", "knowledge_base:missed", "/knowledge/missed/"),
     Page("category", "knowledge_base:category", "/knowledge/categories/{help_category}/"),
     Page("text-settings", "knowledge_base:settings", "/knowledge/{item}/settings/"),
     Page("text-history", "knowledge_base:history", "/knowledge/{item}/en/history/"),

@@ -38,6 +38,7 @@ FIRST_OF = {
     "tag": ("/tags/", r"/tags/(\d+)/"),
     "item": ("/knowledge/", r"/knowledge/(\d+)/"),
     "fact": ("/knowledge/facts/", r"/knowledge/facts/((?!new/)[a-z0-9_]+)/"),
+    "synonyms": ("/knowledge/synonyms/", r"/knowledge/synonyms/(\d+)/"),
     "help_category": ("/knowledge/categories/", r"/knowledge/categories/(\d+)/"),
     "field": ("/fields/", r"/fields/(\d+)/"),
     "rule": ("/triage/rules/", r"/triage/rules/(\d+)/"),

@@ -13,16 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from help_centre.actions import note_reading
 from help_centre.addresses import absolute, article_path, for_xml
-from help_centre.limits import address_mark
+from help_centre.limits import address_mark, is_within
 from help_centre.queries import categories, every_public_text, filled_bodies, newest, site
 from help_centre.views.pages import in_each_language, public_page
+from knowledge_base.actions.missed import note_missed
 from knowledge_base.models import Text
 from knowledge_base.rendering import plain_text
+from knowledge_base.search_models import MissedSearch
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 MOST_ADDRESSES = 50_000  # of the protocol
 SUMMARY = 300
+MOST_MISSED = 30  # of one address in a quarter of an hour
 
 
 @public_page
@@ -109,4 +112,15 @@ def read(request: HttpRequest) -> HttpResponse:
     if written.isascii() and written.isdecimal() and len(written) < 10:
         now = timezone.now()
         note_reading(item_id=int(written), address=address_mark(request, now), now=now)
+    return HttpResponse(status=204)
+
+
+@csrf_exempt  # nobody is signed in here, so nobody's rights could be borrowed
+@login_not_required
+@require_POST
+def missed(request: HttpRequest) -> HttpResponse:
+    """A search of ours showed nothing; said by the page itself, with the words that it signed."""
+    now = timezone.now()
+    if is_within(address_mark(request, now), "missed", MOST_MISSED, now):
+        note_missed(signed=request.POST.get("signed", ""), who=MissedSearch.Who.PUBLIC, now=now)
     return HttpResponse(status=204)

@@ -25,6 +25,7 @@ from help_centre.queries import (
 )
 from help_centre.searching import MOST_WRITTEN, search
 from help_centre.views.pages import hreflang, in_each_language, page, public_page
+from knowledge_base.actions.missed import sign_missed
 from knowledge_base.rendering import ANCHOR_PREFIX, headings, plain_text
 from knowledge_base.states import LANGUAGE_CODES
 
@@ -148,9 +149,11 @@ def _told(found: Article, body: str, summary: str, canonical: str, language: str
 def search_page(request: HttpRequest, language: str) -> HttpResponse:
     written = request.GET.get("q", "")[:MOST_WRITTEN].replace("\x00", "").strip()
     paths = {code: search_path(code, written) for code in LANGUAGE_CODES}
+    found = search(written, language=language, now=timezone.now(), is_typing=True)
     context = {
         "written": written,
-        "found": search(written, language=language, now=timezone.now(), is_typing=True),
+        "found": found,
+        "missed": "" if found else sign_missed(written, language),
         "categories": [] if written else categories(timezone.now()),
         "is_unlisted": True,
     }

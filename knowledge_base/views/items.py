@@ -9,6 +9,7 @@ from desks.permissions import Deed
 from desks.queries import desks_in
 from desks.request import AgentRequest
 from knowledge_base.actions import add_item
+from knowledge_base.actions.missed import sign_missed
 from knowledge_base.forms import FindForm, ItemForm
 from knowledge_base.queries import items_of
 from knowledge_base.queues import narrowed
@@ -33,9 +34,11 @@ def items(request: AgentRequest) -> HttpResponse:
         now=timezone.now(),
     )
     found = items_of(scope, kind=wanted.get("kind", ""), written=wanted.get("q", ""), only=only)
+    shown = list(found[:MOST_SHOWN])
     context = {
         "form": form,
-        "items": list(found[:MOST_SHOWN]),
+        "items": shown,
+        "missed": "" if shown else sign_missed(wanted.get("q", ""), request.user.language),
         "languages": LANGUAGES,
         "today": timezone.localdate(),
         "tabs": tabs_for(scope, "items"),

@@ -29,6 +29,8 @@ def tabs_for(scope: Scope, current: str) -> list[Tab]:
     places.append(("all-facts", reverse("knowledge_base:facts"), _("Facts")))
     if leads:
         places.append(("categories", reverse("knowledge_base:categories"), _("Categories")))
+        places.append(("synonyms", reverse("knowledge_base:synonyms"), _("Same meaning")))
+        places.append(("missed", reverse("knowledge_base:missed"), _("Found nothing")))
     return [Tab(url, label, name == current) for name, url, label in places]
 
 

@@ -212,6 +212,7 @@ help_centre:sitemap              GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:robots               GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:picture              GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:read                 POST   204  Y       Y     Y    Y    Y    Y    Y
+help_centre:missed               POST   204  Y       Y     Y    Y    Y    Y    Y
 help_centre:helpful              POST   303  Y       Y     Y    Y    Y    Y    Y
 help_centre:thanks               GET    200  Y       Y     Y    Y    Y    Y    Y
 help_centre:thanks               POST   303  Y       Y     Y    Y    Y    Y    Y
@@ -247,6 +248,14 @@ knowledge_base:categories        POST   204  login   404   Y    404  404  404  4
 knowledge_base:category          GET    200  login   404   Y    404  404  404  404
 knowledge_base:category          POST   204  login   404   Y    404  404  404  404
 knowledge_base:remove_category   POST   204  login   404   Y    404  404  404  404
+knowledge_base:synonyms          GET    200  login   404   Y    404  404  404  404
+knowledge_base:synonyms          POST   204  login   404   Y    404  404  404  404
+knowledge_base:synonym           GET    200  login   404   Y    404  404  404  404
+knowledge_base:synonym           POST   204  login   404   Y    404  404  404  404
+knowledge_base:remove_synonyms   POST   204  login   404   Y    404  404  404  404
+knowledge_base:missed            GET    200  login   404   Y    404  404  404  404
+knowledge_base:decide_missed     POST   204  login   404   Y    404  404  404  404
+knowledge_base:found_nothing     POST   204  login   Y     Y    Y    Y    404  404
 knowledge_base:save              POST   200  login   Y     Y    404  404  404  404
 knowledge_base:preview           POST   200  login   Y     Y    Y    Y    404  404
 knowledge_base:settings          GET    200  login   Y     Y    404  404  404  404

@@ -33,6 +33,7 @@ PUBLIC = {
     "help_centre:answers": "public articles that may answer what is typed; keeps nothing",
     "help_centre:opened": "notes that a suggestion was opened, and shows it",
     "help_centre:sent": "that a question has arrived, by a signed address",
+    "help_centre:missed": "counts words of ours that found nothing, without anything of who asked",
     "help_centre:read": "counts that a public text was read, once per address and quarter of an hour",
 }
 TASKS = {

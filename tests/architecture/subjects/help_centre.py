@@ -12,6 +12,7 @@ from help_centre.proof import new_token, read_token
 from help_centre.views.asking import SENT
 from help_centre.views.feedback import SALT
 from knowledge_base.actions import add_item
+from knowledge_base.actions.missed import sign_missed
 from knowledge_base.actions.pictures import add_picture
 from knowledge_base.models import Category, Item, Picture, Text
 from knowledge_base.states import Kind
@@ -27,7 +28,7 @@ def furnish(world: World) -> None:
     for kind in HIDDEN:
         _internal_text(world, kind)
     world.add("help_centre:start help_centre:sitemap help_centre:robots help_centre:read", [])
-    world.add("help_centre:settings", [])
+    world.add("help_centre:missed help_centre:settings", [])
     here = "help_centre:home help_centre:feed help_centre:search help_centre:suggestions"
     world.add(here, ["en"], ["fr"])
     world.add("help_centre:category", ["en", "payments"], ["en", "nothing"])
@@ -49,6 +50,7 @@ def furnish(world: World) -> None:
             "email": "vera@visitor.example",
             "message": "How do I renew my registration?",
         },
+        "help_centre:missed": {"signed": sign_missed("apostille", "en")},
         "help_centre:read": {"item": article.pk},
         "help_centre:settings": {"title_en": "Help for owners"},
     }

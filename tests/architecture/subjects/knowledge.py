@@ -10,11 +10,16 @@ from inquiries.actions.procedures import start_procedure
 from inquiries.models import KnowledgeUse, ProcedureRun
 from inquiries.states import MessageKind
 from knowledge_base.actions import add_item, change_fact
+from knowledge_base.actions.missed import note_missed, sign_missed
+from knowledge_base.actions.synonyms import save_synonyms
 from knowledge_base.archives import pack
 from knowledge_base.models import Category, Item, Picture, Text
+from knowledge_base.search_models import MissedSearch
 from knowledge_base.states import Kind, SourceStatus
 from tests.architecture.world import ABSENT, NO_ID, World
 from tests.knowing import publish_text
+
+SAME = {"en": "mark, sign", "fr": "marque", "es": "marca"}
 
 
 def furnish(world: World) -> None:
@@ -34,6 +39,11 @@ def furnish(world: World) -> None:
     world.add("knowledge_base:fact knowledge_base:retire_fact", [fact["code"]], ["no_fact"])
     for name in ("category", "remove_category"):
         world.add(f"knowledge_base:{name}", [category.pk], [NO_ID])
+    synonyms = save_synonyms(words=SAME, by=world.cast["rui"], now=timezone.now())
+    for name in ("synonym", "remove_synonyms"):
+        world.add(f"knowledge_base:{name}", [synonyms.pk], [NO_ID])
+    world.add("knowledge_base:decide_missed", [_missed().pk], [NO_ID])
+    world.add("knowledge_base:synonyms knowledge_base:missed knowledge_base:found_nothing", [])
     named = {"name_en": "Free", "name_fr": "Libre", "name_es": "Libre"}
     world.add("knowledge_base:items knowledge_base:new knowledge_base:preview", [])
     world.add("knowledge_base:exchange knowledge_base:export", [])
@@ -70,6 +80,10 @@ def furnish(world: World) -> None:
             "is_checked": "on",
         },
         "inquiries:corrections": {"submission_key": "correct", "text_en": "It is otherwise."},
+        "knowledge_base:synonyms": {"words_en": "fee, cost"},
+        "knowledge_base:synonym": {"words_en": "letter, notice"},
+        "knowledge_base:decide_missed": {"state": "unwanted"},
+        "knowledge_base:found_nothing": {"signed": sign_missed("apostille", "en")},
         "knowledge_base:exchange": {"archive": b64encode(pack({})).decode()},
         "knowledge_base:new": {"kind": "template", "code": "made"},
         "knowledge_base:fact": fact,
@@ -84,6 +98,12 @@ def furnish(world: World) -> None:
         "knowledge_base:restore": {"number": 1},
         "knowledge_base:state": {"language": "en", "deed": "retire"},
     }
+
+
+def _missed() -> MissedSearch:
+    now = timezone.now()
+    note_missed(signed=sign_missed("apostille", "en"), who=MissedSearch.Who.AGENT, now=now)
+    return MissedSearch.objects.get()
 
 
 def _known_text(world: World) -> Item:
