@@ -4,6 +4,7 @@ from django.urls import path
 
 from inquiries.api import (
     inquiries,
+    knowledge,
     limits,
     merging,
     notices,
@@ -16,6 +17,18 @@ from inquiries.api import (
 
 urlpatterns = [
     path("notices/", notices.notices, name="api_notices"),
+    path("knowledge/", knowledge.items, name="api_knowledge"),
+    path("knowledge/<slug:code>/", knowledge.item, name="api_knowledge_item"),
+    path(
+        "knowledge/<slug:code>/<slug:language>/versions/",
+        knowledge.versions,
+        name="api_knowledge_versions",
+    ),
+    path(
+        "knowledge/<slug:code>/<slug:language>/deeds/",
+        knowledge.deed,
+        name="api_knowledge_deed",
+    ),
     path("search/", inquiries.search_inquiries, name="api_search"),
     path("inquiries/", inquiries.inquiries, name="api_inquiries"),
     path("inquiries/<str:reference>/", inquiries.inquiry, name="api_inquiry"),

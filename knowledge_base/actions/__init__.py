@@ -3,6 +3,8 @@
 Every action locks the item first (knowledge_base.permissions.lock_item_for): one order of locks.
 """
 
+from collections.abc import Callable
+
 from knowledge_base.actions.categories import remove_category, save_category
 from knowledge_base.actions.facts import change_fact, retire_fact, see_facts
 from knowledge_base.actions.items import add_item, change_item, check_example, count_uses
@@ -21,7 +23,21 @@ from knowledge_base.actions.reviewing import (
 )
 from knowledge_base.actions.writing import restore_version, write_version
 
+# What is done to the text of one language, by the names that pages and API use.
+TEXT_DEEDS: dict[str, Callable[..., object]] = {
+    "submit": submit_version,
+    "return": return_version,
+    "approve": approve_version,
+    "publish": publish_version,
+    "withdraw": withdraw_version,
+    "retire": retire_text,
+    "bring_back": bring_back_text,
+    "confirm": confirm_text,
+    "see_facts": see_facts,
+}
+
 __all__ = [
+    "TEXT_DEEDS",
     "add_item",
     "add_picture",
     "approve_version",

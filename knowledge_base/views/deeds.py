@@ -1,6 +1,5 @@
 """What is done to one language: reviewed, published, retired, confirmed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,48 +9,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from desks.request import AgentRequest
-from knowledge_base.actions import (
-    approve_version,
-    bring_back_text,
-    confirm_text,
-    publish_version,
-    retire_text,
-    return_version,
-    see_facts,
-    submit_version,
-    withdraw_version,
-)
+from knowledge_base.actions import TEXT_DEEDS
 from knowledge_base.forms import DeedForm
 from knowledge_base.permissions import get_item_in
 from knowledge_base.views.asking import item_url, reader
 from shared.exceptions import HelpdeskError
 from shared.responses import done, failed
 
-DEEDS: dict[str, Callable[..., object]] = {
-    "submit": submit_version,
-    "return": return_version,
-    "approve": approve_version,
-    "publish": publish_version,
-    "withdraw": withdraw_version,
-    "retire": retire_text,
-    "bring_back": bring_back_text,
-    "confirm": confirm_text,
-    "see_facts": see_facts,
-}
-
 
 @require_POST
 def state(request: AgentRequest, pk: int) -> HttpResponse:
     """One deed on the text of one language, with what it asks for."""
     get_item_in(reader(request), pk)
-    form = DeedForm(request.POST, deeds=list(DEEDS))
+    form = DeedForm(request.POST, deeds=list(TEXT_DEEDS))
     if not form.is_valid():
         if form.errors.keys() <= {"publish_at", "expires_at"}:
             return failed(request, HelpdeskError(_("A date is not valid.")), _back(request, pk))
         raise Http404
     what = form.cleaned_data
     try:
-        DEEDS[what["deed"]](
+        TEXT_DEEDS[what["deed"]](
             item_id=pk,
             language=what["language"],
             by=request.user,

@@ -72,6 +72,11 @@ inquiries:procedure_run          POST   204  login   Y     Y    404  404  404  4
 inquiries:script                 GET    200  login   Y     Y    404  404  404  404
 inquiries:propose_text           GET    200  login   Y     Y    404  404  404  404
 inquiries:propose_text           POST   204  login   Y     Y    404  404  404  404
+api_knowledge                    GET    200  403     Y     Y    Y    Y    404  404
+api_knowledge_item               GET    200  403     Y     Y    404  404  404  404
+api_knowledge_versions           GET    200  403     Y     Y    404  404  404  404
+api_knowledge_versions           POST   201  403     Y     Y    404  404  404  404
+api_knowledge_deed               POST   200  403     403   Y    404  404  404  404
 api_notices                      GET    200  403     Y     Y    Y    Y    Y    Y
 inquiries:limits                 GET    200  login   Y     Y    404  404  404  404
 inquiries:add_limit              POST   204  login   Y     Y    404  404  404  404

@@ -57,6 +57,10 @@ def furnish(world: World) -> None:
     rows = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 30}
     run, notice, script = _procedure(world), _notice(world), _script(world)
     ref = world.inquiry.reference
+    world.add("api_knowledge", [])
+    world.add("api_knowledge_item", ["known"], ["unknown"])
+    for name in ("api_knowledge_versions", "api_knowledge_deed"):
+        world.add(name, ["known", "en"], ["unknown", "en"])
     world.add("inquiries:item_use", [known.pk], [NO_ID])
     world.add("inquiries:knowledge_used", ["madrid"], ["nowhere"])
     world.add("inquiries:notices inquiries:notice_strip api_notices", [])
@@ -96,6 +100,8 @@ def furnish(world: World) -> None:
         "knowledge_base:preview": {"language": "en", "body": "What Madrid knows."},
         "knowledge_base:settings": {f"sources-{name}": value for name, value in rows.items()},
         "knowledge_base:restore": {"number": 1},
+        "api_knowledge_versions": {"title": "Known", "body": "What Madrid knows now."},
+        "api_knowledge_deed": {"deed": "retire"},
         "knowledge_base:state": {"language": "en", "deed": "retire"},
     }
 
