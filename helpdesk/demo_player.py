@@ -23,6 +23,7 @@ from helpdesk.demo_furniture import furnish
 from helpdesk.demo_handovers import play_handovers
 from helpdesk.demo_help_centre import play_readers
 from helpdesk.demo_improvements import play_improvements
+from helpdesk.demo_knowledge import play_knowledge
 from helpdesk.demo_targets import make_promises
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
@@ -85,6 +86,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
     play_improvements(by=staff["rui"], now=now)
     play_readers(now=now)
     _confirm_limits(now)
+    play_knowledge(staff=staff, now=now)
     return len(plan)
 
 
