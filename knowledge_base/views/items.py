@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desks.permissions import Deed
-from desks.queries import desks_in
+from desks.queries import desks_in, desks_to_manage
 from desks.request import AgentRequest
 from knowledge_base.actions import add_item
 from knowledge_base.actions.missed import sign_missed
@@ -35,6 +35,7 @@ def items(request: AgentRequest) -> HttpResponse:
     )
     found = items_of(scope, kind=wanted.get("kind", ""), written=wanted.get("q", ""), only=only)
     shown = list(found[:MOST_SHOWN])
+    led = desks_to_manage(scope, Deed.PUBLISH_KNOWLEDGE)
     context = {
         "form": form,
         "items": shown,
@@ -43,6 +44,7 @@ def items(request: AgentRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "tabs": tabs_for(scope, "items"),
         "is_coordinator": bool(scope.desk_ids_for(Deed.PUBLISH_KNOWLEDGE)),
+        "led_desk": led.first(),
     }
     return render(request, "knowledge_base/items.html", context)
 
