@@ -59,6 +59,7 @@ def workspace(*, conversation: str, views: Mapping[str, str]) -> list[Asked]:
         Asked("conversation, pane", address, AS_PANE),
         Asked("conversation, messages", f"{address}messages/"),
         Asked("conversation, panel", f"{address}panel/"),
+        Asked("conversation, suggestions", f"{address}suggestions/"),
         Asked("notifications", "/notifications/"),
         *(Asked(name, path) for name, path in views.items()),
     ]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from benchmarks.intake import Figures
+from benchmarks.knowledge import Knowledge, Quality
 from benchmarks.memory import ROUNDS, Memory
 from benchmarks.pages import BARE, PageTime
 from benchmarks.targets import SWEEP_EVERY, SweepTime
@@ -20,6 +21,7 @@ class Report:
     search: dict[int, list[PageTime]] = field(default_factory=dict)
     memory: Memory | None = None
     triage: TriageTime | None = None
+    knowledge: Knowledge | None = None
     targets: list[SweepTime] = field(default_factory=list)
 
     def lines(self) -> list[str]:
@@ -27,6 +29,8 @@ class Report:
             *self._intake_lines(),
             *self._memory_lines(),
             *self._triage_lines(),
+            "",
+            *self._knowledge_lines(),
             "",
             *self._target_lines(),
             "",
@@ -72,6 +76,23 @@ class Report:
         share = f"{one.share:.0%} of the {LIMIT:.0f} ms that are allowed"
         return [f"Triage of a mail: {times} ({share}); loading {one.loading:.0f} ms once"]
 
+    def _knowledge_lines(self) -> list[str]:
+        if self.knowledge is None:
+            return []
+        head = "Finding texts: held-out questions; 'ts_rank' is PostgreSQL's own ranking"
+        columns = ("engine", "language", "questions", "hit at 1", "hit at 3", "reciprocal rank")
+        rows: list[tuple[object, ...]] = [
+            (one.engine, one.language, one.questions, *_hundredths(one))
+            for one in self.knowledge.quality
+        ]
+        times = ("objects", "p50 ms", "p95 ms", "growth")
+        first = self.knowledge.speed[0].p50
+        speed: list[tuple[object, ...]] = [
+            (f"{one.objects:,}", f"{one.p50:.1f}", f"{one.p95:.1f}", f"{one.p50 / first:.2f}")
+            for one in self.knowledge.speed
+        ]
+        return [head, *_table(columns, rows), "", *_table(times, speed)]
+
     def _target_lines(self) -> list[str]:
         head = f"Service targets, in seconds of the sweep of every {SWEEP_EVERY} s"
         columns = ("open inquiries", "clocks", "nothing due", "due", "for these", "counted anew/s")
@@ -108,6 +129,10 @@ class Report:
         last = [*list(self.pages.values())[-1:], *list(self.search.values())[-1:]]
         plans = [f"  {one.name}: {one.plan}" for times in last for one in times if one.plan]
         return ["Plans at the largest size", *plans]
+
+
+def _hundredths(one: Quality) -> tuple[str, ...]:
+    return tuple(f"{share:.2f}" for share in (one.first, one.among_three, one.reciprocal))
 
 
 def _rounded(*figures: float) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.models import Max
 
-from benchmarks import intake, memory, pages, search, targets, triage
+from benchmarks import intake, knowledge, memory, pages, search, targets, triage
 from benchmarks.conversation import find_conversation, make_conversation
 from benchmarks.report import Report
 from benchmarks.views import find_views, make_views
@@ -91,6 +91,8 @@ def measure(plan: Plan) -> Report:
         _measure_full(plan, report)
     _say("triage")
     report.triage = triage.measure()
+    _say("finding texts")
+    report.knowledge = knowledge.measure(agent)
     for size in plan.open_sizes:
         _say(f"service targets of {size:,} open inquiries")
         report.targets.append(targets.measure(size))
