@@ -54,6 +54,8 @@ def _address(world: World, listed: Listed) -> str:
     _path, has_query, query = listed.path.partition("?")
     if "{" not in listed.path:
         return listed.path
+    if "{" in query:
+        return world.urls[listed.route]
     return f"{world.urls[listed.route]}{has_query}{query}"
 
 

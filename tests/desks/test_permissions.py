@@ -27,6 +27,8 @@ ONLY_COORDINATORS = {
     "manage_fields",
     "manage_team",
     "publish_knowledge",
+    "correct_advice",
+    "manage_help_centre",
     "share_views",
     "share_macros",
     "manage_triage",

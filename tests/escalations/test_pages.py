@@ -216,6 +216,7 @@ def test_the_rail_is_one_request_with_a_part_for_each_place_and_for_what_calls(a
         "escalations": 1,
         "handovers": 0,
         "approvals": 0,
+        "knowledge_base": 0,
     }
     assert [one.place.app for one in places.values() if one.is_here] == ["escalations"]
 

@@ -16,6 +16,8 @@ from inquiries.checks import Answer, Check, Conversation, check_answer
 
 FOLDER = Path(__file__).parents[1] / "data" / "answers"
 LANGUAGES = ("en", "fr", "es")
+# Open steps of a procedure stand beside the answer, not in its text.
+OF_THE_TEXT = set(Check) - {Check.STEPS_OPEN}
 LEAST_PRECISION, LEAST_RECALL = 0.95, 0.95
 
 
@@ -78,7 +80,7 @@ def figures(answers: list[Labelled]) -> dict[str, tuple[float, float, int]]:
             right[check] / max(1, right[check] + missed[check]),
             right[check] + missed[check],
         )
-        for check in Check
+        for check in OF_THE_TEXT
     }
 
 
@@ -89,7 +91,7 @@ def test_there_are_enough_answers_and_half_of_them_are_fine(language):
     assert len(answers) >= 60
     assert 0.4 <= fine / len(answers) <= 0.6
     known = {code for one in answers for code in one.codes}
-    assert known == {str(check) for check in Check}
+    assert known == {str(check) for check in OF_THE_TEXT}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -108,6 +108,6 @@ def test_what_was_used_for_the_topic_comes_before_what_was_rejected(as_maria, as
 
 def test_past_answers_are_read_by_an_index_however_many_there_are(asked, maria):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
     plan = latest_answered(asked, scope_of(maria)).explain()
     assert "inquiry_answered" in plan

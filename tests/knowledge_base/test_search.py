@@ -176,6 +176,7 @@ def test_a_phrase_is_only_meant_where_all_of_it_stands(made, rui, now):
     assert found("power cut") == []
 
 
+@pytest.mark.django_db
 def test_synonyms_are_shipped_once_and_never_over_what_people_changed(now):
     assert ship_synonyms(now=now) > 40
     Synonyms.objects.filter(code="mark").delete()
