@@ -75,7 +75,7 @@ def test_review_return_and_publish(open_as, maria, rui, item, now):
     expect(
         english(page).get_by_text("A coordinator who did not write it reviews it.")
     ).to_be_visible()
-    desk = open_as(rui, "/knowledge/work/review/")
+    desk = open_as(rui, "/knowledge/queues/review/")
     desk.get_by_role("link", name="Renewal").click()
     expect(english(desk).locator("ins")).to_contain_text("in time")
     english(desk).get_by_role("button", name="Approve").click()

@@ -81,14 +81,14 @@ def test_what_another_desk_reviews_does_not_wait_here(rui, mei, meetings, now):
 
 def test_the_queue_says_how_long_it_waits(as_rui, item, maria, now):
     submit(item, maria, now)
-    page = as_rui.get("/knowledge/work/review/").content.decode()
+    page = as_rui.get("/knowledge/queues/review/").content.decode()
     assert "Renewal" in page
     assert 'rail-label">Knowledge' in page
 
 
 def test_an_assistant_has_no_queue_of_reviews(as_maria):
     for queue in ("review", "facts", "nothing"):
-        assert as_maria.get(f"/knowledge/work/{queue}/").status_code == 404
+        assert as_maria.get(f"/knowledge/queues/{queue}/").status_code == 404
 
 
 def test_what_came_back_is_first_among_ones_own(as_maria, item, maria, rui, now):
@@ -98,7 +98,7 @@ def test_what_came_back_is_first_among_ones_own(as_maria, item, maria, rui, now)
     write_version(title="Other", body="Words.", **write)
     return_version(item_id=item.pk, language="en", note="Shorter.", by=rui, now=now)
     assert [one.text.item for one in own_versions(scope_of(maria))] == [item, other]
-    assert "Shorter." in as_maria.get("/knowledge/work/mine/").content.decode()
+    assert "Shorter." in as_maria.get("/knowledge/queues/mine/").content.decode()
 
 
 def test_people_are_told_once_of_what_concerns_them(item, maria, rui, now):
@@ -133,11 +133,11 @@ def test_what_was_never_live_is_no_translation_work(item, maria, now):
 @pytest.mark.parametrize("queue", ["review", "translations", "facts", "mine"])
 def test_a_queue_costs_the_same_for_one_and_many(as_rui, rui, maria, now, queue):
     fill_queues(rui, maria, now, 0)
-    as_rui.get(f"/knowledge/work/{queue}/")
-    few = queries_of(as_rui, f"/knowledge/work/{queue}/")
+    as_rui.get(f"/knowledge/queues/{queue}/")
+    few = queries_of(as_rui, f"/knowledge/queues/{queue}/")
     for number in range(1, 8):
         fill_queues(rui, maria, now, number)
-    assert queries_of(as_rui, f"/knowledge/work/{queue}/") == few
+    assert queries_of(as_rui, f"/knowledge/queues/{queue}/") == few
 
 
 def fill_queues(rui, maria, now, number):
@@ -161,10 +161,10 @@ def test_a_changed_fact_is_looked_at_in_one_click(as_rui, item, rui, now):
     publish_text(item, by=rui, now=before, body="Pay {{ fact.basic_fee }}.")
     set_fact(rui, now - timedelta(days=1), value="CHF 700")
     assert texts_to_look_at(scope_of(rui)) == [item.texts.get()]
-    assert "CHF 700" in as_rui.get("/knowledge/work/facts/").content.decode()
-    deed = {"language": "en", "deed": "see_facts", "back": "/knowledge/work/facts/"}
+    assert "CHF 700" in as_rui.get("/knowledge/queues/facts/").content.decode()
+    deed = {"language": "en", "deed": "see_facts", "back": "/knowledge/queues/facts/"}
     answer = as_rui.post(f"/knowledge/{item.pk}/state/", deed)
-    assert answer.headers["Location"] == "/knowledge/work/facts/"
+    assert answer.headers["Location"] == "/knowledge/queues/facts/"
     assert texts_to_look_at(scope_of(rui)) == []
 
 
