@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "helpdesk",
     "inquiries",
     "handovers",
+    "livechat",
     "alerts",
     "proposals",
     "escalations",

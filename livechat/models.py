@@ -1,0 +1,149 @@
+"""Chats and their lines. Truth is here; what goes over wires are hints and copies."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from desks.models import Desk, NamedInThreeLanguages
+from desks.permissions import Deed, Scope
+from files.models import StoredFile
+from inquiries.models import Inquiry
+from livechat.states import ChatState, Side
+
+AGENT = settings.AUTH_USER_MODEL
+OPEN = (ChatState.WAITING, ChatState.ACTIVE)
+
+
+class Widget(NamedInThreeLanguages):
+    """One place on web sites where people can chat with a desk. A row that a coordinator edits.
+
+    `sites` are the origins that may embed it; `texts` by language: greeting, away, consent. After
+    `answered_within` without an agent a chat goes on by e-mail. `identity_secret` (sealed) is what
+    a site signs its visitors' identity with, when it does.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="widgets")
+    sites = models.JSONField(default=list, help_text="origins: https://example.org")
+    texts = models.JSONField(default=dict)
+    topics = models.JSONField(default=list, help_text="codes of topics that are offered")
+    answered_within = models.DurationField(help_text="clock time, while the desk is open")
+    takes_files = models.BooleanField(default=True)
+    identity_secret = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+
+class ChatQuerySet(models.QuerySet["Chat"]):
+    def visible_to(self, scope: Scope) -> "ChatQuerySet":
+        """With its inquiry, and never without: the one scope of lists, counts and sockets."""
+        return self.filter(inquiry__desk_id__in=scope.desk_ids_for(Deed.READ_INQUIRY))
+
+
+class Chat(models.Model):
+    """One conversation of one visitor. It is an inquiry's from its first line on.
+
+    `last_seq` is the number of the newest line: numbers are given under the row's lock, in the
+    transaction that stores the line, so they have no gaps and never change their order.
+    `visitor_got`, `visitor_read`, `agent_read` are the last numbers that came, or were looked at.
+    `folded_seq`: up to there the lines are messages of the inquiry as well.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, help_text="128 bits, not guessable")
+    widget = models.ForeignKey(Widget, on_delete=models.PROTECT, related_name="chats")
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="chats")
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=8, choices=ChatState, default=ChatState.WAITING)
+    agent = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    visitor_name = models.CharField(max_length=200, blank=True)
+    visitor_email = models.CharField(max_length=320, blank=True)
+    is_verified = models.BooleanField(default=False, help_text="the site has signed who it is")
+    page_url = models.CharField(max_length=500, blank=True, help_text="where it was opened")
+    last_seq = models.PositiveIntegerField(default=0)
+    visitor_got = models.PositiveIntegerField(default=0)
+    visitor_read = models.PositiveIntegerField(default=0)
+    agent_read = models.PositiveIntegerField(default=0)
+    folded_seq = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    waits_since = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=8, choices=Side, blank=True)
+    visitor_here_at = models.DateTimeField()
+    rating = models.PositiveSmallIntegerField(null=True)
+    rating_words = models.CharField(max_length=1_000, blank=True)
+
+    objects = ChatQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["waits_since"],
+                name="chat_waiting",
+                condition=Q(state=ChatState.WAITING),
+            ),
+            models.Index(fields=["agent"], name="chat_of_agent", condition=Q(state__in=OPEN)),
+            models.Index(
+                fields=["id"],
+                name="chat_to_fold",
+                condition=Q(last_seq__gt=models.F("folded_seq")),
+            ),
+        ]
+
+
+class ChatLine(models.Model):
+    """One thing that was said, once. Never changed, never deleted, never renumbered.
+
+    `client_id` is the id that its writer gave it: sent twice, it is stored once. A line of the
+    system has words only as a `code` with `data`; each side reads it in its own language.
+    """
+
+    chat = models.ForeignKey(Chat, on_delete=models.PROTECT, related_name="lines")
+    seq = models.PositiveIntegerField()
+    side = models.CharField(max_length=8, choices=Side)
+    agent = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    client_id = models.UUIDField()
+    text = models.TextField(blank=True)
+    code = models.CharField(max_length=30, blank=True)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["chat_id", "seq"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["chat", "seq"], name="chat_line_numbered_once"),
+            models.UniqueConstraint(
+                fields=["chat", "side", "client_id"], name="chat_line_stored_once"
+            ),
+        ]
+
+
+class ChatFile(models.Model):
+    """A file that was brought for a line, or waits for its line."""
+
+    chat = models.ForeignKey(Chat, on_delete=models.PROTECT, related_name="files")
+    line = models.ForeignKey(ChatLine, on_delete=models.PROTECT, null=True, related_name="files")
+    public_id = models.CharField(max_length=32, unique=True)
+    side = models.CharField(max_length=8, choices=Side)
+    stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class VisitorToken(models.Model):
+    """What a browser shows to be the visitor. Only its digest is kept; each use gives a new one.
+
+    The one before stays good for a minute: the answer that carried the new one may be lost.
+    """
+
+    chat = models.ForeignKey(Chat, on_delete=models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["expires_at"], name="visitor_token_expiry")
+        ]
