@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP by Django, one WebSocket for agents."""
+"""The ASGI application: HTTP by Django, WebSockets for agents and for chats."""
 
 import os
 
@@ -16,8 +16,14 @@ from django.urls import path  # noqa: E402
 
 from helpdesk.body_limit import with_body_limit  # noqa: E402
 from inquiries.consumers import AgentConsumer  # noqa: E402
+from livechat.consumers import VisitorConsumer  # noqa: E402
 
-sockets = URLRouter([path("ws/agent/", AgentConsumer.as_asgi())])
+sockets = URLRouter(
+    [
+        path("ws/agent/", AgentConsumer.as_asgi()),
+        path("ws/chat/", VisitorConsumer.as_asgi()),
+    ]
+)
 application = ProtocolTypeRouter(
     {
         "http": with_body_limit(http),

@@ -15,6 +15,7 @@ from livechat.actions.lines import add_line, note_seen
 from livechat.models import Chat, ChatLine
 from livechat.protocol import (
     PAGE,
+    VERSION,
     BadFrame,
     End,
     Frame,
@@ -106,6 +107,18 @@ class Talk:
                 "agent": {"read": agent_read},
             }
         ]
+
+
+def welcome_frame(chat: Chat) -> Answer:
+    """The answer to `hello`: which chat it is, and how much has been said in it."""
+    return {
+        "type": "welcome",
+        "protocol": VERSION,
+        "chat": chat.public_id,
+        "state": chat.state,
+        "last": chat.last_seq,
+        "language": chat.language,
+    }
 
 
 def line_frame(line: ChatLine) -> Answer:

@@ -13,11 +13,13 @@ CLOSE = "websocket.close"
 class BrowserSocket:
     """`connect()` gives the close code, or None when the server takes the socket."""
 
-    def __init__(self, *, cookies: str = "", origin: str = "http://localhost") -> None:
+    def __init__(
+        self, *, cookies: str = "", origin: str = "http://localhost", path: str = "/ws/agent/"
+    ) -> None:
         headers = [(b"host", b"localhost"), (b"origin", origin.encode())]
         if cookies:
             headers.append((b"cookie", cookies.encode()))
-        scope = {"type": "websocket", "path": "/ws/agent/", "headers": headers, "query_string": b""}
+        scope = {"type": "websocket", "path": path, "headers": headers, "query_string": b""}
         self._line = ApplicationCommunicator(application, {**scope, "subprotocols": []})
 
     async def connect(self) -> int | None:
