@@ -16,7 +16,14 @@ from tests.factories import make_agent, make_desk, make_inquiry
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers come last: Playwright's loop stays in this thread, and asyncio tests bear no other."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=_is_of_a_browser)
+    if os.environ.get("RERUN_BROWSER_TESTS"):  # .ci/run; docs/adr/0039
+        for item in filter(_is_of_a_browser, items):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _is_of_a_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
 
 
 @pytest.fixture(scope="session")
