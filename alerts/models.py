@@ -143,6 +143,7 @@ class Alert(models.Model):
                 condition=models.Q(state=State.OPEN),
                 name="alert_open",
             ),
+            models.Index(fields=["raised_at"], name="alert_raised"),
             models.Index(fields=["inquiry", "-id"], name="alert_of_inquiry"),
             models.Index(fields=["-finished_at"], name="alert_finished"),
         ]

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q, QuerySet
+
 from alerts.judging import Held, Letter, cause_of
 from alerts.models import Alert, AlertRule, AlertStep
 from alerts.permissions import SHOWN
+from alerts.states import State
 from contacts.queries import names_of
-from desks.models import Agent
+from desks.models import Agent, Desk
 from desks.permissions import Scope
 from inquiries.forms import new_key
 from inquiries.limit_days import LimitMark, marks_of_rows
@@ -99,6 +102,25 @@ def _told(alert_ids: Sequence[int]) -> dict[int, list[str]]:
         alert_id: [names[pk] for pk in dict.fromkeys(told) if pk in names]
         for alert_id, told in ids.items()
     }
+
+
+# --- how the rules did ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of one rule in the last thirty days; `open` at this moment."""
+
+    raised: int = 0
+    open: int = 0
+
+
+def tallies_of(desks: "QuerySet[Desk]", now: datetime) -> dict[int, Tally]:
+    """By the rule's id: one statement, by the indexes of what is new and of what is open."""
+    since = Q(raised_at__gt=now - DONE_WITHIN)
+    rows = Alert.objects.filter(since | Q(state=State.OPEN), inquiry__desk__in=desks)
+    counted = rows.values("rule_id").annotate(
+        lately=Count("pk", filter=since), still=Count("pk", filter=Q(state=State.OPEN))
+    )
+    return {row["rule_id"]: Tally(row["lately"], row["still"]) for row in counted}
 
 
 # --- what a rule would have called for -----------------------------------------------------------

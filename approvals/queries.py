@@ -13,8 +13,8 @@ from approvals.permissions import SHOWN
 from approvals.states import State, Wrote
 from contacts.queries import names_of
 from desks.permissions import Deed, Scope
-from escalations.queries import last_words_of, most_pressing_first
-from inquiries.limit_days import LimitMark, marks_of_rows
+from escalations.queries import last_words_of
+from inquiries.limit_days import LimitMark, marks_of_rows, most_pressing_first
 from inquiries.models import Inquiry
 from shared.differences import Piece, difference, shortened
 from shared.masking import mask

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from automation.states import Event, FiringState, Opening, RuleDeed, Wait
+from automation.states import COUNTED, Event, FiringState, Opening, RuleDeed, Wait
 from desks.models import Desk
 from desks.permissions import Deed, Scope
 from inquiries.models import Inquiry, TimelineFact
@@ -135,6 +135,11 @@ class Firing(models.Model):
                 fields=["inquiry", "due_at"],
                 condition=models.Q(state=FiringState.WAITING),
                 name="firings_due_of_inquiry",
+            ),
+            models.Index(
+                fields=["rule", "done_at"],
+                condition=models.Q(state__in=COUNTED),
+                name="firings_counted",
             ),
             models.Index(fields=["rule", "-id"], name="firings_of_rule"),
             models.Index(fields=["inquiry", "rule", "-id"], name="firings_of_inquiry"),

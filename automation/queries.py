@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from automation.models import Firing, RuleVersion
-from automation.states import FiringState
+from automation.states import ACTED, COUNTED, TROUBLES, FiringState
 from desks.permissions import Scope
 
 LATELY = timedelta(days=7)
 PAGE = 50
-ACTED = (FiringState.DONE, FiringState.UNDONE)
-TROUBLES = (FiringState.FAILED, FiringState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,12 @@ def current_versions(rule_ids: Collection[int]) -> dict[int, RuleVersion]:
 
 
 def tallies_of(rule_ids: Collection[int], now: datetime) -> dict[int, Tally]:
-    """One statement. Numbers only, so they may be read by who looks after the rule."""
-    since = Q(done_at__gt=now - LATELY)
-    rows = Firing.objects.filter(rule_id__in=rule_ids).filter(since | Q(state=FiringState.WAITING))
+    """One statement, by an index of what is counted: what was done long ago is not read.
+
+    Numbers only, so they may be read by who looks after the rule.
+    """
+    lately = Q(done_at__gt=now - LATELY) | Q(done_at=None)
+    rows = Firing.objects.filter(lately, rule_id__in=rule_ids, state__in=COUNTED)
     counted = rows.values("rule_id").annotate(
         done=Count("pk", filter=Q(state__in=ACTED)),
         troubles=Count("pk", filter=Q(state__in=TROUBLES)),

@@ -95,6 +95,11 @@ class FiringState(TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+ACTED = (FiringState.DONE, FiringState.UNDONE)
+TROUBLES = (FiringState.FAILED, FiringState.STOPPED)
+COUNTED = (*ACTED, *TROUBLES, FiringState.WAITING)
+"""What the page of rules counts; everything else may be many, and says nothing."""
+
 FIRING_MOVES: dict[str, frozenset[str]] = {
     FiringState.WAITING: frozenset(
         {

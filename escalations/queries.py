@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
 
-from django.db.models import Case, F, Model, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 
@@ -16,12 +15,11 @@ from desks.permissions import Deed, Scope
 from escalations.models import Escalation, EscalationReason
 from escalations.permissions import SHOWN
 from escalations.states import State
-from inquiries.limit_days import LimitMark, marks_of_rows
+from inquiries.limit_days import LimitMark, marks_of_rows, most_pressing_first
 from inquiries.models import Inquiry, Message
 from inquiries.states import MessageKind
 from shared.masking import mask
 
-Asked = TypeVar("Asked", bound=Model)
 WORDS_SHOWN = 280
 MOST = 200  # under way at once; a queue longer than that is no queue
 DONE_WITHIN = timedelta(days=30)
@@ -84,13 +82,6 @@ def escalations_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Escala
     if queue == Queue.MINE:
         waiting = waiting.filter(Q(owner_id=scope.agent_id) | Q(owner=None))
     return waiting.filter(led)[:MOST]
-
-
-def most_pressing_first(rows: QuerySet[Asked], now: datetime) -> QuerySet[Asked]:
-    """A confirmed legal limit that presses wins; then the coordinator's own limit (`due_at`)."""
-    is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
-    pressing_on = Case(is_pressing).asc(nulls_last=True)
-    return rows.order_by(pressing_on, F("due_at").asc(nulls_last=True), "pk")
 
 
 def waiting_for(scope: Scope) -> QuerySet[Escalation]:

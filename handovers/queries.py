@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from desks.permissions import Deed, Scope
 from handovers.models import WAITING, Handover, HandoverForm, HandoverQuerySet, HandoverWord
 from handovers.permissions import SHOWN
 from handovers.states import TO_USE, Said, State
+from inquiries.limit_days import most_pressing_first
 from inquiries.models import Attachment, Inquiry
 
 MOST = 200
@@ -58,12 +59,12 @@ def handovers_of(scope: Scope, queue: Queue, now: datetime) -> QuerySet[Handover
         return lately.order_by("-finished_at", "-pk")[:DONE_SHOWN]
     if queue == Queue.SECTION:
         mine = visible.under_way().filter(section__in=scope.section_ids)
-        return _most_pressing_first(mine, now)[:MOST]
+        return most_pressing_first(mine, now)[:MOST]
     few = [pk for (pk,) in ids_waiting()]  # named one by one, they are found one by one
     of_desks = visible.filter(inquiry__desk_id__in=scope.desk_ids_for(Deed.HAND_OVER))
     if queue == Queue.MINE:
         of_desks = of_desks.filter(_is_mine(scope))
-    return _most_pressing_first(of_desks.filter(pk__in=few), now)[:MOST]
+    return most_pressing_first(of_desks.filter(pk__in=few), now)[:MOST]
 
 
 def with_waiting_answers(rows: HandoverQuerySet) -> HandoverQuerySet:
@@ -86,14 +87,6 @@ def ids_waiting() -> QuerySet[Handover, Any]:
 
 def _is_mine(scope: Scope) -> Q:
     return Q(asked_by_id=scope.agent_id) | Q(inquiry__assignee_id=scope.agent_id)
-
-
-def _most_pressing_first(rows: QuerySet[Handover], now: datetime) -> QuerySet[Handover]:
-    """A legal limit that presses first, then the agreed time; what rests comes last."""
-    is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
-    rows = rows.annotate(pressing_on=Case(is_pressing))
-    first, second = F("pressing_on").asc(nulls_last=True), F("due_at").asc(nulls_last=True)
-    return rows.order_by(first, second, "pk")
 
 
 def waiting_for(scope: Scope) -> QuerySet[Handover]:

@@ -1,14 +1,19 @@
-"""How long it is until time limits, in working days of the desk: for rows and the panel."""
+"""How long it is until time limits, in working days of the desk: for rows, the panel and queues."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from django.db.models import Case, F, Model, QuerySet, When
 
 from desks.models import Desk
 from desks.queries import calendar_of
 from desks.working_hours import BusinessCalendar, working_days_left
 from inquiries.models import Inquiry
+
+Beside = TypeVar("Beside", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,13 @@ def marks_of_rows(inquiries: Iterable[Inquiry], now: datetime) -> dict[int, Limi
             calendar = calendars[one.desk_id]
             marks[one.pk] = mark_of(one.desk, calendar, one.limit_on, one.limit_presses_at, now)
     return marks
+
+
+def most_pressing_first(rows: QuerySet[Beside], now: datetime) -> QuerySet[Beside]:
+    """Of what stands beside inquiries: a legal limit that presses wins; then the row's own `due_at`.
+
+    What rests, and is due at no time, comes last.
+    """
+    is_pressing = When(inquiry__limit_presses_at__lte=now, then=F("inquiry__limit_on"))
+    pressing_on = Case(is_pressing).asc(nulls_last=True)
+    return rows.order_by(pressing_on, F("due_at").asc(nulls_last=True), "pk")

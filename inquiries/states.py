@@ -39,6 +39,11 @@ ACTIVE = (
 )
 """Somebody has still something to do; everything else is at rest."""
 
+AT_REST = frozenset(Status) - frozenset(ACTIVE)
+
+OPENED_BY_A_MESSAGE = (Status.WAITING_INQUIRER, Status.RESOLVED, Status.CLOSED)
+"""A person's further message, or the news that our answer never arrived, opens these again."""
+
 STATUS_MOVES: dict[str, frozenset[str]] = {
     Status.NEW: frozenset(
         {

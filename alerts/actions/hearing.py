@@ -16,15 +16,14 @@ from alerts.permissions import lock_of
 from alerts.states import MOVES, Cause, Ending, State
 from desks.models import Agent
 from inquiries.actions.facts import record_fact
+from inquiries.coming_to_rest import Course, coming_to_rest_before, ended_by, is_taken_back
 from inquiries.models import Inquiry, Message, TimelineFact
 from inquiries.signals import facts_recorded
-from inquiries.states import ACTIVE, Fact, MessageKind, Status
+from inquiries.states import Fact, MessageKind
 from shared.transitions import require_move
 from webhooks.states import Event
 
 log = logging.getLogger(__name__)
-AT_REST = frozenset(Status) - frozenset(ACTIVE)
-UNDOES = frozenset({Fact.STATUS_CHANGED, Fact.UNMERGED})
 OF_LIMITS = frozenset({Fact.LIMIT_REJECTED, Fact.LIMIT_SETTLED})
 HEARD = OF_LIMITS | {Fact.RECEIVED, Fact.REOPENED, Fact.TRANSFER_ACCEPTED}
 
@@ -52,15 +51,7 @@ def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
 
 def _concerns(fact: TimelineFact) -> bool:
     """Most facts mean nothing here, and cost nothing."""
-    return fact.kind in HEARD or not AT_REST.isdisjoint(
-        (_said(fact, "before"), _said(fact, "after"))
-    )
-
-
-def _said(fact: TimelineFact, name: str) -> str:
-    """Facts of other kinds keep lists and numbers there."""
-    value = fact.data.get(name)
-    return value if isinstance(value, str) else ""
+    return fact.kind in HEARD or ended_by(fact) is not None or is_taken_back(fact)
 
 
 def _judge(facts: Sequence[TimelineFact]) -> None:
@@ -86,16 +77,16 @@ def _message_to_judge(fact: TimelineFact) -> Message | None:
 
 
 def _follow(fact: TimelineFact) -> None:
-    after = _said(fact, "after")
-    if after == Status.MERGED:
+    course = ended_by(fact)
+    if course == Course.MERGED:
         _move_on(fact)
-    elif after in AT_REST:
+    elif course == Course.AT_REST:
         _end_all(fact.inquiry, Ending.AT_REST, fact.actor, fact.at)
     elif fact.kind in OF_LIMITS:
         _end_without_limit(fact)
-    elif fact.kind == Fact.TRANSFER_ACCEPTED:
+    elif course == Course.TRANSFERRED:
         _hurry(fact)
-    elif fact.kind in UNDOES and _said(fact, "before") in AT_REST and after in ACTIVE:
+    elif is_taken_back(fact):
         _revive(fact)
 
 
@@ -158,8 +149,7 @@ def _hurry(fact: TimelineFact) -> None:
 
 def _revive(fact: TimelineFact) -> None:
     """Alerts that were ended by what is now undone call again."""
-    earlier = TimelineFact.objects.filter(inquiry=fact.inquiry, pk__lt=fact.pk)
-    came_to_rest = earlier.filter(data__after__in=sorted(AT_REST)).order_by("-pk").first()
+    came_to_rest = coming_to_rest_before(fact)
     if came_to_rest is None:
         return
     ended = Alert.objects.filter(

@@ -1,13 +1,12 @@
 """Marks of an alert: always a shape and a word."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from alerts.models import Alert
 from alerts.states import State
 from alerts.wording import because
-from shared.templatetags.ui import icon
+from shared.templatetags.ui import chip
 
 register = template.Library()
 
@@ -20,9 +19,8 @@ SHAPES = {
 
 @register.simple_tag
 def alert_mark(alert: Alert) -> SafeString:
-    shape, tone = SHAPES[State(alert.state)]
-    words = State(alert.state).label
-    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+    state = State(alert.state)
+    return chip(*SHAPES[state], state.label)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alerts.actions.settings import save_rule, switch_rule
 from alerts.forms import RuleForm
 from alerts.models import AlertRule
-from alerts.queries import try_rule
-from alerts.states import State
+from alerts.queries import Tally, tallies_of, try_rule
 from desks.permissions import Deed, may_manage
 from desks.queries import desks_to_manage
 from desks.request import AgentRequest, manager_of, rights_of
@@ -28,16 +27,17 @@ VERSIONS_SHOWN = 20
 
 @require_safe
 def rules(request: AgentRequest) -> HttpResponse:
-    """Those of the own desks and of all desks, with how many alerts they raised there."""
+    """Those of the own desks and of all desks, with how many alerts they raised there lately."""
     scope = manager_of(request, MANAGE)
     here = desks_to_manage(scope, MANAGE)
-    theirs = Q(alerts__inquiry__desk__in=here)
     rows = AlertRule.objects.filter(Q(desk=None) | Q(desk__in=here)).select_related("desk")
-    rows = rows.annotate(
-        raised=Count("alerts", filter=theirs),
-        open=Count("alerts", filter=theirs & Q(alerts__state=State.OPEN)),
-    )
-    context = {"rows": [(one, may_manage(scope, MANAGE, one.desk_id)) for one in rows]}
+    tallies = tallies_of(here, timezone.now())
+    context = {
+        "rows": [
+            (one, may_manage(scope, MANAGE, one.desk_id), tallies.get(one.pk, Tally()))
+            for one in rows
+        ]
+    }
     return render(request, "alerts/rules.html", context)
 
 

@@ -11,11 +11,11 @@ from approvals.permissions import lock_of
 from approvals.states import LETS_GO, Ending, State
 from desks.models import Agent
 from inquiries.actions.gate import leaving_of
+from inquiries.coming_to_rest import ended_by
 from inquiries.models import Message, TimelineFact
 from inquiries.signals import facts_recorded
-from inquiries.states import ACTIVE, Fact, Status
+from inquiries.states import Fact
 
-AT_REST = frozenset(Status) - frozenset(ACTIVE)
 WRITTEN = (Fact.REPLIED, Fact.REPLY_SCHEDULED)
 
 
@@ -28,8 +28,8 @@ def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
     for fact in facts:
         if fact.kind in WRITTEN and fact.message and fact.actor:
             _note_sent(fact, fact.message, fact.actor)
-        if ending := _ending_of(fact):
-            _end(fact, ending)
+        if why := ended_by(fact):
+            _end(fact, Ending(why))
 
 
 def _note_sent(fact: TimelineFact, message: Message, by: Agent) -> None:
@@ -40,15 +40,6 @@ def _note_sent(fact: TimelineFact, message: Message, by: Agent) -> None:
     digest = digest_for(leaving_of(message, by))
     if newest := granted.filter(digest=digest).order_by("-pk").first():
         Approval.objects.filter(pk=newest.pk).update(message=message)
-
-
-def _ending_of(fact: TimelineFact) -> Ending | None:
-    if fact.kind == Fact.TRANSFER_ACCEPTED:
-        return Ending.TRANSFERRED
-    after = fact.data.get("after")
-    if not isinstance(after, str) or after not in AT_REST:
-        return None
-    return Ending.MERGED if after == Status.MERGED else Ending.AT_REST
 
 
 def _end(fact: TimelineFact, ending: Ending) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from approvals.models import Approval
 from approvals.states import State
 from desks.topic_choices import topic_words
-from shared.templatetags.ui import icon
+from shared.templatetags.ui import chip
 
 register = template.Library()
 
@@ -25,9 +24,8 @@ SHAPES = {
 
 @register.simple_tag
 def approval_mark(approval: Approval) -> SafeString:
-    shape, tone = SHAPES[State(approval.state)]
-    words = State(approval.state).label
-    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+    state = State(approval.state)
+    return chip(*SHAPES[state], state.label)
 
 
 @register.filter

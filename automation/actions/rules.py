@@ -23,6 +23,8 @@ from escalations.models import EscalationReason
 from handovers.models import HandoverForm
 from inquiries.conditions import Node, is_personal, validated
 from inquiries.phrases import are_too_many
+from knowledge_base.models import Item
+from knowledge_base.states import Kind
 from shared.exceptions import InvalidInput, NotAllowed
 from webhooks.models import Webhook
 
@@ -117,6 +119,10 @@ def _may_hand_over(scope: Scope, given: dict[str, Any]) -> bool:
     return form is not None and _is_mine(scope, form.reason.desk_id)
 
 
+def _may_send(scope: Scope, pk: int) -> bool:
+    return Item.objects.visible_to(scope).filter(kind=Kind.TEMPLATE, pk=pk).exists()
+
+
 def _may_call(scope: Scope, pk: int) -> bool:
     return Webhook.objects.manageable_by(scope).filter(pk=pk).exists()
 
@@ -124,6 +130,7 @@ def _may_call(scope: Scope, pk: int) -> bool:
 OFFERED: dict[str, Callable[[Scope, Any], bool]] = {
     "escalate": _may_ask,
     "handover": _may_hand_over,
+    "text": _may_send,
     "webhook": _may_call,
 }
 

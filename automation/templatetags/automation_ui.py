@@ -1,12 +1,11 @@
 """Marks of a firing: always a shape and a word."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from automation.models import Firing
 from automation.states import FiringState
-from shared.templatetags.ui import icon
+from shared.templatetags.ui import chip
 
 register = template.Library()
 
@@ -24,7 +23,4 @@ SHAPES = {
 @register.simple_tag
 def firing_mark(firing: Firing) -> SafeString:
     state = FiringState(firing.state)
-    shape, tone = SHAPES[state]
-    return format_html(
-        '<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), state.label
-    )
+    return chip(*SHAPES[state], state.label)

@@ -13,12 +13,10 @@ from escalations.owners import find_owner, must_leave
 from escalations.permissions import lock_of
 from escalations.states import Ending, State
 from inquiries.actions.facts import record_fact
+from inquiries.coming_to_rest import coming_to_rest_before, ended_by, is_taken_back
 from inquiries.models import TimelineFact
 from inquiries.signals import facts_recorded
-from inquiries.states import ACTIVE, Fact, Status
-
-AT_REST = frozenset(Status) - frozenset(ACTIVE)
-UNDOES = frozenset({Fact.STATUS_CHANGED, Fact.UNMERGED})
+from inquiries.states import Fact
 
 
 def listen() -> None:
@@ -28,26 +26,11 @@ def listen() -> None:
 def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
     """In the transaction of the deed, whose inquiries are locked: no resolved inquiry keeps one."""
     for fact in facts:
-        ending = _ending_of(fact)
-        if ending and fact.inquiry.escalated_at:
-            _end(fact, ending)
-        elif _is_undoing(fact):
+        why = ended_by(fact)
+        if why and fact.inquiry.escalated_at:
+            _end(fact, Ending(why))
+        elif is_taken_back(fact):
             _revive(fact)
-
-
-def _ending_of(fact: TimelineFact) -> Ending | None:
-    if fact.kind == Fact.TRANSFER_ACCEPTED:
-        return Ending.TRANSFERRED
-    after = fact.data.get("after")
-    if not isinstance(after, str) or after not in AT_REST:
-        return None
-    return Ending.MERGED if after == Status.MERGED else Ending.AT_REST
-
-
-def _is_undoing(fact: TimelineFact) -> bool:
-    """Nothing happened after all; a reopening is another kind of fact, and begins anew."""
-    before, after = fact.data.get("before"), fact.data.get("after")
-    return fact.kind in UNDOES and before in AT_REST and after in ACTIVE
 
 
 def _end(fact: TimelineFact, ending: Ending) -> None:
@@ -69,8 +52,7 @@ def _revive(fact: TimelineFact) -> None:
     last = Escalation.objects.filter(inquiry=fact.inquiry).order_by("-pk").first()
     if last is None or last.state != State.ENDED or last.ending == Ending.TRANSFERRED:
         return
-    earlier = TimelineFact.objects.filter(inquiry=fact.inquiry, pk__lt=fact.pk)
-    came_to_rest = earlier.filter(data__after__in=sorted(AT_REST)).order_by("-pk").first()
+    came_to_rest = coming_to_rest_before(fact)
     if came_to_rest is None or came_to_rest.at != last.finished_at:
         return
     escalation = lock_of(fact.inquiry, last.pk)

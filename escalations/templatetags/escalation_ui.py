@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from escalations.models import Escalation
 from escalations.states import State
 from shared.masking import mask
-from shared.templatetags.ui import icon, work_time_in_words
+from shared.templatetags.ui import chip, work_time_in_words
 
 register = template.Library()
 
@@ -24,9 +23,8 @@ SHAPES = {
 
 @register.simple_tag
 def escalation_mark(escalation: Escalation) -> SafeString:
-    shape, tone = SHAPES[State(escalation.state)]
-    words = State(escalation.state).label
-    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+    state = State(escalation.state)
+    return chip(*SHAPES[state], state.label)
 
 
 @register.filter

@@ -18,14 +18,14 @@ from handovers.emails import no_more_needed, written
 from handovers.models import Handover, HandoverForm
 from handovers.permissions import lock_of
 from handovers.states import Ending, Said, State
+from inquiries.coming_to_rest import Course, coming_to_rest_before, ended_by, is_taken_back
 from inquiries.models import TimelineFact
 from inquiries.signals import facts_recorded
-from inquiries.states import ACTIVE, Fact, Status
+from inquiries.states import Fact
 from mailroom.actions.holding import take_back_unsent, undo_until
 from shared.exceptions import HelpdeskError
 
 log = logging.getLogger(__name__)
-AT_REST = frozenset(Status) - frozenset(ACTIVE) - {Status.MERGED}
 
 
 def listen() -> None:
@@ -46,11 +46,9 @@ def _deed_for(fact: TimelineFact) -> Callable[[TimelineFact], None] | None:
         return _move
     if fact.kind == Fact.UNMERGED:
         return _move_back
-    before, after = fact.data.get("before"), fact.data.get("after")
-    if isinstance(after, str) and after in AT_REST:
+    if ended_by(fact) == Course.AT_REST:
         return _end
-    is_undone = isinstance(before, str) and before in AT_REST and after in ACTIVE
-    return _revive if is_undone and fact.kind == Fact.STATUS_CHANGED else None
+    return _revive if is_taken_back(fact) else None
 
 
 def _end(fact: TimelineFact) -> None:
@@ -70,8 +68,7 @@ def _ended(fact: TimelineFact) -> str:
 
 def _revive(fact: TimelineFact) -> None:
     """Those that were ended by what is now undone are open again, with what was left of their time."""
-    earlier = TimelineFact.objects.filter(inquiry=fact.inquiry, pk__lt=fact.pk)
-    came_to_rest = earlier.filter(data__after__in=sorted(AT_REST)).order_by("-pk").first()
+    came_to_rest = coming_to_rest_before(fact)
     if came_to_rest is None:
         return
     ended = fact.inquiry.handovers.filter(state=State.ENDED, finished_at=came_to_rest.at)

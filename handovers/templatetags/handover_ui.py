@@ -1,12 +1,11 @@
 """Marks of a hand-over: always a shape and a word."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from handovers.models import Handover
 from handovers.states import OF_SECTION, Said, State
-from shared.templatetags.ui import icon
+from shared.templatetags.ui import chip
 
 register = template.Library()
 
@@ -22,9 +21,8 @@ SHAPES = {
 
 @register.simple_tag
 def handover_mark(handover: Handover) -> SafeString:
-    shape, tone = SHAPES[State(handover.state)]
-    words = State(handover.state).label
-    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+    state = State(handover.state)
+    return chip(*SHAPES[state], state.label)
 
 
 @register.filter

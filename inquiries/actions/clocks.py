@@ -6,6 +6,8 @@ The inquiry itself repeats when it is due (`due_at`, `resolution_due_at`), for l
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from desks.models import Desk
 from desks.queries import calendar_of
 from desks.working_hours import BusinessCalendar
@@ -140,10 +142,8 @@ def note_answered(*, inquiry: Inquiry, at: datetime) -> None:
 
 def take_answer_back(*, inquiry: Inquiry, answered_at: datetime, now: datetime) -> None:
     """The answer never left: what it had kept runs as if it had never been; what began since ends."""
-    kept = inquiry.clocks.filter(
-        stopped_at=answered_at, end=ClockEnd.MET, kind__in=KEPT_BY_ANSWER
-    ).select_related("version")
-    revived = list(kept)
+    kept = inquiry.clocks.filter(stopped_at=answered_at, end=ClockEnd.MET, kind__in=KEPT_BY_ANSWER)
+    revived = _newest_of_each_kind(kept)
     if not revived or inquiry.status not in ACTIVE:
         return
     newer = [one for one in live_clocks(inquiry) if one.kind in ANSWERS]
@@ -192,9 +192,15 @@ def _revive_last(inquiry: Inquiry) -> list[InquiryClock]:
         end=ClockEnd.MET, kind__in=KEPT_BY_ANSWER
     )
     last = rows.order_by("-stopped_at").values_list("stopped_at", flat=True).first()
-    revived = list(rows.filter(stopped_at=last).select_related("version"))
+    revived = _newest_of_each_kind(rows.filter(stopped_at=last))
     _revive(revived)
     return revived
+
+
+def _newest_of_each_kind(stopped: "QuerySet[InquiryClock]") -> list[InquiryClock]:
+    """Two may have ended at one moment, of deeds that came together: only the later one goes on."""
+    rows = stopped.select_related("version").order_by("kind", "came_from", "-pk")
+    return list(rows.distinct("kind", "came_from"))
 
 
 def _revive(clocks: Sequence[InquiryClock]) -> None:

@@ -10,7 +10,7 @@ from inquiries.actions.facts import record_fact
 from inquiries.actions.lifecycle import enter_status
 from inquiries.actions.snooze import wake_locked
 from inquiries.models import Inquiry, Message
-from inquiries.states import STATUS_MOVES, Fact, Status
+from inquiries.states import OPENED_BY_A_MESSAGE, STATUS_MOVES, Fact, Status
 from mailroom.models import OutgoingEmail
 from mailroom.signals import delivery_finished, hold_changed, recipients_refused
 from mailroom.states import Hold, OutgoingState
@@ -21,7 +21,6 @@ FACTS = {
     OutgoingState.FAILED: Fact.DELIVERY_FAILED,
     OutgoingState.UNCERTAIN: Fact.DELIVERY_UNCERTAIN,
 }
-AT_REST = (Status.WAITING_INQUIRER, Status.RESOLVED, Status.CLOSED)
 
 
 def listen() -> None:
@@ -103,7 +102,7 @@ def work_again(inquiry: Inquiry, at: datetime) -> None:
     What was put aside comes back; what is at rest is opened, and an answer is due.
     """
     wake_locked(inquiry=inquiry, by=None, now=at, reason="message")
-    if inquiry.status not in AT_REST:
+    if inquiry.status not in OPENED_BY_A_MESSAGE:
         return
     begin_answer(inquiry=inquiry, at=at)
     enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=at)

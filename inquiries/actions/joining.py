@@ -12,10 +12,9 @@ from inquiries.actions.snooze import wake_locked
 from inquiries.actions.undo import hold_for_newer_mail
 from inquiries.models import Inquiry, InquiryLink
 from inquiries.models.inquiry import LinkKind
-from inquiries.states import Fact, Status
+from inquiries.states import OPENED_BY_A_MESSAGE, Fact, Status
 
 REOPEN_WITHIN = timedelta(days=30)
-AT_REST = (Status.RESOLVED, Status.CLOSED, Status.WAITING_INQUIRER)
 
 
 def join_present(arrivals: Sequence[Arrival]) -> None:
@@ -72,7 +71,7 @@ def follow_up(*, arrival: Arrival, calendars: Calendars, now: datetime) -> None:
     if incoming.automatic or incoming.is_archive or inquiry.status == Status.SPAM:
         return
     begin_answer(inquiry=inquiry, at=incoming.at, calendars=calendars)
-    if inquiry.status in AT_REST:
+    if inquiry.status in OPENED_BY_A_MESSAGE:
         enter_status(inquiry=inquiry, status=Status.OPEN, by=None, now=now)
     wake_locked(inquiry=inquiry, by=None, now=now, reason="message")
     hold_for_newer_mail(inquiry=inquiry, now=now)

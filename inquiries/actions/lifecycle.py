@@ -14,7 +14,7 @@ from inquiries.actions.facts import record_fact
 from inquiries.actions.fields import require_fields
 from inquiries.models import Inquiry
 from inquiries.permissions import lock_inquiry_for
-from inquiries.states import ACTIVE, BY_HAND, STATUS_MOVES, Fact, Status
+from inquiries.states import ACTIVE, AT_REST, BY_HAND, STATUS_MOVES, Fact, Status
 from registry.topics import find_topic
 from shared.exceptions import Conflict, InvalidInput
 from shared.transitions import require_move
@@ -49,13 +49,10 @@ def enter_status(
     inquiry.resolved_at = now if status == Status.RESOLVED else inquiry.resolved_at
     inquiry.version += 1
     inquiry.save(update_fields=STATUS_FIELDS)
-    is_reopened = before in _AT_REST and status in ACTIVE
+    is_reopened = before in AT_REST and status in ACTIVE
     default = Fact.REOPENED if is_reopened else Fact.STATUS_CHANGED
     data |= {"before": before, "after": status}
     record_fact(inquiry=inquiry, kind=kind or default, at=now, by=by, **data)
-
-
-_AT_REST = frozenset({Status.RESOLVED, Status.CLOSED, Status.SPAM, Status.MERGED})
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +14,7 @@ from mailroom.models import Alert, AlertKind, Mailbox, RawEmail
 from mailroom.states import Hold, OutgoingState, RawState, RecipientState
 from mailroom.watching import alert_words
 from mailroom.watching.watchdog import FETCH_LIMIT
-from shared.templatetags.ui import icon
+from shared.templatetags.ui import chip, icon
 
 register = template.Library()
 
@@ -62,7 +61,7 @@ RAW_SHAPES = {
 def mailbox_mark(context: template.Context, mailbox: Mailbox) -> SafeString:
     """How a mailbox is fetched now, in a shape and a few words."""
     shape, tone, words = mailbox_state(mailbox, context.get("now") or timezone.now())
-    return _mark(shape, tone, words)
+    return chip(shape, tone, words)
 
 
 def mailbox_state(mailbox: Mailbox, now: datetime) -> tuple[str, str, str]:
@@ -134,17 +133,17 @@ def alert_advice(alert: Alert) -> str:
 
 @register.filter
 def recipient_mark(state: str) -> SafeString:
-    return _mark(*RECIPIENT_SHAPES[RecipientState(state)], RecipientState(state).label)
+    return chip(*RECIPIENT_SHAPES[RecipientState(state)], RecipientState(state).label)
 
 
 @register.filter
 def outgoing_mark(state: str) -> SafeString:
-    return _mark(*OUTGOING_SHAPES[OutgoingState(state)], OutgoingState(state).label)
+    return chip(*OUTGOING_SHAPES[OutgoingState(state)], OutgoingState(state).label)
 
 
 @register.filter
 def raw_mark(state: str) -> SafeString:
-    return _mark(*RAW_SHAPES[RawState(state)], RawState(state).label)
+    return chip(*RAW_SHAPES[RawState(state)], RawState(state).label)
 
 
 @register.filter
@@ -184,7 +183,3 @@ REASONS: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
         lambda: _("It is built in a way that goes beyond our limits."),
     ),
 )
-
-
-def _mark(shape: str, tone: str, words: object) -> SafeString:
-    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)

@@ -29,6 +29,11 @@ def icon(name: str, extra: str = "") -> SafeString:
     )
 
 
+def chip(shape: str, tone: str, words: object) -> SafeString:
+    """A mark of a state: always a shape and a word, so that its colour is never alone."""
+    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+
+
 @register.simple_tag
 def avatar(name: object, key: object = "", size: str = "", is_agent: bool = False) -> SafeString:
     """Initials on a colour that stays with the person; decoration, the name stands beside it."""

@@ -9,13 +9,15 @@ from automation.actions.rules import RuleContent, move_rule, remove_rule, save_r
 from automation.actions.undoing import undo_firing
 from automation.models import AutomationRule, Firing, RuleChange
 from automation.states import RuleDeed
-from desks.models import Membership, Section
+from desks.models import DeskRole, Membership, Section
 from escalations.models import EscalationReason
 from escalations.starter import load_reasons
 from handovers.contents import LANGUAGES
 from handovers.models import HandoverReason
 from handovers.starter import load_forms
 from inquiries.conditions import BadCondition
+from knowledge_base.actions import add_item
+from knowledge_base.states import Kind
 from shared.exceptions import InvalidInput, NotAllowed
 from tests.factories import make_agent, make_inquiry
 from webhooks.actions import WebhookValues, save_webhook
@@ -120,6 +122,24 @@ def test_a_rule_does_nothing_that_its_author_could_not_choose(
     # What is there already, somebody else may leave as it is.
     kept = save_rule(content=replace(content, name="Other"), by=rui, now=now, rule_id=made.pk)
     assert kept.name == "Other"
+
+
+def test_a_rule_sends_no_text_that_its_author_may_not_read(rui, madrid, meetings, now):
+    lead = make_agent("lena", madrid, meetings, role=DeskRole.COORDINATOR)
+    theirs = add_item(code="rooms", kind=Kind.TEMPLATE, desks=[meetings], by=lead, now=now)
+    content = RuleContent(**GOOD | {"desk": madrid, "effects": {"text": theirs.pk}})
+    with pytest.raises(InvalidInput):
+        save_rule(content=content, by=rui, now=now)
+    made = save_rule(content=content, by=lead, now=now)
+    kept = save_rule(content=replace(content, name="Other"), by=rui, now=now, rule_id=made.pk)
+    assert kept.name == "Other"
+
+
+def test_a_rule_sends_only_texts_that_are_templates(rui, madrid, now):
+    article = add_item(code="how", kind=Kind.ARTICLE, by=rui, now=now)
+    content = RuleContent(**GOOD | {"desk": madrid, "effects": {"text": article.pk}})
+    with pytest.raises(InvalidInput):
+        save_rule(content=content, by=rui, now=now)
 
 
 def test_only_who_looks_after_a_rule_undoes_it(rule, work, madrid, hague, meetings, now):

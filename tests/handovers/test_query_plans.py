@@ -1,16 +1,14 @@
 """What every page asks about hand-overs goes by an index, however many there ever were."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from desks.permissions import scope_of
 from handovers.models import Handover, HandoverWord
 from handovers.queries import Queue, rows_of, waiting_for
 from handovers.states import Said, State
+from tests.plans import analyse, whole_reads
 
 TABLES = ("handovers_handover", "handovers_handoverword")
 LONG_AGO = 5_000
@@ -28,38 +26,14 @@ def archive(stop, monday):
     HandoverWord.objects.bulk_create(
         HandoverWord(handover=one, kind=Said.ANSWERED, at=past, settled_at=past) for one in rows
     )
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"ANALYZE {table}")
+    analyse(TABLES)
     return present
-
-
-def _nodes(plan):
-    yield plan
-    for child in plan.get("Plans", ()):
-        yield from _nodes(child)
-
-
-def _whole_reads(work) -> list[str]:
-    """Statements that read one of the tables from end to end."""
-    with CaptureQueriesContext(connection) as captured:
-        work()
-    return [one["sql"] for one in captured.captured_queries if _reads_all(one["sql"])]
-
-
-def _reads_all(sql: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
-        (answer,) = cursor.fetchone()
-    plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
-    whole = [one for one in _nodes(plan) if one["Node Type"] == "Seq Scan"]
-    return any(one["Relation Name"] in TABLES for one in whole)
 
 
 @pytest.mark.parametrize("who", ["maria", "olga"])
 def test_the_count_in_the_rail_reads_no_archive(request, archive, who):
     scope = scope_of(request.getfixturevalue(who))
-    assert _whole_reads(lambda: waiting_for(scope).count()) == []
+    assert whole_reads(lambda: waiting_for(scope).count(), TABLES) == []
 
 
 @pytest.mark.parametrize(
@@ -68,4 +42,4 @@ def test_the_count_in_the_rail_reads_no_archive(request, archive, who):
 )
 def test_no_queue_reads_the_archive(request, archive, monday, who, queue):
     scope = scope_of(request.getfixturevalue(who))
-    assert _whole_reads(lambda: rows_of(scope, queue, monday)) == []
+    assert whole_reads(lambda: rows_of(scope, queue, monday), TABLES) == []

@@ -196,6 +196,15 @@ def test_what_was_spam_by_mistake_has_waited_all_the_time(inquiry, maria):
     assert dues(inquiry) == before
 
 
+def test_a_clock_that_ended_twice_at_one_moment_runs_on_once(inquiry, maria):
+    put(inquiry, maria, Status.OPEN, MONDAY)
+    put(inquiry, maria, Status.RESOLVED, MONDAY)
+    put(inquiry, maria, Status.OPEN, MONDAY)
+    put(inquiry, maria, Status.SPAM, MONDAY)
+    put(inquiry, maria, Status.OPEN, MONDAY)
+    assert inquiry.clocks.filter(stopped_at=None, kind=ClockKind.RESOLUTION).count() == 1
+
+
 # --- another policy -------------------------------------------------------------------------------
 def test_another_urgency_counts_as_if_it_always_had_been(inquiry, urgent, maria):
     classify(inquiry_id=inquiry.pk, urgency=4, by=maria, now=MONDAY + timedelta(minutes=30))

@@ -3,11 +3,10 @@
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shared.templatetags.ui import icon
+from shared.templatetags.ui import chip
 from webhooks.models import WebhookDelivery
 from webhooks.states import DeliveryState
 
@@ -28,7 +27,7 @@ def delivery_mark(delivery: WebhookDelivery) -> SafeString:
     words = str(state.label)
     if state == DeliveryState.WAITING and delivery.tried_at:
         shape, tone, words = "refresh-alert", "is-warn", _("Tried again later")
-    return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, icon(shape), words)
+    return chip(shape, tone, words)
 
 
 @register.filter
