@@ -151,7 +151,7 @@ class Handover(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["inquiry", "reason"],
-                condition=models.Q(state__in=UNDER_WAY),
+                condition=models.Q(state__in=UNDER_WAY, moved_through=[]),
                 name="one_handover_for_a_reason",
             ),
             models.CheckConstraint(

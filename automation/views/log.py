@@ -15,8 +15,8 @@ from automation.actions.undoing import retry_firing, undo_firing
 from automation.effects import LASTING
 from automation.models import Firing
 from automation.permissions import rules_for
-from automation.queries import PAGE, TROUBLES, log_of
-from automation.states import FiringState
+from automation.queries import PAGE, log_of
+from automation.states import TROUBLES, FiringState
 from automation.views.rules import MANAGE
 from automation.words import LASTING_WORDS, change_words, names_of_changes, why_words
 from desks.request import AgentRequest, manager_of

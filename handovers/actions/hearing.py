@@ -100,21 +100,16 @@ def _tell_again(handover: Handover, fact: TimelineFact) -> None:
 
 
 def _move(fact: TimelineFact) -> None:
-    """The section's work goes on for the inquiry in which this one goes on."""
+    """The section's work goes on for the inquiry in which this one goes on.
+
+    Also where the same is asked there: each was asked with words of its own, and each is answered.
+    """
     source, target = fact.inquiry, fact.inquiry.merged_into
     assert target
     for handover in source.handovers.select_related("reason"):
-        if handover.is_under_way and _is_taken(handover, target.pk):
-            continue
         handover.inquiry = target
         handover.moved_through = [*handover.moved_through, source.pk]
         handover.save(update_fields=["inquiry", "moved_through"])
-
-
-def _is_taken(handover: Handover, target_id: int) -> bool:
-    """The same section works on the same there: two answers, each where it was asked."""
-    there = Handover.objects.under_way().filter(inquiry=target_id)
-    return there.filter(reason=handover.reason).exists()
 
 
 def _move_back(fact: TimelineFact) -> None:

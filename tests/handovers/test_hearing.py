@@ -23,6 +23,7 @@ from inquiries.models import Message
 from inquiries.states import Fact, Status
 from mailroom.models import OutgoingEmail
 from mailroom.states import OutgoingState
+from shared.exceptions import NotPossible
 from tests.factories import make_inquiry
 
 
@@ -129,6 +130,20 @@ def test_a_merge_takes_the_hand_over_along_and_back(stop, answer, inquiry, maria
     undo_merge(merge_id=merge.pk, by=maria, now=monday)
     handover.refresh_from_db()
     assert (handover.inquiry, handover.moved_through) == (inquiry, [])
+
+
+def test_what_was_asked_in_both_goes_on_as_two_and_comes_back(stop, maria, madrid, inquiry, monday):
+    other = make_inquiry(madrid, sender_address="vera@visitor.example", at=monday)
+    here, there = stop(), stop(inquiry_id=other.pk)
+    merge = merge_inquiries(source_id=inquiry.pk, target_id=other.pk, by=maria, now=monday)
+    for one in (here, there):
+        one.refresh_from_db()
+        assert (one.inquiry, one.state) == (other, State.OPEN)
+    with pytest.raises(NotPossible):
+        stop(inquiry_id=other.pk)
+    undo_merge(merge_id=merge.pk, by=maria, now=monday)
+    here.refresh_from_db()
+    assert (here.inquiry, here.state) == (inquiry, State.OPEN)
 
 
 def test_after_a_merge_the_answer_comes_where_the_matter_goes_on(
