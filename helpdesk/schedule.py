@@ -94,6 +94,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # Chats that wait and that no worker was woken for; agents who have gone from theirs.
+    "offer_chats": {
+        "task": "livechat.tasks.offer_chats",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     # What changed without a fact, and what entered or left a view by the passing of time.
     "count_views": {
         "task": "inquiries.tasks.count_views",

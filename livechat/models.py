@@ -10,7 +10,7 @@ from desks.models import Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
 from files.models import StoredFile
 from inquiries.models import Inquiry
-from livechat.states import ChatState, Side
+from livechat.states import ChatState, Outcome, Side
 
 AGENT = settings.AUTH_USER_MODEL
 OPEN = (ChatState.WAITING, ChatState.ACTIVE)
@@ -57,6 +57,13 @@ class Chat(models.Model):
     language = models.CharField(max_length=2)
     state = models.CharField(max_length=8, choices=ChatState, default=ChatState.WAITING)
     agent = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+    meant_for = models.ForeignKey(
+        AGENT,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="to whom a colleague hands it while it waits",
+    )
     visitor_name = models.CharField(max_length=200, blank=True)
     visitor_email = models.CharField(max_length=320, blank=True)
     is_verified = models.BooleanField(default=False, help_text="the site has signed who it is")
@@ -146,4 +153,40 @@ class VisitorToken(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["expires_at"], name="visitor_token_expiry")
+        ]
+
+
+class ChatAttendance(models.Model):
+    """Whether an agent takes chats, how many at once, and what is said at their beginning.
+
+    `free_at`: after a chat nothing is offered until then; what it left is finished first.
+    `greetings` by language; a language without one has that of the house, an empty one has none.
+    """
+
+    agent = models.OneToOneField(AGENT, on_delete=models.CASCADE, related_name="chat_attendance")
+    takes_chats = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    most_chats = models.PositiveSmallIntegerField(default=3)
+    after_seconds = models.PositiveSmallIntegerField(default=60)
+    free_at = models.DateTimeField(null=True)
+    greetings = models.JSONField(default=dict)
+
+
+class ChatOffer(models.Model):
+    """A waiting chat that was brought before one agent, for a while before others are asked."""
+
+    chat = models.ForeignKey(Chat, on_delete=models.CASCADE, related_name="offers")
+    agent = models.ForeignKey(AGENT, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["chat"], condition=Q(ended_at=None), name="one_open_offer_a_chat"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agent", "-at"], name="chat_offers_of_agent")
         ]

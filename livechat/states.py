@@ -27,3 +27,12 @@ class Side(TextChoices):
     VISITOR = "visitor", _("Visitor")
     AGENT = "agent", _("Agent")
     SYSTEM = "system", _("System")
+
+
+class Outcome(TextChoices):
+    """What became of an offer to take a chat."""
+
+    TAKEN = "taken", _("Taken")
+    MISSED = "missed", _("Not taken in time")
+    OTHERS = "others", _("A colleague was faster")
+    GONE = "gone", _("The chat waits no more")

@@ -38,6 +38,7 @@ class Kind(TextChoices):
     TEXT_TO_REVIEW = "text_to_review", _("A text of the knowledge base waits for review")
     TEXT_RETURNED = "text_returned", _("Your text comes back with a note")
     TEXT_PUBLISHED = "text_published", _("Your text is published")
+    CHAT_WAITS = "chat_waits", _("A visitor waits in the chat for you")
 
 
 class Way(TextChoices):
@@ -85,6 +86,7 @@ DEFAULT_WAYS: dict[str, frozenset[str]] = {
     Kind.TEXT_TO_REVIEW: frozenset({Way.PAGE}),
     Kind.TEXT_RETURNED: frozenset({Way.PAGE, Way.DESKTOP}),
     Kind.TEXT_PUBLISHED: frozenset({Way.PAGE}),
+    Kind.CHAT_WAITS: frozenset({Way.PAGE, Way.DESKTOP}),
 }
 
 OPTIONS_KEY = "options"

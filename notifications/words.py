@@ -42,6 +42,7 @@ ICONS = {
     Kind.TEXT_TO_REVIEW: "template",
     Kind.TEXT_RETURNED: "arrow-back",
     Kind.TEXT_PUBLISHED: "world",
+    Kind.CHAT_WAITS: "message-circle",
 }
 
 
@@ -292,6 +293,13 @@ def _text_published(line: Line) -> str:
     return _("Your text %(reference)s is published") % {"reference": _label(line)}
 
 
+def _chat_waits(line: Line) -> str:
+    if line.newest.actor is not None:
+        names = {"name": _who(line), "reference": _label(line)}
+        return _("%(name)s hands you the chat %(reference)s: the visitor waits") % names
+    return _("A visitor waits for you in the chat %(reference)s") % {"reference": _label(line)}
+
+
 WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.MENTIONED: _mentioned,
     Kind.ASSIGNED: _assigned,
@@ -326,4 +334,5 @@ WORDS: dict[Kind, Callable[[Line], str]] = {
     Kind.TEXT_TO_REVIEW: _text_to_review,
     Kind.TEXT_RETURNED: _text_returned,
     Kind.TEXT_PUBLISHED: _text_published,
+    Kind.CHAT_WAITS: _chat_waits,
 }

@@ -16,6 +16,7 @@ from inquiries.states import Fact, Status
 from inquiries.views.alert_words import alert_sentence
 from inquiries.views.approval_words import approval_sentence
 from inquiries.views.assigning_words import assigned_because, returned_because
+from inquiries.views.chat_words import chat_sentence
 from inquiries.views.escalation_words import escalation_sentence
 from inquiries.views.handover_words import handover_sentence
 from inquiries.views.knowledge_words import knowledge_sentence
@@ -349,9 +350,9 @@ def day_in_words(iso: str) -> str:
 
 
 def _of_others(fact: TimelineFact, who: str, names: Names) -> str:
-    said = escalation_sentence(fact, who, names.agent) or approval_sentence(fact, who, names.agent)
-    said = said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
-    return said or knowledge_sentence(fact, who, names.agent)
+    speakers = (escalation_sentence, approval_sentence, knowledge_sentence, chat_sentence)
+    said = next(filter(None, (speak(fact, who, names.agent) for speak in speakers)), "")
+    return said or handover_sentence(fact, who, names.section) or alert_sentence(fact, who)
 
 
 SENTENCES: dict[Fact, Speaker] = {

@@ -1,1 +1,1 @@
-"""What happens in a chat. Each action locks the chat first, then its inquiry: one order of locks."""
+"""What happens in a chat. The inquiry is locked before its chat; `add_line` locks the chat alone."""

@@ -68,7 +68,7 @@ def _take_files(chat: Chat, line: ChatLine, files: Sequence[str]) -> None:
 
 
 def lock_chat(chat_id: int) -> Chat:
-    """First of all locks of a chat, before that of its inquiry."""
+    """After that of its inquiry, where both are locked (livechat.permissions); a line needs only this."""
     chats = Chat.objects.select_for_update(of=("self",), no_key=True)
     return chats.select_related("inquiry", "widget").get(pk=chat_id)
 

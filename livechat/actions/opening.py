@@ -12,6 +12,7 @@ from inquiries.actions.incoming import Incoming
 from inquiries.actions.receive import receive_message
 from inquiries.states import Channel
 from livechat.actions.lines import add_line
+from livechat.actions.offering import offer_soon
 from livechat.actions.tokens import give_token
 from livechat.models import Chat, Widget
 from livechat.states import Side
@@ -75,6 +76,7 @@ def open_chat(*, widget: Widget, words: FirstWords, now: datetime) -> tuple[Chat
         add_line(
             chat_id=chat.pk, side=Side.VISITOR, client_id=words.client_id, text=words.text, now=now
         )
+        offer_soon()
         chat.refresh_from_db()
     return chat, give_token(chat=chat, now=now)
 
