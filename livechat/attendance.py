@@ -8,9 +8,9 @@ from django.db.models import Count, Max, Q
 from desks.attendance import members_here
 from desks.models import Membership
 from desks.permissions import DESK_DEEDS, Deed
-from livechat.turns import Chatter, Standing
 from livechat.models import Chat, ChatAttendance, ChatOffer
 from livechat.states import ChatState
+from livechat.turns import Chatter, Standing
 
 # A page tells of itself each minute: whose does not any more, cannot hear a visitor.
 SEEN_WITHIN = timedelta(minutes=3)

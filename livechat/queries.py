@@ -31,12 +31,12 @@ def waiting_for(scope: Scope) -> QuerySet[Chat]:
 
 def waiting_rows(scope: Scope) -> list[Chat]:
     """Longest waiting first, with whom it is offered to now (`offered_to`) and what was said."""
-    waiting = _with_words(waiting_for(scope)).annotate(offered_to=Subquery(_open_offer()))
+    waiting = _with_words(waiting_for(scope)).annotate(
+        offered_to=Subquery(
+            ChatOffer.objects.filter(chat=OuterRef("pk"), ended_at=None).values("agent")[:1]
+        )
+    )
     return list(waiting.order_by("waits_since")[:WAITING_SHOWN])
-
-
-def _open_offer() -> QuerySet[ChatOffer, dict[str, int]]:
-    return ChatOffer.objects.filter(chat=OuterRef("pk"), ended_at=None).values("agent")[:1]
 
 
 def own_rows(scope: Scope) -> list[Chat]:

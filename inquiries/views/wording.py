@@ -132,9 +132,8 @@ def _settled(fact: TimelineFact, who: str, names: Names) -> str:
 
 
 def _noted(fact: TimelineFact, who: str, names: Names) -> str:
-    if not who:
-        return _("A colleague sent a note by e-mail")
-    return _("%(who)s wrote a note") % {"who": who}
+    by_mail = _("A colleague sent a note by e-mail")
+    return _("%(who)s wrote a note") % {"who": who} if who else by_mail
 
 
 def _copied(fact: TimelineFact, who: str, names: Names) -> str:

@@ -10,9 +10,9 @@ from inquiries.notified import subject_of
 from inquiries.permissions import lock_if_free
 from inquiries.states import Fact
 from livechat.attendance import chatters_at
-from livechat.turns import Standing, next_for
 from livechat.models import Chat, ChatOffer
 from livechat.states import ChatState, Outcome
+from livechat.turns import Standing, next_for
 from notifications.actions import notify
 from notifications.states import Kind
 from shared.background import wake_on_commit
@@ -70,8 +70,8 @@ def _is_over(chat: Chat, free: set[int], now: datetime) -> bool:
     offer.ended_at, offer.outcome = now, Outcome.MISSED if is_late else Outcome.GONE
     offer.save(update_fields=["ended_at", "outcome"])
     if is_late:
-        data = {"owner": offer.agent_id}
-        record_fact(inquiry=chat.inquiry, kind=Fact.CHAT_MISSED, at=now, **data)
+        missed = Fact.CHAT_MISSED
+        record_fact(inquiry=chat.inquiry, kind=missed, at=now, owner=offer.agent_id)
     if chat.meant_for_id:
         chat.meant_for = None
         chat.save(update_fields=["meant_for"])

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from desks.attendance import may_stand_in
 from desks.models import Agent
@@ -19,7 +20,7 @@ from livechat.actions.offering import end_offer, offer_soon, offer_to
 from livechat.greetings import greeting_of
 from livechat.models import Chat, ChatAttendance, ChatLine
 from livechat.permissions import lock_chat_and_inquiry, lock_chat_for
-from livechat.states import ChatState, Outcome, Side
+from livechat.states import ChatState, Side
 from shared.exceptions import Conflict, InvalidInput, NotPossible
 
 LONGEST_CONTEXT = 2_000
@@ -57,14 +58,17 @@ def _require_room(by: Agent) -> ChatAttendance | None:
     attendance = mine.filter(agent=by).first()
     most = attendance.most_chats if attendance else ChatAttendance().most_chats
     if Chat.objects.filter(agent=by, state=ChatState.ACTIVE).count() >= most:
-        words = _("You have %(number)d chats, which is your limit. End one, or raise the limit.")
+        words = ngettext(
+            "You have %(number)d chat, which is your limit. End it, or raise the limit.",
+            "You have %(number)d chats, which is your limit. End one, or raise the limit.",
+            most,
+        )
         raise NotPossible(words % {"number": most})
     return attendance
 
 
 def _come_in(chat: Chat, attendance: ChatAttendance | None, by: Agent, now: datetime) -> None:
-    data = {"name": by.get_short_name() or by.display_name}
-    _system_line(chat, "joined", by, now, **data)
+    _system_line(chat, "taken", by, now, name=_called(by))
     greeting = greeting_of(attendance, by, chat.language)
     if greeting and not ChatLine.objects.filter(chat=chat, side=Side.AGENT, agent=by).exists():
         add_line(
@@ -113,7 +117,7 @@ def release_chat(*, chat_id: int, now: datetime) -> bool:
     if chat.state != ChatState.ACTIVE:
         return False
     before = chat.agent_id
-    _wait_again(chat, None, now)
+    _wait_again(chat, chat.agent, now)
     set_assignee(inquiry=chat.inquiry, to=None, by=None, now=now)
     record_fact(inquiry=chat.inquiry, kind=Fact.CHAT_RETURNED, at=now, before=before)
     return True
@@ -165,7 +169,10 @@ def _wait_again(
 ) -> None:
     if chat.state != ChatState.WAITING:
         move_chat(chat, ChatState.WAITING)
-        _system_line(chat, "left", by, now)
+        if meant_for:
+            _system_line(chat, "transferred", by, now, name=_called(meant_for))
+        else:
+            _system_line(chat, "left", by, now, name=_called(by))
     chat.agent, chat.meant_for, chat.waits_since = None, meant_for, now
     chat.save(update_fields=["state", "agent", "meant_for", "waits_since"])
     end_offer(chat=chat, taker=None, now=now)
@@ -176,3 +183,6 @@ def _name(agent: Agent | None) -> str:
     return agent.display_name if agent else _("Somebody")
 
 
+def _called(agent: Agent | None) -> str:
+    """As visitors read it."""
+    return (agent.get_short_name() or agent.display_name) if agent else ""
