@@ -43,6 +43,7 @@ class WordSerializer(serializers.ModelSerializer[EscalationWord]):
 class EscalationSerializer(serializers.ModelSerializer[Escalation]):
     inquiry = serializers.CharField(source="inquiry.reference")
     reason = serializers.CharField(source="reason.code")
+    reason_version = serializers.IntegerField(source="version.number")
     owner = serializers.CharField(source="owner.username", default=None)
     asked_by = serializers.CharField(source="asked_by.username")
     answered_by = serializers.CharField(source="answered_by.username", default=None)
@@ -55,6 +56,7 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
             "id",
             "inquiry",
             "reason",
+            "reason_version",
             "topic",
             "question",
             "tried",
@@ -106,7 +108,9 @@ def escalations(request: Request) -> Response:
     if wanted not in queues:
         raise Http404
     rows = escalations_of(scope, Queue(wanted), timezone.now())
-    rows = rows.select_related("inquiry", "reason", "owner", "asked_by", "answered_by", "section")
+    rows = rows.select_related(
+        "inquiry", "reason", "version", "owner", "asked_by", "answered_by", "section"
+    )
     return Response(EscalationSerializer(rows.prefetch_related("words__by"), many=True).data)
 
 

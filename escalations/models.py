@@ -16,27 +16,41 @@ from inquiries.models import Inquiry
 AGENT = settings.AUTH_USER_MODEL
 
 
+class ReasonWords(NamedInThreeLanguages):
+    """What a question is asked under: its name, what it must contain, and the time for the answer.
+
+    `target` is business time (a design assumption, no pledge).
+    """
+
+    needs_en = models.CharField(max_length=300, blank=True)
+    needs_fr = models.CharField(max_length=300, blank=True)
+    needs_es = models.CharField(max_length=300, blank=True)
+    target = models.DurationField(help_text="business time")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def needs(self) -> str:
+        return getattr(self, f"needs_{(get_language() or 'en')[:2]}", "") or self.needs_en
+
+
 class ReasonQuerySet(models.QuerySet["EscalationReason"]):
     def for_desk(self, desk_id: int) -> "ReasonQuerySet":
         """Those in use, of the desk and of all desks."""
         return self.filter(models.Q(desk_id=desk_id) | models.Q(desk=None), retired_at=None)
 
 
-class EscalationReason(NamedInThreeLanguages):
+class EscalationReason(ReasonWords):
     """Why something is escalated, for one desk or all. A row that a coordinator edits.
 
-    `target` is business time until the coordinator's answer (a design assumption, no pledge);
-    `needs_*` say what the question must contain; `topics` are those for which it is proposed.
+    `topics` are those for which it is proposed. What it says at present is its newest version, too.
     """
 
     code = models.SlugField(max_length=40, unique=True)
     desk = models.ForeignKey(
         Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="escalation_reasons"
     )
-    needs_en = models.CharField(max_length=300, blank=True)
-    needs_fr = models.CharField(max_length=300, blank=True)
-    needs_es = models.CharField(max_length=300, blank=True)
-    target = models.DurationField(help_text="business time")
     topics = models.JSONField(default=list, blank=True, help_text="codes of topics")
     position = models.PositiveSmallIntegerField(default=100)
     created_at = models.DateTimeField()
@@ -47,9 +61,20 @@ class EscalationReason(NamedInThreeLanguages):
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]
 
-    @property
-    def needs(self) -> str:
-        return getattr(self, f"needs_{(get_language() or 'en')[:2]}", "") or self.needs_en
+
+class ReasonVersion(ReasonWords):
+    """What a reason said from `at` on; never changed. `by` is empty for what was shipped."""
+
+    reason = models.ForeignKey(EscalationReason, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["reason", "number"], name="reason_version_once"),
+        ]
 
 
 class EscalationPolicy(models.Model):
@@ -84,15 +109,16 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 class Escalation(models.Model):
     """One question about one inquiry; of several only one is under way.
 
-    `desk` is where it was asked, `topic` what the inquiry was about then: for counting. `due_at`
-    runs while the coordinator is asked; while something is asked back it is empty, and `left` is
-    the business time that remains. `owner` is empty only while no coordinator of the desk is
-    there (`unowned_since`). Its facts are in the inquiry's timeline.
+    `version` is what the reason said then, `desk` where it was asked, `topic` what the inquiry was
+    about: for counting. `due_at` runs while the coordinator is asked; while something is asked back
+    it is empty, and `left` is the business time that remains. `owner` is empty only while no
+    coordinator of the desk is there (`unowned_since`). Its facts are in the inquiry's timeline.
     """
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="escalations")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
     reason = models.ForeignKey(EscalationReason, on_delete=models.PROTECT, related_name="uses")
+    version = models.ForeignKey(ReasonVersion, on_delete=models.PROTECT, related_name="uses")
     topic = models.CharField(max_length=60, blank=True)
     question = models.CharField(_("question"), max_length=300)
     tried = models.TextField(_("what was tried"), blank=True)

@@ -8,7 +8,7 @@ from escalations.models import Escalation
 from inquiries.models import Inquiry
 from inquiries.permissions import lock_inquiry_for
 
-SHOWN = ("inquiry__desk", "inquiry__contact__root", "reason", "owner", "asked_by", "answered_by")
+SHOWN = ("inquiry__desk", "inquiry__contact__root", "version", "owner", "asked_by", "answered_by")
 
 
 def get_escalation_in(scope: Scope, pk: int) -> Escalation:

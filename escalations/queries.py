@@ -95,7 +95,7 @@ def waiting_for(scope: Scope) -> QuerySet[Escalation]:
 
 def escalations_of_inquiry(inquiry: Inquiry) -> list[Escalation]:
     """The newest first, with their exchange."""
-    rows = inquiry.escalations.select_related("reason", "owner", "asked_by", "answered_by")
+    rows = inquiry.escalations.select_related("version", "owner", "asked_by", "answered_by")
     rows = rows.select_related("section").prefetch_related("words__by")
     return list(rows.order_by("-pk")[:20])
 

@@ -6,6 +6,7 @@ of an Office, other services) is redirected and is no reason to escalate.
 
 from datetime import datetime, timedelta
 
+from escalations.actions.settings import keep_version
 from escalations.models import EscalationReason
 
 AT_ONCE, SAME_DAY, ONE_DAY = timedelta(minutes=15), timedelta(hours=4), timedelta(hours=9)
@@ -150,7 +151,7 @@ def load_reasons(*, now: datetime) -> None:
     for position, (code, target, names, needs, topics) in enumerate(STARTER, start=1):
         values = {f"name_{key}": name for key, name in zip(("en", "fr", "es"), names, strict=True)}
         values |= {f"needs_{key}": one for key, one in zip(("en", "fr", "es"), needs, strict=True)}
-        EscalationReason.objects.get_or_create(
+        reason, is_new = EscalationReason.objects.get_or_create(
             code=code,
             defaults={
                 **values,
@@ -160,3 +161,5 @@ def load_reasons(*, now: datetime) -> None:
                 "created_at": now,
             },
         )
+        if is_new:
+            keep_version(reason=reason, by=None, now=now)

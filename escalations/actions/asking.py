@@ -43,7 +43,7 @@ def escalate_inquiry(
 
     The owner is who is on duty, or stands in; nobody asks himself. Where no coordinator is there it
     stands in the desk's queue, marked, and administrators are told. The inquiry is escalated and
-    its own clock keeps running; the fact ESCALATED names reason and owner, no content. Raises
+    its own clock keeps running; the fact ESCALATED names reason, its version and owner, no content. Raises
     InvalidInput for a missing question or a reason of another desk, NotPossible while one is open
     already and for what is at rest.
     """
@@ -94,6 +94,7 @@ def _made(
         inquiry=inquiry,
         desk=inquiry.desk,
         reason=reason,
+        version=reason.versions.latest("number"),
         topic=inquiry.topic,
         question=" ".join(question.question.split())[:MAX_QUESTION],
         tried=question.tried.strip()[:MAX_WORDS],
@@ -113,7 +114,11 @@ def _mark(escalation: Escalation, by: Agent, now: datetime) -> None:
     inquiry = escalation.inquiry
     inquiry.escalated_at = now
     inquiry.save(update_fields=["escalated_at"])
-    data: dict[str, Any] = {"reason": escalation.reason.code, "owner": escalation.owner_id}
+    data: dict[str, Any] = {
+        "reason": escalation.reason.code,
+        "version": escalation.version.number,
+        "owner": escalation.owner_id,
+    }
     if inquiry.status == Status.ESCALATED:
         record_fact(inquiry=inquiry, kind=Fact.ESCALATED, at=now, by=by, **data)
     else:

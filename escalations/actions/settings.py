@@ -8,10 +8,13 @@ from django.http import Http404
 
 from desks.models import Agent, Desk
 from desks.permissions import Deed, require_managing
-from escalations.models import EscalationPolicy, EscalationReason
+from escalations.models import EscalationPolicy, EscalationReason, ReasonVersion
 from escalations.owners import coordinators_of
 from shared.codes import free_code
 from shared.exceptions import InvalidInput
+
+SAID = (*(f"{what}_{one}" for what in ("name", "needs") for one in ("en", "fr", "es")), "target")
+"""What a version keeps of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def save_reason(
 ) -> EscalationReason:
     """Make a reason of a desk, or of all (`desk=None`), or change a present one.
 
-    A reason keeps its desk and its code; questions asked before keep their limits.
+    A reason keeps its desk and its code. Other words or another limit are a new version; questions
+    asked before keep theirs.
     """
     require_managing(
         by, Deed.MANAGE_ESCALATIONS, reason.desk_id if reason else desk.pk if desk else None
@@ -59,7 +63,18 @@ def save_reason(
     reason.target, reason.position = values.target, values.position
     reason.topics = list(values.topics)
     reason.save()
+    keep_version(reason=reason, by=by, now=now)
     return reason
+
+
+def keep_version(*, reason: EscalationReason, by: Agent | None, now: datetime) -> None:
+    """Of a saved reason, as it is now; nothing where the newest version says the same."""
+    newest = reason.versions.first()
+    said = {name: getattr(reason, name) for name in SAID}
+    if newest and said == {name: getattr(newest, name) for name in SAID}:
+        return
+    number = newest.number + 1 if newest else 1
+    ReasonVersion.objects.create(reason=reason, number=number, at=now, by=by, **said)
 
 
 @transaction.atomic

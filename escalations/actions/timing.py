@@ -23,7 +23,7 @@ BATCH = 100
 def begin(*, escalation: Escalation, policy: EscalationPolicy, now: datetime) -> None:
     """Set the limit and the timers of a new escalation, in its desk's business time."""
     calendar = calendar_of(escalation.desk)
-    due = limit_of(calendar, now, escalation.reason.target, escalation.wanted_on)
+    due = limit_of(calendar, now, escalation.version.target, escalation.wanted_on)
     escalation.due_at = due
     moments = {
         TimerKind.WARNING: warning_of(calendar, now, due),

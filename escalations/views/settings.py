@@ -22,6 +22,7 @@ from shared.exceptions import HelpdeskError
 from shared.responses import done, failed
 
 MANAGE = Deed.MANAGE_ESCALATIONS
+VERSIONS_SHOWN = 20
 Edit = ["GET", "HEAD", "POST"]
 
 
@@ -50,10 +51,10 @@ def reason(request: AgentRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None, reason=found)
     if request.method == "POST" and form.is_valid() and _save(request, form, found):
         return done(request, reverse("escalations:reasons"), _("Saved."))
+    versions = list(found.versions.select_related("by")[:VERSIONS_SHOWN])
+    context = {"form": form, "reason": found, "versions": versions}
     status = 422 if form.errors else 200
-    return render(
-        request, "escalations/reason.html", {"form": form, "reason": found}, status=status
-    )
+    return render(request, "escalations/reason.html", context, status=status)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from escalations.queries import Queue, rows_of, waiting_for
 from escalations.states import Answer, State
 from inquiries.actions.note import add_note
 from inquiries.models import Inquiry
+from inquiries.states import Fact
 from shared.exceptions import NotAllowed
 from tests.factories import make_agent, make_inquiry
 
@@ -224,3 +225,31 @@ def test_the_rail_is_one_request_with_a_part_for_each_place_and_for_what_calls(a
 def test_who_has_no_desk_has_no_places(client, db):
     client.force_login(make_agent("nobody"))
     assert client.get(reverse("inquiries:rail_parts")).context["rail_places"] == []
+
+
+def test_what_was_asked_keeps_the_words_and_the_limit_of_its_reason(
+    as_rui, ask, reason, rui, madrid, meetings, monday
+):
+    first = ask()
+    EscalationReason.objects.filter(pk=reason.pk).update(desk=madrid)
+    address = reverse("escalations:reason", args=[reason.pk])
+    names = {f"name_{one}": f"Money {one}" for one in ("en", "fr", "es")}
+    for _twice in range(2):
+        as_rui.post(address, {**names, "minutes": 30, "position": 1})
+    first.refresh_from_db()
+    versions = reason.versions.order_by("number")
+    assert [(one.number, one.by) for one in versions] == [(1, None), (2, rui)]
+    assert (first.version, first.version.name_en) == (versions[0], reason.name_en)
+    assert first.inquiry.timeline.get(kind=Fact.ESCALATED).data["version"] == 1
+    page = as_rui.get(reverse("escalations:detail", args=[first.pk])).text
+    assert reason.name_en in page
+    assert "Money en" not in page
+
+
+def test_another_place_in_the_list_is_no_new_version(as_rui, reason, madrid, meetings):
+    EscalationReason.objects.filter(pk=reason.pk).update(desk=madrid)
+    names = {f"name_{one}": getattr(reason, f"name_{one}") for one in ("en", "fr", "es")}
+    needs = {f"needs_{one}": getattr(reason, f"needs_{one}") for one in ("en", "fr", "es")}
+    said = {**names, **needs, "minutes": 240, "position": 3, "topics": ["payment"]}
+    as_rui.post(reverse("escalations:reason", args=[reason.pk]), said)
+    assert [one.number for one in reason.versions.all()] == [1]

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from escalations.actions.asking import Question, escalate_inquiry
+from escalations.actions.settings import keep_version
 from escalations.models import Escalation, EscalationReason
 from tests.architecture.world import ABSENT, CANARIES, NAMES, NO_ID, World
 
@@ -43,6 +44,7 @@ def _escalated(world: World) -> Escalation:
     reason = EscalationReason.objects.create(
         code="canary", desk=world.madrid, target=timedelta(hours=4), created_at=now, **names
     )
+    keep_version(reason=reason, by=None, now=now)
     return escalate_inquiry(
         inquiry_id=world.inquiry.pk,
         question=Question(reason.pk, CANARIES["question"], CANARIES["tried"]),
