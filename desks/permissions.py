@@ -54,6 +54,7 @@ class Deed(StrEnum):
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_TARGETS = "manage_targets"
     MANAGE_HELP_CENTRE = "manage_help_centre"
+    MANAGE_WIDGETS = "manage_widgets"
     HAND_OVER = "hand_over"
     MANAGE_HANDOVERS = "manage_handovers"
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
@@ -105,6 +106,7 @@ DESK_DEEDS: dict[Deed, frozenset[DeskRole]] = {
     Deed.MANAGE_WEBHOOKS: frozenset({C}),
     Deed.MANAGE_TARGETS: frozenset({C}),
     Deed.MANAGE_HELP_CENTRE: frozenset({C}),
+    Deed.MANAGE_WIDGETS: frozenset({C}),
     Deed.HAND_OVER: frozenset({A, C}),
     Deed.MANAGE_HANDOVERS: frozenset({C}),
     Deed.ACKNOWLEDGE_ALERT: frozenset({A, C}),
@@ -128,6 +130,7 @@ ADMINISTRATOR_DEEDS = frozenset(
         Deed.MANAGE_WEBHOOKS,
         Deed.MANAGE_TARGETS,
         Deed.MANAGE_HELP_CENTRE,
+        Deed.MANAGE_WIDGETS,
         Deed.MANAGE_HANDOVERS,
         Deed.MANAGE_ALERTS,
         Deed.MANAGE_APPROVALS,

@@ -43,4 +43,5 @@ urlpatterns = [
     path("", include("proposals.urls")),
     path("", include("approvals.urls")),
     path("", include("help_centre.urls")),
+    path("", include("livechat.urls")),
 ]

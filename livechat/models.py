@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
@@ -14,14 +15,46 @@ from livechat.states import ChatState, Outcome, Side
 
 AGENT = settings.AUTH_USER_MODEL
 OPEN = (ChatState.WAITING, ChatState.ACTIVE)
+TEXTS = {
+    "greeting": _("Greeting"),
+    "away": _("When nobody is there"),
+    "consent": _("Consent"),
+    "rating": _("Question about the chat"),
+}
+"""What a widget says, by language; "" stands for the product's own words."""
+ASKS = {
+    "topic": _("Topic"),
+    "registration": _("Registration number"),
+    "name": _("Name"),
+    "email": _("E-mail"),
+}
+"""What a visitor may be asked before the first message."""
+
+
+class Asked(models.TextChoices):
+    NO = "no", _("Not asked")
+    OPTIONAL = "optional", _("May be given")
+    REQUIRED = "required", _("Must be given")
+
+
+class WidgetQuerySet(models.QuerySet["Widget"]):
+    def manageable_by(self, scope: Scope) -> "WidgetQuerySet":
+        """Those of the desks that the agent coordinates; an administrator's are all."""
+        if scope.may_everywhere(Deed.MANAGE_WIDGETS):
+            return self
+        return self.filter(desk_id__in=scope.desk_ids_for(Deed.MANAGE_WIDGETS))
+
+    def in_use(self) -> "WidgetQuerySet":
+        return self.filter(retired_at=None)
 
 
 class Widget(NamedInThreeLanguages):
     """One place on web sites where people can chat with a desk. A row that a coordinator edits.
 
-    `sites` are the origins that may embed it; `texts` by language: greeting, away, consent. After
-    `answered_within` without an agent a chat goes on by e-mail. `identity_secret` (sealed) is what
-    a site signs its visitors' identity with, when it does.
+    `sites` are the origins that may embed it; `texts` by language: greeting, away, consent, rating.
+    After `answered_within` without an agent a chat goes on by e-mail. `asks` says of each of ASKS how
+    it is asked, and in `consent` whether it must be given. `identity_secret` (sealed:
+    livechat/secrets.py) is what a site signs its visitors' identity with, when it does.
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -29,11 +62,21 @@ class Widget(NamedInThreeLanguages):
     sites = models.JSONField(default=list, help_text="origins: https://example.org")
     texts = models.JSONField(default=dict)
     topics = models.JSONField(default=list, help_text="codes of topics that are offered")
+    asks = models.JSONField(default=dict, help_text="how, by name; consent: true")
     answered_within = models.DurationField(help_text="clock time, while the desk is open")
     takes_files = models.BooleanField(default=True)
     identity_secret = models.TextField(blank=True)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WidgetQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["desk_id", "pk"]
+
+    @property
+    def signs_identity(self) -> bool:
+        return bool(self.identity_secret)
 
 
 class ChatQuerySet(models.QuerySet["Chat"]):

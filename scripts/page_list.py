@@ -12,7 +12,7 @@ SECTION_COLLEAGUE = "olga"
 @dataclass(frozen=True)
 class Page:
     """`path` may name {reference}, {contact}, {mailbox}, {tag}, {field}, {view}, {macro}, {number},
-    {rule} of the triage, {webhook}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
+    {rule} of the triage, {webhook}, {widget}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
     {item} of the texts, {fact}, {help_category} and {synonyms} by id, {automation}: a rule, {category} and
     {article} of the help centre, {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
@@ -138,6 +138,9 @@ PAGES = (
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
+    Page("widgets", "livechat:widgets", "/chat-settings/"),
+    Page("widget-new", "livechat:new_widget", "/chat-settings/new/madrid/"),
+    Page("widget", "livechat:widget", "/chat-settings/{widget}/"),
     Page("recurring", "improvements:board", "/recurring/madrid/"),
     Page("recurring-topic", "improvements:subject", "/recurring/madrid/topic/renewal/"),
     Page("improvement", "improvements:improvement", "/improvements/{improvement}/"),

@@ -54,6 +54,7 @@ FIRST_OF = {
     "alert_rule": ("/alerts/rules/", r"/alerts/rules/(\d+)/"),
     "approval": ("/approvals/all/", r"/approvals/(\d+)/"),
     "approval_rule": ("/approvals/rules/", r"/approvals/rules/(\d+)/"),
+    "widget": ("/chat-settings/", r"/chat-settings/(\d+)/"),
     "webhook": ("/webhooks/", r"/webhooks/(\d+)/"),
     "handover": ("/hand-overs/all/", r"/hand-overs/(\d+)/"),
     "form": ("/hand-overs/forms/", r"/hand-overs/forms/(\d+)/"),

@@ -22,6 +22,7 @@ from tests.architecture.subjects import (
     joining,
     knowledge,
     lists,
+    livechat,
     mail,
     people,
     proposals,
@@ -36,7 +37,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 SUBJECTS = (
     *(conversation, joining, people, lists, registry, knowledge, help_centre),
     *(escalations, handovers, approvals, alerts, proposals, automation, improvements),
-    *(targets, webhooks, mail),
+    *(targets, webhooks, mail, livechat),
 )
 
 

@@ -51,6 +51,7 @@ manage_improvements - D - -
 manage_webhooks   - D - Y
 manage_targets    - D - Y
 manage_help_centre - D - Y
+manage_widgets    - D - Y
 hand_over         D D - -
 manage_handovers  - D - Y
 acknowledge_alert D D - -

@@ -29,6 +29,7 @@ ONLY_COORDINATORS = {
     "publish_knowledge",
     "correct_advice",
     "manage_help_centre",
+    "manage_widgets",
     "share_views",
     "share_macros",
     "manage_triage",
