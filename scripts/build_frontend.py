@@ -92,7 +92,7 @@ def install_packages(node: Node) -> None:
 
 
 def compile_styles(node: Node) -> None:
-    for name in ("app", "help"):
+    for name in ("app", "help", "chat"):
         source = SOURCE / "scss" / f"{name}.scss"
         if source.exists():
             compile_style(node, source, TARGET / f"{name}.css")
@@ -138,6 +138,10 @@ def bundle_scripts(node: Node) -> None:
     if readers.exists():
         worker = readers.with_name("worker.js")
         node.run(esbuild, f"help={readers}", f"help_worker={worker}", *always, "--format=esm")
+    chat = SCRIPTS / "chat"
+    if chat.exists():
+        node.run(esbuild, f"chat={chat / 'main.js'}", *always, "--format=esm")
+        node.run(esbuild, f"chat_loader={chat / 'loader.js'}", *always, "--format=iife")
     early = SCRIPTS / "early.js"
     if early.exists():
         node.run(esbuild, str(early), *always, "--format=iife")

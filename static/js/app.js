@@ -43,6 +43,7 @@ import { startToasts } from "./toasts.js";
 import { startSuggestions } from "./suggestions.js";
 import { startTour } from "./tour.js";
 import { startUndo } from "./undo.js";
+import { startWidgetPreview } from "./widget_preview.js";
 import { startWords } from "./words.js";
 import { startWordsTabs } from "./words_tabs.js";
 import { startWordsTools } from "./words_tools.js";
@@ -67,6 +68,7 @@ const perElement = {
   splitter: startSplitter,
   suggestions: startSuggestions,
   thread: startThread,
+  "widget-preview": startWidgetPreview,
   words: startWords,
   "words-tabs": startWordsTabs,
   "words-tools": startWordsTools,

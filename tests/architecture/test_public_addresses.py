@@ -35,6 +35,8 @@ PUBLIC = {
     "help_centre:sent": "that a question has arrived, by a signed address",
     "help_centre:missed": "counts words of ours that found nothing, without anything of who asked",
     "help_centre:read": "counts that a public text was read, once per address and quarter of an hour",
+    "livechat:loader": "the script of a site's one line; the same for everybody",
+    "livechat:frame": "the page of the chat's frame, before anything is known of who asks",
 }
 TASKS = {
     "notifications.tasks.send_digests": set(),

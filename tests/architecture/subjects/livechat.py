@@ -12,7 +12,8 @@ def furnish(world: World) -> None:
     values = WidgetValues(name_en="Questions", sites=[SITE])
     where = {"by": world.cast["rui"], "now": timezone.now()}
     widget = add_widget(desk=world.madrid, values=values, **where)
-    world.add("livechat:widgets", [])
+    world.add("livechat:widgets livechat:loader", [])
+    world.add("livechat:frame", [widget.key], ["nothing"])
     world.add("livechat:new_widget", ["madrid"], ["nowhere"])
     world.add("livechat:widget livechat:widget_deed", [widget.pk], [NO_ID])
     asks = {f"asks_{name}": "no" for name in ("topic", "registration", "name", "email")}

@@ -1,0 +1,89 @@
+// After the chat: how it was, all of it by e-mail, a new one. And the transcript at any time.
+import { h, icon, newId, newName } from "./dom.js";
+import { ask } from "./doors.js";
+import { t } from "./words.js";
+
+const MARKS = [1, 2, 3, 4, 5];
+
+export function makeAfter(chat) {
+  const rating = makeRating(chat);
+  const again = h("button.button", { type: "button", onclick: () => chat.forget() }, t("new_chat"));
+  const mail = h("button.button.is-plain", { type: "button", onclick: sendTranscript }, icon("mail"), t("transcript"));
+  const said = h("p.help", { role: "status" });
+  const element = h("div.after", { hidden: true }, rating, h("div.cluster", {}, again, mail), said);
+  let key = newId();
+
+  async function sendTranscript() {
+    if (!chat.client.state?.has_email) {
+      chat.askAddress(sendTranscript);
+      return;
+    }
+    try {
+      const answer = await ask("/chat/transcript/", { body: { key }, token: chat.store.get("token") });
+      if (answer.ok) key = newId();
+      if (answer.code === "no_email") chat.askAddress(sendTranscript);
+      else tell(answer.ok ? t("transcript_sent") : t(answer.status === 429 ? "refused_too_fast" : "refused_other"));
+    } catch {
+      tell(t("unreachable"));
+    }
+  }
+
+  function tell(words) {
+    if (element.hidden) {
+      chat.head.note(words);
+      setTimeout(() => chat.client?.isOn && chat.head.note(""), 6000);
+    } else said.textContent = words;
+  }
+
+  return {
+    element,
+    entries: [
+      [t("transcript"), sendTranscript],
+      [t("forget"), () => chat.forget()],
+    ],
+    show(isShown) {
+      element.hidden = !isShown;
+      rating.firstChild.textContent = chat.widget?.texts?.rating || t("rating");
+    },
+    focus: () => again.focus(),
+  };
+}
+
+// Five radio buttons: arrows move between them, each has its word.
+function makeRating(chat) {
+  const name = newName("rating");
+  const word = h("span.rating-word", { "aria-hidden": "true" });
+  const stars = MARKS.map((mark) => {
+    const input = h("input", { type: "radio", name, value: mark, "aria-label": `${mark} / 5 – ${t(`rating_${mark}`)}` });
+    input.addEventListener("change", () => pick(mark));
+    return h("label", { title: t(`rating_${mark}`) }, input, icon("star"));
+  });
+  const question = h("legend");
+  const words = h("textarea", { rows: 2, maxLength: 1000, "aria-label": t("rating_words"), placeholder: t("rating_words") });
+  const send = h("button.button.is-plain", { type: "button", onclick: () => keep(true) }, t("rating_send"));
+  const more = h("div.more", { hidden: true }, words, send);
+  const thanks = h("p.help", { role: "status" });
+  const element = h("fieldset.rating", {}, question, h("div.stars", {}, ...stars, word), more, thanks);
+  let picked = 0;
+
+  function pick(mark) {
+    picked = mark;
+    stars.forEach((star, at) => star.classList.toggle("is-on", at < mark));
+    word.textContent = t(`rating_${mark}`);
+    more.hidden = false;
+    keep(false);
+  }
+
+  async function keep(isLast) {
+    try {
+      const body = { rating: picked, words: words.value.trim() };
+      const answer = await ask("/chat/rating/", { body, token: chat.store.get("token") });
+      thanks.textContent = answer.ok ? t("rated") : t("refused_other");
+      if (answer.ok && isLast) more.hidden = true;
+    } catch {
+      thanks.textContent = t("unreachable");
+    }
+  }
+
+  return element;
+}
