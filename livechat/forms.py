@@ -70,13 +70,13 @@ class WidgetForm(forms.Form):
         ]
         for code, name in LANGUAGES:
             self._add_words(code, name)
-        for name in ASKS:
+        for asked, label in ASKS.items():
             choice = forms.ChoiceField(
-                label=ASKS[name],
+                label=label,
                 choices=Asked.choices,
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
-            self.fields[f"asks_{name}"] = choice
+            self.fields[f"asks_{asked}"] = choice
         self.initial = _initial_of(widget or Widget(desk=desk, name_en=desk.name_en, asks=USUAL))
 
     def _add_words(self, code: str, language: Any) -> None:
