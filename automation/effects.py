@@ -39,6 +39,8 @@ def valid_effects(given: Mapping[str, Any]) -> Effects:
 def _refuse_half(effects: Effects) -> None:
     if effects.get("assignee") == "me":
         raise InvalidInput(_("A rule is nobody's own: choose a colleague."))
+    if "assignee" in effects and "group" in effects:
+        raise InvalidInput(_("Assign to one colleague, or to one of several: not both."))
     if "escalate" in effects and not effects["escalate"]["question"]:
         raise InvalidInput(_("Say what the coordinator is asked."))
 
@@ -57,12 +59,17 @@ def _handover(value: Mapping[str, Any]) -> dict[str, Any]:
     return {"reason": int(value["reason"]), "words": words}
 
 
+def _numbers(value: Any) -> list[int]:
+    return sorted({int(one) for one in value})
+
+
 def _number(value: Any) -> int | None:
     return int(value) if value else None
 
 
 READERS: dict[str, Callable[[Any], Any]] = {
     **{name: OF_MACROS[name] for name in OF_MACROS if name in LIKE_MACROS},
+    "group": _numbers,
     "escalate": _escalate,
     "handover": _handover,
     "text": _number,

@@ -36,7 +36,7 @@ from knowledge_base.queries import titles_of
 from knowledge_base.states import Kind
 from webhooks.models import Webhook
 
-LISTS = ("tags", "untags")
+LISTS = ("group", "tags", "untags")
 
 
 class RuleForm(forms.Form):
@@ -63,6 +63,10 @@ class RuleForm(forms.Form):
     urgency = select_field(_("Urgency"))
     assignee = select_field(_("Assign to"))
     status = select_field(_("Status"))
+    group = ticks_field(
+        _("Or assign to one of these"),
+        _("Who is here comes first, then who has the least; only who has room and the language."),
+    )
     tags = ticks_field(_("Add tags"))
     untags = ticks_field(_("Remove tags"))
     note = area_field(_("Internal note"), _("For colleagues only. @name tells somebody."), rows="3")
@@ -123,7 +127,8 @@ class RuleForm(forms.Form):
             self._choose(name, [UNCHANGED, *choices[name]])
         by_hand = [(str(one), str(one.label)) for one in Status if one in BY_HAND]
         self._choose("status", [UNCHANGED, *by_hand])
-        for name in LISTS:
+        self._choose("group", [pair for pair in choices["assignee"] if str(pair[0]).isdecimal()])
+        for name in ("tags", "untags"):
             self._choose(name, choices["tag"])
         self._choose("reason", [("", _("no")), *self._reasons(scope)])
         self._choose("handover", [("", _("no")), *self._sections()])
@@ -163,7 +168,7 @@ class RuleForm(forms.Form):
         data = self.cleaned_data
         unit = UNITS.get(data["wait_in"], timedelta())
         plain = (
-            *("topic", "urgency", "assignee", "status", "tags", "untags"),
+            *("topic", "urgency", "assignee", "status", *LISTS),
             *("note", "text", "webhook"),
         )
         handed = {"reason": data["handover"], "words": data["words"]}

@@ -186,6 +186,8 @@ def _pairs(
     if "assignee" in effects:
         wanted = effects["assignee"]
         yield "assignee_id", was.assignee, wanted if isinstance(wanted, int) else None
+    if "group" in effects and was.assignee not in effects["group"]:
+        yield "assignee_id", was.assignee, list(effects["group"])
     if (status := _status_after(effects, was)) != was.status:
         yield "status", was.status, status
     if "fields" in effects:
@@ -205,5 +207,5 @@ def _status_after(effects: Effects, was: InquiryFacts) -> str:
         return Status.ESCALATED
     if "status" in effects:
         return str(effects["status"])
-    is_given = isinstance(effects.get("assignee"), int)
+    is_given = "group" in effects or isinstance(effects.get("assignee"), int)
     return Status.OPEN if is_given and was.status == Status.NEW else was.status

@@ -39,6 +39,7 @@ class RuleNames:
     reasons: Mapping[int, str] = field(default_factory=dict)
     handovers: Mapping[int, str] = field(default_factory=dict)
     webhooks: Mapping[int, str] = field(default_factory=dict)
+    colleagues: Mapping[int, str] = field(default_factory=dict)
     conditions: Names = field(default_factory=Names)
 
 
@@ -52,11 +53,14 @@ def names_of_rules(
     forms = HandoverForm.objects.current().filter(reason_id__in=handed) if handed else ()
     hooks = {one["webhook"] for one in effects if "webhook" in one}
     named = Webhook.objects.filter(pk__in=hooks) if hooks else ()
+    group = {pk for one in effects for pk in one.get("group", ())}
+    agents = Agent.objects.filter(pk__in=group) if group else ()
     return RuleNames(
         steps=names_of_steps([_steps(one) for one in effects], texts),
         reasons={row.pk: row.name for row in rows},
         handovers={row.reason_id: f"{row.reason.section.name}, {row.name}" for row in forms},
         webhooks={row.pk: row.name for row in named},
+        colleagues={row.pk: row.display_name for row in agents},
         conditions=conditions,
     )
 
@@ -95,6 +99,9 @@ def wait_words(version: RuleVersion) -> str:
 def effect_words(effects: Effects, names: RuleNames) -> list[str]:
     """In the order in which it is done, one short sentence each."""
     said = words_of(_steps(effects), names.steps)
+    if "group" in effects:
+        people = ", ".join(sorted(names.colleagues.get(pk, "?") for pk in effects["group"]))
+        said.append(_("Assign to one of: %(names)s") % {"names": people})
     if "escalate" in effects:
         reason = names.reasons.get(effects["escalate"]["reason"], "?")
         said.append(_("Ask the coordinator: %(reason)s") % {"reason": reason})
@@ -138,7 +145,7 @@ class ChangeNames:
 def names_of_changes(changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> ChangeNames:
     """Three statements at most."""
     states = [state for pair in changes for state in pair]
-    agents = {pk for one in states if (pk := one.get("assignee_id")) is not None}
+    agents = {pk for one in states for pk in _people(one.get("assignee_id"))}
     tags = {pk for one in states for pk in one.get("tags", ())}
     found = Agent.objects.filter(pk__in=agents) if agents else ()
     rows = Tag.objects.filter(pk__in=tags) if tags else ()
@@ -148,6 +155,13 @@ def names_of_changes(changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any
         topics=topic_names((get_language() or "en")[:2]),
         fields=_fields_named({code for one in states for code in one.get("fields", {})}),
     )
+
+
+def _people(assignee: int | list[int] | None) -> list[int]:
+    """A trial says only of whom one would be chosen."""
+    if isinstance(assignee, list):
+        return assignee
+    return [] if assignee is None else [assignee]
 
 
 def _fields_named(codes: set[str]) -> dict[str, CustomField]:
@@ -205,7 +219,7 @@ LABELS: Mapping[str, Promise] = {
 
 def _value(name: str, value: Any, names: ChangeNames) -> str:
     if name == "assignee_id":
-        return _("nobody") if value is None else names.agents.get(value, "?")
+        return " / ".join(names.agents.get(pk, "?") for pk in _people(value)) or _("nobody")
     if name == "topic":
         return names.topics.get(value, value) or "–"
     if name == "snoozed_until":

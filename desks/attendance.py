@@ -34,9 +34,13 @@ def _not_over(now: datetime) -> Q:
 
 def members_here(desk_id: int, now: datetime) -> QuerySet[Membership]:
     """Memberships of those to whom work may be given now, with their agents."""
+    return members_standing_in(desk_id, now).filter(agent__seen_at__gte=now - SEEN_WITHIN)
+
+
+def members_standing_in(desk_id: int, now: datetime) -> QuerySet[Membership]:
+    """Of those who are neither absent nor away; whether a page is open does not matter."""
     return (
         Membership.objects.filter(desk_id=desk_id, agent__is_active=True, agent__is_away=False)
-        .filter(agent__seen_at__gte=now - SEEN_WITHIN)
         .exclude(agent__in=absences_at(now).values("agent"))
         .select_related("agent")
         .order_by("pk")
@@ -53,8 +57,4 @@ def attendance_of(agent: Agent, absent_ids: Iterable[int], now: datetime) -> Att
 
 
 def may_stand_in(*, agent_id: int, desk_id: int, now: datetime) -> bool:
-    """Of the desk, and neither absent nor away; whether a page is open does not matter."""
-    members = Membership.objects.filter(
-        agent_id=agent_id, desk_id=desk_id, agent__is_active=True, agent__is_away=False
-    )
-    return members.exclude(agent__in=absences_at(now).values("agent")).exists()
+    return members_standing_in(desk_id, now).filter(agent_id=agent_id).exists()

@@ -18,13 +18,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An agent who is there. `turn`: the desk's running number when work was last given to him."""
+    """An agent to whom work may be given; `is_here`: with a page open. `turn`: the desk's running
+    number when work was last given to him."""
 
     agent_id: int
     answers_in: frozenset[str] = frozenset()
     load: int = 0
     most_open: int = 30
     turn: int = 0
+    is_here: bool = True
 
     @property
     def has_room(self) -> bool:
@@ -51,6 +53,14 @@ def choose(candidates: Iterable[Candidate], language: str) -> Candidate | None:
     """Who speaks the language, has room, and has waited longest since something was given to him."""
     fitting = [one for one in candidates if one.has_room and one.speaks(language)]
     return min(fitting, key=lambda one: (one.turn, one.agent_id), default=None)
+
+
+def choose_of_named(named: Iterable[Candidate], language: str) -> Candidate | None:
+    """Of several who were named: who is here comes before who is not, then who has the least."""
+    fitting = [one for one in named if one.has_room and one.speaks(language)]
+    return min(
+        fitting, key=lambda one: (not one.is_here, one.load, one.turn, one.agent_id), default=None
+    )
 
 
 def deal(waiting: Sequence[Waiting], candidates: Sequence[Candidate]) -> list[Gift]:

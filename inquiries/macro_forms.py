@@ -35,9 +35,9 @@ def area_field(label: Any, help_text: Any = "", **attrs: str) -> forms.CharField
     )
 
 
-def ticks_field(label: Any) -> forms.MultipleChoiceField:
+def ticks_field(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, required=False, widget=forms.CheckboxSelectMultiple
+        label=label, help_text=help_text, required=False, widget=forms.CheckboxSelectMultiple
     )
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from desks.attendance import members_here
-from desks.models import Agent
+from desks.attendance import Attendance, attendance_of, members_here, members_standing_in
+from desks.models import Agent, Membership
 from desks.permissions import Deed, Scope
 from inquiries.assigning import Candidate
 from inquiries.inbox import Order, ordering
@@ -65,7 +65,17 @@ def loads_of(agent_ids: Iterable[int], now: datetime) -> dict[int, int]:
 
 def candidates_at(desk_id: int, now: datetime) -> list[Candidate]:
     """Everybody of the desk who is here, with load and turn."""
-    members = list(members_here(desk_id, now))
+    return _candidates(members_here(desk_id, now), now)
+
+
+def candidates_named(desk_id: int, agent_ids: Collection[int], now: datetime) -> list[Candidate]:
+    """Those of them at this desk who are neither absent nor away, with a page open or without."""
+    members = members_standing_in(desk_id, now).filter(agent__in=agent_ids)
+    return _candidates(members, now)
+
+
+def _candidates(found: Iterable[Membership], now: datetime) -> list[Candidate]:
+    members = list(found)
     loads = loads_of([one.agent_id for one in members], now)
     return [
         Candidate(
@@ -74,6 +84,7 @@ def candidates_at(desk_id: int, now: datetime) -> list[Candidate]:
             load=loads.get(one.agent_id, 0),
             most_open=one.agent.most_open,
             turn=one.turn,
+            is_here=attendance_of(one.agent, (), now) == Attendance.HERE,
         )
         for one in members
     ]

@@ -17,6 +17,7 @@ from escalations.actions.asking import Question, escalate_inquiry
 from handovers.actions.handing import hand_over
 from handovers.filling import fill
 from handovers.models import HandoverForm
+from inquiries.actions.giving import give_to_one_of
 from inquiries.actions.macro_deeds import Doer, do_steps
 from inquiries.models import Inquiry
 from shared.exceptions import NotPossible
@@ -40,6 +41,10 @@ def do_effects(*, firing: Firing, inquiry: Inquiry, by: Agent, now: datetime) ->
 def key_of(firing: Firing) -> str:
     """Makes each of its deeds one that happens once."""
     return f"rule:{firing.pk}"
+
+
+def _group(_firing: Firing, inquiry: Inquiry, ids: list[int], by: Agent, now: datetime) -> object:
+    return give_to_one_of(inquiry_id=inquiry.pk, agent_ids=ids, by=by, now=now)
 
 
 def _escalate(
@@ -107,6 +112,7 @@ def _address(inquiry: Inquiry) -> str:
 
 
 DEEDS: dict[str, Deed] = {
+    "group": _group,
     "escalate": _escalate,
     "handover": _hand_over,
     "text": _text,

@@ -17,8 +17,9 @@ from automation.permissions import (
     rules_for,
 )
 from automation.states import Event, Opening, RuleDeed, Wait
-from desks.models import Agent, Desk
+from desks.models import Agent, Desk, Membership
 from desks.permissions import Deed, Scope, may_manage, require_managing, scope_of
+from desks.queries import desks_to_manage
 from escalations.models import EscalationReason
 from handovers.models import HandoverForm
 from inquiries.conditions import Node, is_personal, validated
@@ -108,6 +109,12 @@ def _is_mine(scope: Scope, desk_id: int | None) -> bool:
     return desk_id is None or may_manage(scope, Deed.MANAGE_AUTOMATION, desk_id)
 
 
+def _may_give_to(scope: Scope, ids: list[int]) -> bool:
+    mine = desks_to_manage(scope, Deed.MANAGE_AUTOMATION)
+    members = Membership.objects.filter(desk__in=mine, agent__in=ids, agent__is_active=True)
+    return members.values("agent").distinct().count() == len(ids)
+
+
 def _may_ask(scope: Scope, given: dict[str, Any]) -> bool:
     reason = EscalationReason.objects.filter(pk=given["reason"], retired_at=None).first()
     return reason is not None and _is_mine(scope, reason.desk_id)
@@ -128,6 +135,7 @@ def _may_call(scope: Scope, pk: int) -> bool:
 
 
 OFFERED: dict[str, Callable[[Scope, Any], bool]] = {
+    "group": _may_give_to,
     "escalate": _may_ask,
     "handover": _may_hand_over,
     "text": _may_send,

@@ -1,16 +1,20 @@
 """Work finds its people: the next inquiry for who asks, and giving in turn to who is there."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from desks.models import Agent, Assigning, Desk, Membership
-from desks.permissions import scope_of
-from inquiries.actions.assign import set_assignee
-from inquiries.assigning import Gift, Waiting, Why, deal, languages_wanted
+from desks.permissions import Deed, scope_of
+from inquiries.actions.assign import assign_inquiry, set_assignee
+from inquiries.assigning import Gift, Waiting, Why, choose_of_named, deal, languages_wanted
 from inquiries.models import Inquiry
-from inquiries.pool import candidates_at, not_given_back, waiting_at, waiting_for
+from inquiries.permissions import lock_inquiry_for
+from inquiries.pool import candidates_at, candidates_named, not_given_back, waiting_at, waiting_for
+from shared.exceptions import NotPossible
 from shared.submissions import once
 
 BATCH = 20  # given in one transaction
@@ -67,6 +71,32 @@ def give_waiting(*, desk: Desk, now: datetime) -> int:
         _give(rows[gift.inquiry_id], gift, now)
         Membership.objects.filter(desk=desk, agent=gift.to.agent_id).update(turn=turn)
     return len(gifts)
+
+
+@transaction.atomic
+def give_to_one_of(
+    *, inquiry_id: int, agent_ids: Collection[int], by: Agent, now: datetime
+) -> Inquiry:
+    """Give an inquiry to one of these colleagues of its desk: who is here first, then who has the least.
+
+    Whose it is already keeps it, if it is one of them. Each must answer in its language and have
+    room. The memberships are locked, so that of two at once the second counts what the first gave.
+    Raises NotPossible when none of them can be given it.
+    """
+    inquiry = lock_inquiry_for(by, inquiry_id, Deed.ASSIGN)
+    if inquiry.assignee_id in agent_ids:
+        return inquiry
+    members = Membership.objects.filter(desk_id=inquiry.desk_id, agent__in=agent_ids)
+    list(members.order_by("pk").select_for_update(of=("self",), no_key=True))
+    named = candidates_named(inquiry.desk_id, agent_ids, now)
+    to = choose_of_named(named, inquiry.language)
+    if to is None:
+        raise NotPossible(
+            _("None of these colleagues is there, has room and answers in the language.")
+        )
+    return assign_inquiry(
+        inquiry_id=inquiry_id, to=Agent.objects.get(pk=to.agent_id), by=by, now=now
+    )
 
 
 def _waiting(desk: Desk, languages: frozenset[str] | None, now: datetime) -> dict[int, Inquiry]:

@@ -202,3 +202,13 @@ def test_the_api_keeps_switches_and_tells(as_rui, madrid, work):
     address = reverse("api_firing", args=[told[0]["id"]])
     undone = as_rui.put(address, {"deed": "undo"}, "application/json")
     assert (undone.status_code, undone.json()["state"]) == (200, "undone")
+
+
+def test_colleagues_of_whom_one_gets_it_are_kept_and_shown_again(as_rui, madrid, maria, rui):
+    said = {"name": "Two", "desk": madrid.pk, "event": "opened", "do": "save"}
+    as_rui.post(reverse("automation:new_rule"), {**said, "group": [maria.pk, rui.pk]})
+    rule = AutomationRule.objects.get()
+    assert rule.current.effects == {"group": sorted([maria.pk, rui.pk])}
+    page = as_rui.get(reverse("automation:rule", args=[rule.pk])).text
+    assert page.count("checked") == 2
+    assert f"Assign to one of: {maria.display_name}, {rui.display_name}" in page

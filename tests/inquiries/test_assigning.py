@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.assigning import Candidate, Waiting, choose, deal, languages_wanted
+from inquiries.assigning import Candidate, Waiting, choose, choose_of_named, deal, languages_wanted
 
 FRENCH = frozenset({"fr"})
 
@@ -75,3 +75,28 @@ def test_the_same_question_has_the_same_answer():
 )
 def test_which_languages_are_looked_for(there, expected):
     assert languages_wanted(there) == expected
+
+
+NAMED = [
+    ("who is here before who has less", [agent(1, is_here=False), agent(2, load=9)], "en", 2),
+    (
+        "of those here who has the least",
+        [agent(1, load=3, turn=1), agent(2, load=2, turn=9)],
+        "en",
+        2,
+    ),
+    (
+        "nobody here: who has the least",
+        [agent(1, is_here=False, load=1), agent(2, is_here=False)],
+        "en",
+        2,
+    ),
+    ("who is full is passed over", [agent(1, load=30), agent(2, is_here=False, load=29)], "en", 2),
+    ("nobody of the language", [agent(1, "fr")], "en", None),
+]
+
+
+@pytest.mark.parametrize(("case", "named", "language", "expected"), NAMED, ids=lambda one: str(one))
+def test_who_of_several_named_is_chosen(case, named, language, expected):
+    chosen = choose_of_named(named, language)
+    assert (chosen.agent_id if chosen else None) == expected
