@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from desks.models import Desk, NamedInThreeLanguages
 from desks.permissions import Deed, Scope
 from files.models import StoredFile
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Message
 from livechat.states import ChatState, Outcome, Side
 
 AGENT = settings.AUTH_USER_MODEL
@@ -90,8 +90,11 @@ class Chat(models.Model):
 
     `last_seq` is the number of the newest line: numbers are given under the row's lock, in the
     transaction that stores the line, so they have no gaps and never change their order.
-    `visitor_got`, `visitor_read`, `agent_read` are the last numbers that came, or were looked at.
-    `folded_seq`: up to there the lines are messages of the inquiry as well.
+    `visitor_seq`, `agent_seq` are the last numbers of each side; `visitor_got`, `visitor_read`,
+    `agent_read` the last numbers that came there, or were looked at. `folded_seq`: up to there the
+    lines are messages of the inquiry as well. `opening_mark` names the opening: sent again it is the
+    same chat. `mail_at`: when it goes on by mail unless somebody takes it. `address_mark` tells two
+    addresses apart for a day (desks.strangers), to hold off who was blocked.
     """
 
     public_id = models.CharField(max_length=32, unique=True, help_text="128 bits, not guessable")
@@ -111,13 +114,21 @@ class Chat(models.Model):
     visitor_email = models.CharField(max_length=320, blank=True)
     is_verified = models.BooleanField(default=False, help_text="the site has signed who it is")
     page_url = models.CharField(max_length=500, blank=True, help_text="where it was opened")
+    opening_mark = models.UUIDField(unique=True, null=True)
+    topic = models.CharField(max_length=60, blank=True)
+    registration = models.CharField(max_length=60, blank=True)
+    address_mark = models.CharField(max_length=40, blank=True)
     last_seq = models.PositiveIntegerField(default=0)
+    visitor_seq = models.PositiveIntegerField(default=0)
+    agent_seq = models.PositiveIntegerField(default=0)
     visitor_got = models.PositiveIntegerField(default=0)
     visitor_read = models.PositiveIntegerField(default=0)
     agent_read = models.PositiveIntegerField(default=0)
     folded_seq = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    spoke_at = models.DateTimeField(null=True, help_text="the newest line of a person")
     waits_since = models.DateTimeField(null=True)
+    mail_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=8, choices=Side, blank=True)
@@ -140,6 +151,16 @@ class Chat(models.Model):
                 name="chat_to_fold",
                 condition=Q(last_seq__gt=models.F("folded_seq")),
             ),
+            models.Index(
+                fields=["spoke_at"],
+                name="chat_not_ended",
+                condition=~Q(state=ChatState.ENDED),
+            ),
+            models.Index(
+                fields=["widget", "-taken_at"],
+                name="chat_taken",
+                condition=Q(taken_at__isnull=False),
+            ),
         ]
 
 
@@ -147,7 +168,8 @@ class ChatLine(models.Model):
     """One thing that was said, once. Never changed, never deleted, never renumbered.
 
     `client_id` is the id that its writer gave it: sent twice, it is stored once. A line of the
-    system has words only as a `code` with `data`; each side reads it in its own language.
+    system has words only as a `code` with `data`; each side reads it in its own language. `message`
+    is the message of the inquiry into which it was folded, or as which it came by mail.
     """
 
     chat = models.ForeignKey(Chat, on_delete=models.PROTECT, related_name="lines")
@@ -158,6 +180,9 @@ class ChatLine(models.Model):
     text = models.TextField(blank=True)
     code = models.CharField(max_length=30, blank=True)
     data = models.JSONField(default=dict)
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, related_name="chat_lines"
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -180,6 +205,11 @@ class ChatFile(models.Model):
     stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     filename = models.CharField(max_length=255)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["at"], name="chat_file_in_no_line", condition=Q(line=None))
+        ]
 
 
 class VisitorToken(models.Model):
@@ -232,4 +262,53 @@ class ChatOffer(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agent", "-at"], name="chat_offers_of_agent")
+        ]
+
+
+class IdentityUse(models.Model):
+    """The `jti` of an identity that a site has signed: good for one chat (RFC 7519, 4.1.7)."""
+
+    widget = models.ForeignKey(Widget, on_delete=models.CASCADE, related_name="+")
+    jti = models.CharField(max_length=100)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["widget", "jti"], name="identity_used_once")
+        ]
+
+
+class BlockKind(models.TextChoices):
+    ADDRESS = "address", _("Network address, for that day")
+    EMAIL = "email", _("E-mail address")
+
+
+class Block(models.Model):
+    """Somebody who may open no chat with a desk until then. An address is its mark, never itself."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="chat_blocks")
+    kind = models.CharField(max_length=8, choices=BlockKind)
+    value = models.CharField(max_length=320)
+    chat = models.ForeignKey(Chat, on_delete=models.PROTECT, related_name="blocks")
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(AGENT, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["desk", "kind", "value"], name="blocked_once")
+        ]
+
+
+class Transcript(models.Model):
+    """That a visitor has asked for the lines by mail; the mail is in the outbox."""
+
+    chat = models.ForeignKey(Chat, on_delete=models.PROTECT, related_name="transcripts")
+    key = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["chat", "key"], name="transcript_asked_once")
         ]

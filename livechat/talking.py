@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from desks.models import Agent
+from files.kinds import plain_type
 from livechat.actions.lines import add_line, note_seen
-from livechat.models import Chat, ChatLine
+from livechat.models import Chat, ChatFile, ChatLine
 from livechat.protocol import (
     PAGE,
     VERSION,
@@ -136,16 +137,17 @@ def line_frame(line: ChatLine) -> Answer:
     if line.code:
         said |= {"code": line.code, "data": line.data}
     if files := list(line.files.all()):
-        said["files"] = [
-            {
-                "id": one.public_id,
-                "name": one.filename,
-                "size": one.stored_file.size,
-                "kind": one.stored_file.media_type,
-            }
-            for one in files
-        ]
+        said["files"] = [file_frame(one) for one in files]
     return said
+
+
+def file_frame(file: ChatFile) -> Answer:
+    return {
+        "id": file.public_id,
+        "name": file.filename,
+        "size": file.stored_file.size,
+        "kind": plain_type(file.stored_file.media_type),
+    }
 
 
 def _at(moment: datetime) -> str:

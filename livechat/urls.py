@@ -1,14 +1,24 @@
-"""Addresses of live chat: /chat/ for visitors, /chat-settings/ for coordinators."""
+"""Addresses of live chat: /chat/ for visitors (no cookie there), /chats/ for agents, /chat-settings/
+for coordinators."""
 
 from django.urls import path
 
-from livechat.views import frame, widgets
+from livechat.views import chat_files, frame, visitor, widgets
 
 app_name = "livechat"
 
 urlpatterns = [
     path("chat/loader.js", frame.loader, name="loader"),
     path("chat/frame/<str:key>/", frame.frame, name="frame"),
+    path("chat/widgets/<str:key>/", visitor.widget, name="door_widget"),
+    path("chat/widgets/<str:key>/articles/", visitor.articles, name="door_articles"),
+    path("chat/widgets/<str:key>/open/", visitor.open_door, name="door_open"),
+    path("chat/contact/", visitor.contact, name="door_contact"),
+    path("chat/rating/", visitor.rating, name="door_rating"),
+    path("chat/files/", chat_files.bring, name="door_bring"),
+    path("chat/files/<str:file>/", chat_files.hand_out, name="door_file"),
+    path("chats/<str:chat>/files/", chat_files.bring_as_agent, name="bring"),
+    path("chats/<str:chat>/files/<str:file>/", chat_files.hand_out_to_agent, name="file"),
     path("chat-settings/", widgets.widgets, name="widgets"),
     path("chat-settings/new/<slug:desk>/", widgets.new_widget, name="new_widget"),
     path("chat-settings/<int:pk>/", widgets.widget, name="widget"),

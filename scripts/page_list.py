@@ -192,6 +192,7 @@ PARTS = frozenset(
 
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
+    " livechat:door_widget livechat:door_file livechat:file"
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
     " help_centre:picture help_centre:sent help_centre:thanks inquiries:advice_file"
     " home health_live health_ready inquiries:leaving inquiries:attachment knowledge_base:export"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from help_centre.limits import is_within
+from desks.strangers import is_within
 from knowledge_base.models import Text
 
 COUNT = """

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desks.models import Desk
+from desks.strangers import address_mark, is_within
 from help_centre.actions.asking import (
     Kept,
     Written,
@@ -20,7 +21,6 @@ from help_centre.actions.asking import (
 )
 from help_centre.asking_forms import AskForm, read_kept, read_uploads, sign_kept
 from help_centre.fields import fields_for
-from help_centre.limits import address_mark, is_within
 from help_centre.models import Question
 from help_centre.proof import BITS, FormToken, is_proven, new_token, read_token
 from help_centre.queries import Shown

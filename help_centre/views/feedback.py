@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from desks.strangers import address_mark, is_within
 from help_centre.actions.feedback import LONGEST, comment_on, give_feedback
-from help_centre.limits import address_mark, is_within
 from help_centre.models import Feedback
 from help_centre.queries import find_article
 from help_centre.views.pages import anybodys_form, page

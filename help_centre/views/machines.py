@@ -11,9 +11,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from desks.strangers import address_mark, is_within
 from help_centre.actions import note_reading
 from help_centre.addresses import absolute, article_path, for_xml
-from help_centre.limits import address_mark, is_within
 from help_centre.queries import categories, every_public_text, filled_bodies, newest, site
 from help_centre.views.pages import in_each_language, public_page
 from knowledge_base.actions.missed import note_missed

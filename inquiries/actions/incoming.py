@@ -36,6 +36,8 @@ class Incoming:
     (casefolded), `seen_ids` every Message-ID that it names. `content_digest` tells the same mail by
     another way. `is_forward`: its last writer sent it on; `forwarded_by`: a colleague did, for
     somebody else. `is_archive`: of an old mailbox, nobody waits.
+    `belongs_to`: the inquiry of a conversation that the channel itself keeps together; `opens`: a new
+    one, whatever the words may say.
     `language`: chosen by the writer, where the channel lets him; else it is found out. `warnings`
     are codes of doubts.
     """
@@ -69,6 +71,8 @@ class Incoming:
     note: Note | None = None
     is_archive: bool = False
     language: str = ""
+    belongs_to: int | None = None
+    opens: bool = False
 
     @property
     def may_pretend(self) -> bool:

@@ -21,7 +21,7 @@ from inquiries.actions.references import note_references
 from inquiries.actions.telling import tell_of_messages
 from inquiries.actions.triaging import save_triage, triage_arrivals
 from inquiries.doubts import Doubt, about_company, code
-from inquiries.matching import Question, find_matches, lock_threads, thread_digests
+from inquiries.matching import Match, Question, find_matches, lock_threads, thread_digests
 from inquiries.models import InquiryClock, Message, Participant, ThreadKey, TimelineFact
 from inquiries.states import Fact, MessageKind
 from mailroom.queries import ids_of_our_mail
@@ -71,7 +71,8 @@ def _receive_wave(wave: Sequence[Arrival], calendars: Calendars, now: datetime) 
     if not fresh:
         return
     for arrival, match in zip(fresh, find_matches(_questions(fresh)), strict=True):
-        arrival.match = match
+        belongs_to = arrival.incoming.belongs_to
+        arrival.match = Match(joins=belongs_to) if belongs_to else match
     join_present(fresh)
     joining = [one for one in fresh if one.is_joining]
     opening, waiting = _one_of_each([one for one in fresh if not one.is_joining])
@@ -120,7 +121,7 @@ def _question(arrival: Arrival, reported: set[str]) -> Question:
         is_report=incoming.automatic in REPORTS and not reported.isdisjoint(incoming.seen_ids),
         is_forged=incoming.trust == Trust.FAIL,
         is_forward=incoming.is_forward,
-        is_new=bool(incoming.forwarded_by),
+        is_new=bool(incoming.forwarded_by) or incoming.opens,
     )
 
 

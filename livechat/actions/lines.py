@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from desks.models import Agent
+from inquiries.models import Message
 from livechat.models import Chat, ChatLine
 from livechat.protocol import BadFrame, Refused
 from livechat.realtime import tell
@@ -27,6 +28,7 @@ def add_line(
     by: Agent | None = None,
     code: str = "",
     data: dict[str, Any] | None = None,
+    message: Message | None = None,
 ) -> ChatLine:
     """The line with the next number of its chat, in the transaction that stores it.
 
@@ -51,13 +53,24 @@ def add_line(
         text=text,
         code=code,
         data=data or {},
+        message=message,
         at=now,
     )
     _take_files(chat, line, files)
-    chat.last_seq = line.seq
-    chat.save(update_fields=["last_seq"])
+    _count(chat, line)
     tell(chat, {"type": "line", "seq": line.seq})
     return line
+
+
+def _count(chat: Chat, line: ChatLine) -> None:
+    chat.last_seq = line.seq
+    fields = ["last_seq"]
+    if line.side != Side.SYSTEM:
+        side = f"{line.side}_seq"
+        setattr(chat, side, line.seq)
+        chat.spoke_at = line.at
+        fields += [side, "spoke_at"]
+    chat.save(update_fields=fields)
 
 
 def _take_files(chat: Chat, line: ChatLine, files: Sequence[str]) -> None:

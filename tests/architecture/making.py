@@ -14,6 +14,7 @@ from tests.architecture.subjects import (
     alerts,
     approvals,
     automation,
+    chat_doors,
     conversation,
     escalations,
     handovers,
@@ -37,7 +38,7 @@ from tests.factories import make_agent, make_desk, make_inquiry, receive
 SUBJECTS = (
     *(conversation, joining, people, lists, registry, knowledge, help_centre),
     *(escalations, handovers, approvals, alerts, proposals, automation, improvements),
-    *(targets, webhooks, mail, livechat),
+    *(targets, webhooks, mail, livechat, chat_doors),
 )
 
 

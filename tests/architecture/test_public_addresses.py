@@ -34,6 +34,13 @@ PUBLIC = {
     "help_centre:opened": "notes that a suggestion was opened, and shows it",
     "help_centre:sent": "that a question has arrived, by a signed address",
     "help_centre:missed": "counts words of ours that found nothing, without anything of who asked",
+    "livechat:door_widget": "what a chat widget shows before anything is written; keeps nothing",
+    "livechat:door_articles": "public articles for what is typed there; keeps nothing",
+    "livechat:door_open": "a visitor's first line: limits by address, blocks, signed identity",
+    "livechat:door_contact": "an address for the answer: by the visitor's token",
+    "livechat:door_rating": "what the visitor thinks of it: by the visitor's token",
+    "livechat:door_bring": "a file for a line: by the visitor's token",
+    "livechat:door_file": "a file of the visitor's own chat: by the visitor's token (401 without)",
     "help_centre:read": "counts that a public text was read, once per address and quarter of an hour",
     "livechat:loader": "the script of a site's one line; the same for everybody",
     "livechat:frame": "the page of the chat's frame, before anything is known of who asks",
@@ -91,7 +98,7 @@ def test_what_takes_only_posts_asks_to_sign_in_too(world: World):
 
 def test_public_addresses_exist_and_answer(world: World):
     for route in PUBLIC:
-        assert ask(world, "visitor", route, "GET").status in (200, 302, 405, 503), route
+        assert ask(world, "visitor", route, "GET").status in (200, 302, 401, 405, 503), route
 
 
 def test_sign_in_offers_no_account_to_strangers(client, db):

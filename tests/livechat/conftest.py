@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from livechat.actions.opening import FirstWords, open_chat
-from livechat.models import Widget
+from livechat.models import ChatAttendance, Widget
 
 
 @pytest.fixture
@@ -33,3 +33,12 @@ def words():
 @pytest.fixture
 def chat(widget, words, now):
     return open_chat(widget=widget, words=words, now=now)[0]
+
+
+@pytest.fixture
+def somebody_there(maria, now):
+    """Maria is here, and takes chats."""
+    ChatAttendance.objects.create(agent=maria, takes_chats=True, since=now)
+    maria.seen_at = now
+    maria.save(update_fields=["seen_at"])
+    return maria

@@ -5,7 +5,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livechat.protocol import (
@@ -96,6 +96,8 @@ NAMES = st.sampled_from(["type", "id", "text", "files", "last", "upto", "on", "p
 TYPES = st.sampled_from(["hello", "resume", "send", "delivered", "read", "typing", "end", "ping"])
 
 
+# How fast a loaded machine makes examples is no matter of frames.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(NAMES, VALUES), TYPES)
 def test_nothing_but_a_refusal_is_ever_raised(said, kind):
     with suppress(BadFrame):

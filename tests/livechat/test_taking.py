@@ -71,7 +71,8 @@ def test_nobody_takes_more_than_his_limit(take, maria, now):
     set_chat_preferences(most_chats=1, after_seconds=0, greetings={}, by=maria, now=now)
     Chat.objects.update(state=ChatState.ACTIVE, agent=maria)
     other = Chat.objects.get()
-    other.pk, other.public_id, other.state, other.agent = None, "other", ChatState.WAITING, None
+    other.pk, other.public_id, other.opening_mark = None, "other", None
+    other.state, other.agent = ChatState.WAITING, None
     other.save()
     with pytest.raises(NotPossible, match="your limit"):
         take_chat(chat_id=other.pk, by=maria, now=now)

@@ -18,6 +18,6 @@ def address_mark(request: HttpRequest, now: datetime) -> str:
     return salted_hmac("help_centre.address", f"{now:%Y-%m-%d}|{address}").hexdigest()[:40]
 
 
-def is_within(mark: str, deed: str, most: int, now: datetime) -> bool:
+def is_within(mark: str, deed: str, most: int, now: datetime, *, door: str = "help") -> bool:
     """Counts this attempt; False when there were too many of this deed in the window."""
-    return count_attempt(f"help:{deed}:{mark}"[:80], now=now) <= most
+    return count_attempt(f"{door}:{deed}:{mark}"[:80], now=now) <= most
