@@ -90,7 +90,7 @@ def _require_asked(
         is_signed = opening.identity and name in ("name", "email")
         if asked == "required" and not getattr(opening, name) and not is_signed:
             wrong.setdefault(name, "required")
-    if widget.asks.get("consent") and said.get("consent") is not True:
+    if widget.asks.get("consent", True) and said.get("consent") is not True:
         wrong["consent"] = "required"
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("desks", "0006_targets_are_policies"),
         ("files", "0002_scan"),
         ("inquiries", "0036_chat_facts"),
-        ("livechat", "0002_who_takes_chats"),
+        ("livechat", "0003_widget_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -99,11 +99,11 @@ def _brought(request: HttpRequest, chat: Chat, side: Side) -> JsonResponse:
     return JsonResponse(file_frame(brought), status=201)
 
 
-def _content_of(upload: "UploadedFile[bytes]") -> bytes:
+def _content_of(upload: "UploadedFile[Any]") -> bytes:
     size = upload.size or 0
     if size > MAX_FILE:
         raise DoorError(413, "too_large")
-    content = upload.read()
+    content: bytes = upload.read()
     if not content:
         raise Invalid(file="empty")
     if Caution.PROGRAM in read_name(upload.name or "", media_type_of(content)).cautions:

@@ -111,7 +111,7 @@ def _topics(shown: Widget, language: str) -> list[dict[str, str]]:
 def _asks(shown: Widget, *, is_here: bool) -> dict[str, Any]:
     names = ("name", "email", "registration", "topic")
     asked: dict[str, Any] = {one: asked_for(shown, one, is_here=is_here) for one in names}
-    return asked | {"consent": bool(shown.asks.get("consent"))}
+    return asked | {"consent": bool(shown.asks.get("consent", True))}
 
 
 @door("POST")
