@@ -17,11 +17,13 @@ from django.urls import path  # noqa: E402
 from helpdesk.body_limit import with_body_limit  # noqa: E402
 from inquiries.consumers import AgentConsumer  # noqa: E402
 from livechat.consumers import VisitorConsumer  # noqa: E402
+from livechat.desk_consumer import DeskChatConsumer  # noqa: E402
 
 sockets = URLRouter(
     [
         path("ws/agent/", AgentConsumer.as_asgi()),
         path("ws/chat/", VisitorConsumer.as_asgi()),
+        path("ws/desk-chat/", DeskChatConsumer.as_asgi()),
     ]
 )
 application = ProtocolTypeRouter(

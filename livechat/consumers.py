@@ -12,6 +12,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from inquiries.said import Allowance
@@ -35,20 +36,20 @@ from livechat.protocol import (
     read_frame,
     refusal,
 )
+from livechat.pulse import pulse
 from livechat.realtime import chat_group
 from livechat.states import Side
 from livechat.talking import Talk, welcome_frame
 
 HELLO_SECONDS = 10.0
-PULSE_SECONDS = 5.0
+AGAIN_SECONDS = 1.0
 LAYER_SECONDS = 2.0
 
 
 class VisitorConsumer(AsyncWebsocketConsumer):
     """The visitor's end. Its first frame is `hello` with the token; nothing is told before.
 
-    The pulse asks PostgreSQL what is new every five seconds, whether or not hints come, and whether
-    the chat may still be read.
+    The pulse (livechat.pulse) asks PostgreSQL what is new every five seconds, whether or not hints come.
     """
 
     side = Side.VISITOR
@@ -57,12 +58,15 @@ class VisitorConsumer(AsyncWebsocketConsumer):
         self.talk: Talk | None = None
         self.group = ""
         self.is_new = asyncio.Event()
+        self.wake = self.is_new.set
         self.allowance = Allowance(burst=int(BURST), per_second=FRAMES_PER_SECOND, at=_clock())
         await self.accept()
         self.teller = asyncio.create_task(self._tell())
 
     async def disconnect(self, code: int) -> None:
         self.teller.cancel()
+        if self.talk is not None:
+            pulse().leave(self.talk.chat_id, self.wake)
         with suppress(Exception):  # Redis may be away: then there is nothing to leave
             async with asyncio.timeout(LAYER_SECONDS):
                 if self.group:
@@ -81,16 +85,16 @@ class VisitorConsumer(AsyncWebsocketConsumer):
             await self._hear(read_frame(text_data))
         except BadFrame as error:
             await self._say(refusal(error.code, error.message_id))
+        except (OperationalError, InterfaceError):
+            message_id = _id_in(text_data)
+            await self._say(refusal(Refused.NOT_NOW, message_id, retry_after=2.0))
 
     async def _slow_down(self, written: str | None) -> None:
         """Told with the id of the message, so that its writer tries again: nothing is dropped unsaid."""
         if self.allowance.refused > MOST_REFUSED:
             await self.close(code=POLICY)
             return
-        message_id = ""
-        with suppress(BadFrame):
-            message_id = str(getattr(read_frame(written), "id", ""))
-        await self._say(refusal(Refused.TOO_FAST, message_id, retry_after=1.0))
+        await self._say(refusal(Refused.TOO_FAST, _id_in(written), retry_after=1.0))
 
     async def _hear(self, frame: Frame) -> None:
         if self.talk is None:
@@ -113,6 +117,7 @@ class VisitorConsumer(AsyncWebsocketConsumer):
         if welcome is None or self.talk is None:
             await self.close(code=NOT_KNOWN)
             return
+        pulse().join(self.talk.chat_id, self.wake, self.side)
         await self._listen(chat_group(self.talk.chat_id))
         await self._say(welcome)
         self.is_new.set()
@@ -149,21 +154,28 @@ class VisitorConsumer(AsyncWebsocketConsumer):
         except TimeoutError:
             await self.close(code=NOT_KNOWN)
         while self.talk is not None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.is_new.wait(), PULSE_SECONDS)
+            await self.is_new.wait()
             self.is_new.clear()
-            for frame in await database_sync_to_async(self.talk.news)():
-                if frame["type"] == "more":
-                    self.is_new.set()
-                else:
-                    await self._say(frame)
+            try:
+                await self._tell_news(self.talk)
+            except (OperationalError, InterfaceError):  # PostgreSQL is away for a moment
+                await asyncio.sleep(AGAIN_SECONDS)
+                self.is_new.set()
+
+    async def _tell_news(self, talk: Talk) -> None:
+        for frame in await database_sync_to_async(talk.news)():
+            if frame["type"] == "more":
+                self.is_new.set()
+            else:
+                await self._say(frame)
 
     async def _pass_on(self, talk: Talk, frame: Typing) -> None:
         hint = {"type": "typing", "side": self.side, "on": frame.is_on}
         with suppress(Exception):  # nobody misses it
             async with asyncio.timeout(LAYER_SECONDS):
                 await self.channel_layer.group_send(
-                    chat_group(talk.chat_id), {"type": "chat.hint", "hint": hint}
+                    chat_group(talk.chat_id),
+                    {"type": "chat.hint", "hint": hint, "chat": talk.chat_id},
                 )
 
     async def _end(self, talk: Talk) -> None:
@@ -174,6 +186,13 @@ class VisitorConsumer(AsyncWebsocketConsumer):
 
     async def _say(self, frame: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(frame, ensure_ascii=False))
+
+
+def _id_in(written: str | None) -> str:
+    """Of the message that is refused."""
+    with suppress(BadFrame):
+        return str(getattr(read_frame(written), "id", ""))
+    return ""
 
 
 def _clock() -> float:

@@ -88,22 +88,37 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Bye:
+    """Of agents: no more of this chat, please."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     mark: str
 
 
-Frame = Hello | Resume | Send | Seen | Typing | End | Ping
+Frame = Hello | Resume | Send | Seen | Typing | End | Bye | Ping
 
 
 def read_frame(written: str | bytes | None) -> Frame:
     """Raises BadFrame for everything that is no frame of this protocol."""
+    return frame_of(_json_of(written))
+
+
+def read_addressed(written: str | bytes | None) -> tuple[str, Frame]:
+    """An agent's frame, with the chat for which it is ('' for none)."""
+    said = _json_of(written)
+    chat = said.get("chat", "") if isinstance(said, dict) else ""
+    return chat[:64] if isinstance(chat, str) else "", frame_of(said)
+
+
+def _json_of(written: str | bytes | None) -> Any:
     if not isinstance(written, str) or len(written.encode("utf-8", "surrogatepass")) > MAX_FRAME:
         raise BadFrame(Refused.NOT_UNDERSTOOD if not isinstance(written, str) else Refused.TOO_LONG)
     try:
-        said = json.loads(written)
+        return json.loads(written)
     except (ValueError, RecursionError):
         raise BadFrame(Refused.NOT_UNDERSTOOD) from None
-    return frame_of(said)
 
 
 def frame_of(said: Any) -> Frame:
@@ -172,6 +187,7 @@ READERS: dict[str, Callable[[Mapping[str, Any]], Frame]] = {
     "read": lambda said: Seen(_number(said["upto"]), is_read=True),
     "typing": lambda said: Typing(_flag(said["on"])),
     "end": lambda said: End(),
+    "bye": lambda said: Bye(),
     "ping": lambda said: Ping(_text(said.get("mark", ""), 40)),
 }
 

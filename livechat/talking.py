@@ -5,10 +5,14 @@ truth: `shown` is the number up to which this end has been told, and everything 
 PostgreSQL, in order, page by page. A hint that is lost costs time, never a line.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from desks.models import Agent
 from files.kinds import plain_type
@@ -18,6 +22,7 @@ from livechat.protocol import (
     PAGE,
     VERSION,
     BadFrame,
+    Bye,
     End,
     Frame,
     Hello,
@@ -29,7 +34,9 @@ from livechat.protocol import (
     Typing,
     refusal,
 )
-from livechat.states import Side
+from livechat.pulse import HERE_FOR
+from livechat.states import ChatState, Side
+from livechat.waiting import minutes_waited, waiting_places
 
 Answer = dict[str, Any]
 
@@ -42,7 +49,7 @@ class Talk:
     side: Side
     by: Agent | None = None
     shown: int = 0
-    marks: tuple[int, ...] = field(default=())
+    mark: str = ""
 
     def hear(self, frame: Frame, now: datetime) -> list[Answer]:
         """Do what the frame asks, and answer. A line of one's own is acknowledged with its number
@@ -55,6 +62,7 @@ class Talk:
     def _do(self, frame: Frame, now: datetime) -> Iterator[Answer]:
         match frame:
             case Send():
+                self._require_own(str(frame.id))
                 line = add_line(
                     chat_id=self.chat_id,
                     side=self.side,
@@ -66,6 +74,7 @@ class Talk:
                 )
                 yield {"type": "ack", "id": str(frame.id), "seq": line.seq, "at": _at(line.at)}
             case Seen():
+                self._require_own()
                 note_seen(
                     chat_id=self.chat_id, side=self.side, upto=frame.upto, is_read=frame.is_read
                 )
@@ -73,8 +82,15 @@ class Talk:
                 self.shown = frame.last
             case Ping():
                 yield {"type": "pong", "mark": frame.mark}
-            case Typing() | End():
+            case Typing() | End() | Bye():
                 raise BadFrame(Refused.NOT_ALLOWED)
+
+    def _require_own(self, message_id: str = "") -> None:
+        """Any number of agents may read; only the one who has the chat speaks in it."""
+        if self.side == Side.AGENT and self.by is not None:
+            mine = Chat.objects.filter(pk=self.chat_id, agent=self.by, state=ChatState.ACTIVE)
+            if not mine.exists():
+                raise BadFrame(Refused.NOT_ALLOWED, message_id)
 
     def news(self) -> list[Answer]:
         """Everything that this end has not been told: lines in order, then how far the other is."""
@@ -85,29 +101,51 @@ class Talk:
             .order_by("seq")[: PAGE + 1]
         )
         told = [line_frame(one) for one in lines[:PAGE]]
+        rest = [{"type": "more"}] if len(lines) > PAGE else self._moved_marks()
+        # Last: what raises before has told nothing, and is told at the next time.
         if lines:
             self.shown = lines[:PAGE][-1].seq
-        if len(lines) > PAGE:
-            return [*told, {"type": "more"}]
-        return [*told, *self._moved_marks()]
+        return [*told, *rest]
 
     def _moved_marks(self) -> list[Answer]:
-        names = ("state", "last_seq", "visitor_got", "visitor_read", "agent_read")
-        state, *marks = Chat.objects.values_list(*names).get(pk=self.chat_id)
-        now = (state, *marks)
-        if now == self.marks:
+        state = state_frame(self.chat_id, timezone.now())
+        mark = mark_of(state)
+        if mark == self.mark:
             return []
-        self.marks = now
-        last, got, read, agent_read = marks
-        return [
-            {
-                "type": "state",
-                "state": state,
-                "last": last,
-                "visitor": {"delivered": got, "read": read},
-                "agent": {"read": agent_read},
-            }
-        ]
+        self.mark = mark
+        return [state]
+
+
+def mark_of(state: Answer) -> str:
+    """Tells two states apart; for the way without WebSockets, where each request says what it has."""
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def state_frame(chat_id: int, now: datetime) -> Answer:
+    """Where the chat stands, how far each side is, and how long one waits."""
+    chat = Chat.objects.select_related("agent", "widget").get(pk=chat_id)
+    is_active = chat.state == ChatState.ACTIVE
+    return {
+        "type": "state",
+        "state": chat.state,
+        "last": chat.last_seq,
+        "visitor": {"delivered": chat.visitor_got, "read": chat.visitor_read},
+        "agent": {"read": chat.agent_read},
+        "with": called(chat.agent) if chat.agent and is_active else None,
+        "here": {"visitor": chat.visitor_here_at > now - HERE_FOR},
+        "has_email": bool(chat.visitor_email),
+        "wait": _wait(chat, now) if chat.state == ChatState.WAITING else None,
+    }
+
+
+def _wait(chat: Chat, now: datetime) -> Answer:
+    place = waiting_places().get(chat.pk, 1)
+    return {"position": place, "minutes": minutes_waited(chat.widget, now)}
+
+
+def called(agent: Agent) -> str:
+    """As visitors read it."""
+    return agent.get_short_name() or agent.display_name
 
 
 def welcome_frame(chat: Chat) -> Answer:
@@ -133,7 +171,7 @@ def line_frame(line: ChatLine) -> Answer:
         "at": _at(line.at),
     }
     if line.agent:
-        said["name"] = line.agent.get_short_name() or line.agent.display_name
+        said["name"] = called(line.agent)
     if line.code:
         said |= {"code": line.code, "data": line.data}
     if files := list(line.files.all()):

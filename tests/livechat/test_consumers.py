@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.utils import timezone
 
-from livechat import consumers
+from livechat import consumers, pulse
 from livechat.actions.lines import add_line
 from livechat.actions.opening import FirstWords, open_chat
 from livechat.models import Chat, Widget
@@ -27,7 +27,7 @@ QUICK = 0.3
 
 @pytest.fixture(autouse=True)
 def _quick_pulse(monkeypatch):
-    monkeypatch.setattr(consumers, "PULSE_SECONDS", QUICK)
+    monkeypatch.setattr(pulse, "PULSE_SECONDS", QUICK)
 
 
 @pytest.fixture

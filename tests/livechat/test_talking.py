@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 
 from livechat.actions.lines import add_line
+from livechat.models import Chat
 from livechat.protocol import PAGE, Hello, Ping, Resume, Seen, Send
-from livechat.states import Side
+from livechat.states import ChatState, Side
 from livechat.talking import Talk
 
 
@@ -56,6 +57,7 @@ def test_what_is_said_is_acknowledged_with_its_number_and_heard_like_any_line(ch
 
 
 def test_how_far_the_other_side_is_is_told_when_it_moves(chat, visitor, maria, now):
+    Chat.objects.update(agent=maria, state=ChatState.ACTIVE)
     agent = Talk(chat.pk, Side.AGENT, maria)
     visitor.news()
     agent.hear(Seen(1, is_read=True), now)
@@ -64,6 +66,7 @@ def test_how_far_the_other_side_is_is_told_when_it_moves(chat, visitor, maria, n
 
 
 def test_an_agent_speaks_with_his_name(chat, visitor, maria, now):
+    Chat.objects.update(agent=maria, state=ChatState.ACTIVE)
     Talk(chat.pk, Side.AGENT, maria).hear(Send(uuid4(), "Good morning"), now)
     [_own, line] = [one for one in visitor.news() if one["type"] == "line"]
     assert line["name"]
@@ -71,3 +74,22 @@ def test_an_agent_speaks_with_his_name(chat, visitor, maria, now):
 
 def test_a_ping_is_answered(visitor, now):
     assert visitor.hear(Ping("7"), now) == [{"type": "pong", "mark": "7"}]
+
+
+def test_only_the_agent_who_has_the_chat_speaks_and_reads_in_it(chat, maria, rui, now):
+    Chat.objects.update(agent=maria, state=ChatState.ACTIVE)
+    other = Talk(chat.pk, Side.AGENT, rui)
+    for frame in (Send(uuid4(), "Let me"), Seen(1, is_read=True)):
+        [refused] = other.hear(frame, now)
+        assert (refused["type"], refused["code"]) == ("refused", "not_allowed")
+    chat.refresh_from_db()
+    assert (chat.last_seq, chat.agent_read) == (1, 0)
+
+
+def test_the_state_says_who_speaks_and_how_one_waits(chat, visitor, maria, now):
+    state = visitor.news()[-1]
+    assert (state["state"], state["wait"]) == ("waiting", {"position": 1, "minutes": None})
+    assert (state["with"], state["has_email"]) == (None, True)
+    Chat.objects.update(agent=maria, state=ChatState.ACTIVE)
+    [state] = visitor.news()
+    assert (state["with"], state["wait"]) == ("Maria", None)
