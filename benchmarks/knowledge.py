@@ -92,7 +92,9 @@ def _analyse() -> None:
 
 
 def _ours(written: str, language: str) -> list[str]:
-    hits = search_texts(Text.objects.live(), written=written, language=language, limit=10)
+    hits = search_texts(
+        Text.objects.live(), written=written, language=language, limit=10, now=timezone.now()
+    )
     return [hit.text.item.code for hit in hits]
 
 

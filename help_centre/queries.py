@@ -13,10 +13,8 @@ from desks.permissions import Deed, Scope
 from help_centre.addresses import article_path
 from help_centre.models import Feedback, Reading, Site
 from knowledge_base.models import Category, Item, Picture, Source, Text
-from knowledge_base.queries import fact_values
 from knowledge_base.rendering import references, render_html
 from knowledge_base.states import LANGUAGE_CODES, Kind
-from knowledge_base.variables import fact_codes, fill
 
 READ_IN = timedelta(days=90)
 MOST_READ = 6
@@ -148,16 +146,6 @@ def find_article(item_id: int, language: str, now: datetime) -> Article | None:
 
 def find_category(slug: str, now: datetime) -> Category | None:
     return next((one for one in categories(now) if one.slug == slug), None)
-
-
-def filled_bodies(texts: Iterable[Text]) -> dict[int, str]:
-    """The words of each text with fees and time limits as they are now, by the text's id."""
-    bodies = {text.pk: (text.language, text.body) for text in texts}
-    languages: dict[str, set[str]] = {}
-    for language, body in bodies.values():
-        languages.setdefault(language, set()).update(fact_codes(body))
-    values = {one: fact_values(codes, one) if codes else {} for one, codes in languages.items()}
-    return {pk: fill(body, values[language]) for pk, (language, body) in bodies.items()}
 
 
 def rendered(body: str, *, language: str, shown_in: str, now: datetime) -> SafeString:

@@ -11,8 +11,8 @@ from desks.permissions import Scope
 from inquiries.models import Inquiry, NoticePutAway
 from inquiries.template_values import filled
 from inquiries.used_texts import name_used
+from knowledge_base.filling import fact_values
 from knowledge_base.models import Item, Text
-from knowledge_base.queries import fact_values
 from knowledge_base.rendering import plain_text
 from knowledge_base.states import Kind
 from knowledge_base.variables import fact_codes, fill

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from contacts.queries import names_of
 from desks.models import Agent, Desk, OpeningSpan
 from inquiries.models import Inquiry
-from knowledge_base.queries import fact_values
+from knowledge_base.filling import fact_values
 from knowledge_base.variables import fact_codes, fill
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from knowledge_base.markdown_files import ItemFile, SourceLine, Words, write_item
+from knowledge_base.markdown_files import ItemFile, Words, write_item
 from knowledge_base.models import Item, Text, TextVersion
+from knowledge_base.source_lines import SourceLine
 from knowledge_base.states import OPEN, Kind, SourceStatus, TextState
 
 OPEN_VERSIONS = Prefetch(
@@ -45,7 +46,7 @@ def item_file(item: Item) -> ItemFile:
         is_public=item.is_public,
         needs_all_languages=item.needs_all_languages,
         sources=tuple(
-            SourceLine(one.title, one.as_of, SourceStatus(one.status), one.url)
+            SourceLine(one.title, one.as_of, one.url, SourceStatus(one.status))
             for one in item.sources.all()
         ),
         review_on=item.review_on,

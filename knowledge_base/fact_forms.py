@@ -107,6 +107,11 @@ class CategoryForm(forms.Form):
             self.fields["slug"].disabled = True
 
     @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Name and description of each language, side by side."""
+        return [(self[f"name_{code}"], self[f"describe_{code}"]) for code in LANGUAGE_CODES]
+
+    @property
     def said(self) -> dict[str, Any]:
         said = self.cleaned_data
         return {

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent, Desk
 from desks.topic_choices import TopicsField, offer_topics
-from knowledge_base.actions.items import SourceLine
 from knowledge_base.models import Category, Item
+from knowledge_base.source_lines import SourceLine
 from knowledge_base.states import ALWAYS_PUBLIC, MAY_BE_PUBLIC, SourceStatus
 
 CONTROL = {"class": "form-control"}

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from django.utils.translation import gettext as _
 
+from knowledge_base.source_lines import SourceLine
 from knowledge_base.states import LANGUAGE_CODES, MAY_BE_PUBLIC, Kind, SourceStatus
 
 MAX_HEAD = 20_000
@@ -34,14 +35,6 @@ _SHARED = (
 _OWN = ("code", "language", "title")
 Wanted = TypeVar("Wanted")
 Default = TypeVar("Default")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    title: str
-    as_of: date
-    status: SourceStatus = SourceStatus.UNVERIFIED
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +125,7 @@ def read_items(files: Mapping[str, str]) -> Reading:
         if one.language in by_code.setdefault(one.code, {}):
             words = _("There is a second file for this text.")
             reading.problems.append(Problem(path, 1, words))
+            bad.add(one.code)
         by_code[one.code].setdefault(one.language, one)
     for code in sorted(by_code.keys() - bad):
         _add_item(reading, code, by_code[code])
@@ -342,4 +336,4 @@ def _source(value: Any) -> SourceLine:
     if not isinstance(url, str) or (url and not url.startswith(("https://", "http://"))):
         raise TypeError
     status = SourceStatus(value.get("status", SourceStatus.UNVERIFIED))
-    return SourceLine(title.strip(), _date(value["as_of"]), status, url)
+    return SourceLine(title.strip(), _date(value["as_of"]), url, status)

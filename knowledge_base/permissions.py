@@ -32,6 +32,12 @@ def may_arrange(scope: Scope, item: Item) -> bool:
     return is_own and not item.texts.filter(live__isnull=False).exists()
 
 
+def require_publisher(agent: Agent) -> None:
+    """For what belongs to no object: facts, categories, words that mean the same. Or NotAllowed."""
+    if not scope_of(agent).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
+        raise NotAllowed()
+
+
 def lock_item(item_id: int) -> Item:
     """The locked row, first of all locks in the knowledge base; for sweeps that have no agent."""
     return Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from knowledge_base.models import Text, TextVersion
-from knowledge_base.states import TextState, VersionState
+from knowledge_base.states import LANGUAGE_CODES, TextState, VersionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,15 @@ def _of_text(at: Standing) -> Iterator[Possible]:
         yield Possible("retire", _("Retire"), "archive")
     if at.text.state == TextState.RETIRED:
         yield Possible("bring_back", _("Bring back"), "world")
+
+
+def languages_missing(version: TextVersion, approved: set[str], live: set[str]) -> list[str]:
+    """For which the publishing of an object waits that goes live in all of them together.
+
+    A correction needs no other language again where one is live.
+    """
+    ready = approved | live if version.is_correction else approved
+    return [code for code in LANGUAGE_CODES if code not in ready]
 
 
 def why_nothing(at: Standing) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import (
     Case,
     Count,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -17,9 +18,8 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from desks.permissions import Scope
 from files.models import ScanVerdict
@@ -27,7 +27,7 @@ from knowledge_base.models import Fact, Item, Picture, Text, TextQuerySet, TextV
 from knowledge_base.search import search_texts
 from knowledge_base.search.words import fold, words_of
 from knowledge_base.states import OPEN, Kind, TextState, VersionState
-from knowledge_base.variables import AS_OF, FACT
+from shared.exceptions import NotPossible
 
 MOST_MATCHES = 60
 MOST_FOUND = 200
@@ -48,6 +48,7 @@ def find_offers(
     kind: Kind,
     written: str,
     language: str,
+    now: datetime,
     topic: str = "",
     desk_id: int | None = None,
     limit: int = 8,
@@ -55,7 +56,7 @@ def find_offers(
     """What fits the words, best first: the wanted language, the topic, the fit, then the use."""
     texts = _offered(scope, kind, desk_id)
     matches = (
-        _matching(texts, written, language, topic)
+        _matching(texts, written, language, topic, now)
         if words_of(written)
         else _most_used(texts, language, topic)
     )
@@ -81,10 +82,12 @@ def _most_used(texts: TextQuerySet, language: str, topic: str) -> list[Offer]:
     return [Offer(wanted.get(pk, text), pk in wanted) for pk, text in first.items()]
 
 
-def _matching(texts: TextQuerySet, written: str, language: str, topic: str) -> list[Offer]:
+def _matching(
+    texts: TextQuerySet, written: str, language: str, topic: str, now: datetime
+) -> list[Offer]:
     """Who types the beginning of a short name means that item; else what fits, the topic's first."""
     starts = fold(written).strip().replace(" ", "-")
-    hits = search_texts(texts, written=written, language=language, limit=MOST_MATCHES)
+    hits = search_texts(texts, written=written, language=language, limit=MOST_MATCHES, now=now)
     hits.sort(
         key=lambda hit: (
             not hit.text.item.code.startswith(starts),
@@ -100,35 +103,56 @@ def _is_topical(topic: str) -> Q:
 
 
 def items_of(
-    scope: Scope, *, kind: str = "", written: str = "", only: "QuerySet[Item] | None" = None
+    scope: Scope,
+    *,
+    now: datetime,
+    kind: str = "",
+    written: str = "",
+    only: "QuerySet[Item] | None" = None,
 ) -> "QuerySet[Item]":
-    """For the list page: also what is a draft or retired, most used first.
+    """For the list page: also what is a draft or retired; what fits best first, else most used.
 
     Of each its texts, that in the language of the page first; `only` narrows (see queues).
     """
-    items = Item.objects.visible_to(scope)
+    items: QuerySet[Item] = Item.objects.visible_to(scope)
     if kind:
         items = items.filter(kind=kind)
     if only is not None:
         items = items.filter(pk__in=only.values("pk"))
+    order = ["kind", "-uses", "code"]
     if words_of(written):
-        written_there = Q(texts__versions__state__in=OPEN) & Q(
-            texts__versions__title__icontains=written
-        )
-        live = Text.objects.live().filter(item__in=items.values("pk"))
-        hits = search_texts(
-            live, written=written, language=get_language() or "en", limit=MOST_FOUND
-        )
-        there = Q(pk__in=[hit.text.item_id for hit in hits])
-        found = there | written_there | Q(code__istartswith=written)
-        items = items.filter(pk__in=Item.objects.filter(found).values("pk"))
+        items = _fitting(items, written, now)
+        order = ["place", *order]
     own = Case(When(language=get_language(), then=Value(0)), default=Value(1))
     texts = Text.objects.select_related("live").order_by(own, "language")
     unfinished = Prefetch(
         "versions", TextVersion.objects.filter(state__in=OPEN), to_attr="open_versions"
     )
     each = Prefetch("texts", texts.prefetch_related(unfinished))
-    return items.prefetch_related(each, "desks").order_by("kind", "-uses", "code")
+    return items.prefetch_related(each, "desks").order_by(*order)
+
+
+def _fitting(items: "QuerySet[Item]", written: str, now: datetime) -> "QuerySet[Item]":
+    """What is live and fits, by its `place`; then what has the words in its name or its draft."""
+    live = Text.objects.live().filter(item__in=items.values("pk"))
+    language = get_language() or "en"
+    hits = search_texts(live, written=written, language=language, limit=MOST_FOUND, now=now)
+    places = {hit.text.item_id: place for place, hit in enumerate(hits)}
+    drafted = TextVersion.objects.filter(state__in=OPEN, title__icontains=written)
+    found = Q(pk__in=places) | Q(code__istartswith=written) | Q(pk__in=drafted.values("text__item"))
+    ranked = [When(pk=pk, then=Value(place)) for pk, place in places.items()]
+    return items.filter(found).annotate(
+        place=Case(*ranked, default=Value(MOST_FOUND), output_field=IntegerField())
+    )
+
+
+def get_text(item_id: int, language: str) -> Text:
+    """With its item and live words. Raises NotPossible when nothing was ever written there."""
+    texts = Text.objects.select_related("item", "live")
+    text = texts.filter(item_id=item_id, language=language).first()
+    if text is None:
+        raise NotPossible(_("There is no text in this language yet."))
+    return text
 
 
 def open_version_of(text: Text) -> TextVersion | None:
@@ -161,21 +185,6 @@ def due_versions(now: datetime) -> list[tuple[int, str]]:
 def expired_texts(now: datetime) -> list[tuple[int, str]]:
     expired = Text.objects.filter(state=TextState.PUBLISHED, expires_at__lte=now)
     return list(expired.values_list("item_id", "language"))
-
-
-def fact_values(codes: Iterable[str], language: str) -> dict[str, str]:
-    """What `{{ fact.… }}` stands for now, by the name in the text; unknown codes are left out.
-
-    With the date of its source, for `{{ fact.….as_of }}`: no fee leaves without saying of when.
-    """
-    facts = Fact.objects.filter(code__in=list(codes), current__isnull=False)
-    values: dict[str, str] = {}
-    with translation.override(language):
-        for fact in facts.select_related("current"):
-            if fact.current:
-                values[f"{FACT}{fact.code}"] = fact.current.value_in(language)
-                values[f"{FACT}{fact.code}{AS_OF}"] = date_format(fact.current.as_of)
-    return values
 
 
 def texts_naming(fact: Fact) -> QuerySet[Text]:

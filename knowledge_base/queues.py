@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from desks.permissions import Deed, Scope
 from knowledge_base.models import Fact, Item, Text, TextVersion
@@ -171,7 +172,7 @@ def _only(items: QuerySet[Item], scope: Scope, only: str, now: datetime) -> Quer
     conditions = {
         Narrowed.MINE: owned,
         Narrowed.EXAMPLE: Q(is_example=True),
-        Narrowed.OUTDATED: Q(review_on__lte=now.date()),
+        Narrowed.OUTDATED: Q(review_on__lte=timezone.localdate(now)),
         Narrowed.UNUSED: unused & Q(Exists(live)),
         Narrowed.SCHEDULED: Q(Exists(due)) | Q(Exists(live.filter(expires_at__isnull=False))),
     }

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from desks.permissions import Scope
+from knowledge_base.filling import fact_values
 from knowledge_base.models import Item, Picture
-from knowledge_base.queries import fact_values
 from knowledge_base.rendering import ANCHOR_PREFIX, references, render_html
 from knowledge_base.variables import fact_codes, fill
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from desks.strangers import address_mark, is_within
 from help_centre.actions import note_reading
 from help_centre.addresses import absolute, article_path, for_xml
-from help_centre.queries import categories, every_public_text, filled_bodies, newest, site
+from help_centre.queries import categories, every_public_text, newest, site
 from help_centre.views.pages import in_each_language, public_page
 from knowledge_base.actions.missed import note_missed
+from knowledge_base.filling import filled_bodies
 from knowledge_base.models import Text
 from knowledge_base.rendering import plain_text
 from knowledge_base.search_models import MissedSearch

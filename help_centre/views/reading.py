@@ -13,7 +13,6 @@ from help_centre.addresses import absolute, article_path, search_path, slug_of
 from help_centre.queries import (
     Article,
     categories,
-    filled_bodies,
     find_article,
     find_category,
     find_picture,
@@ -26,6 +25,7 @@ from help_centre.queries import (
 from help_centre.searching import MOST_WRITTEN, search
 from help_centre.views.pages import hreflang, in_each_language, page, public_page
 from knowledge_base.actions.missed import sign_missed
+from knowledge_base.filling import filled_bodies
 from knowledge_base.rendering import ANCHOR_PREFIX, headings, plain_text
 from knowledge_base.states import LANGUAGE_CODES
 

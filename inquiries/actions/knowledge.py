@@ -38,6 +38,6 @@ def record_uses(
         for one in texts
     ]
     KnowledgeUse.objects.bulk_create(uses)
-    count_uses(items=[one.item for one in texts])
+    count_uses(items=[one.item for one in texts], now=now)
     count_for_topic(item_ids=[one.item_id for one in texts], topic=message.inquiry.topic, used=1)
     return uses

@@ -137,12 +137,13 @@ def items(request: Request) -> Response:
     """Without `q` the most used first, with it those that fit best; at most 100."""
     scope = _scope(request)
     wanted = valid(KnowledgeQuery(data=request.query_params))
-    found = items_of(scope, kind=wanted["kind"]).select_related("category")
+    now = timezone.now()
+    found = items_of(scope, kind=wanted["kind"], now=now).select_related("category")
     if not wanted["q"]:
         return Response(KnowledgeItemSerializer(found[:MOST], many=True).data)
     texts = Text.objects.live().filter(item__in=found.values("pk"))
     language = wanted.get("language", agent_of(request).language)
-    hits = search_texts(texts, written=wanted["q"], language=language, limit=MOST)
+    hits = search_texts(texts, written=wanted["q"], language=language, limit=MOST, now=now)
     order = {hit.text.item_id: place for place, hit in enumerate(hits)}
     rows = sorted(found.filter(pk__in=order), key=lambda one: order[one.pk])
     return Response(KnowledgeItemSerializer(rows, many=True).data)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Agent
@@ -20,6 +21,7 @@ def offer_in_palette() -> None:
 
 def find_texts(text: str, agent: Agent, scope: Scope, limit: int) -> Sequence[Item]:
     """Published texts that the scope may use; articles first."""
+    now = timezone.now()
     return [
         Item(
             title=offer.text.title,
@@ -29,6 +31,6 @@ def find_texts(text: str, agent: Agent, scope: Scope, limit: int) -> Sequence[It
         )
         for kind in (Kind.ARTICLE, Kind.TEMPLATE)
         for offer in find_offers(
-            scope=scope, kind=kind, written=text, language=agent.language, limit=limit
+            scope=scope, kind=kind, written=text, language=agent.language, now=now, limit=limit
         )
     ][:limit]

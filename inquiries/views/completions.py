@@ -17,7 +17,8 @@ from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_in
 from inquiries.template_values import values_for
 from inquiries.used_texts import name_used
-from knowledge_base.queries import Offer, fact_values, find_offers
+from knowledge_base.filling import fact_values
+from knowledge_base.queries import Offer, find_offers
 from knowledge_base.states import INSERTABLE, LANGUAGES, Kind
 from knowledge_base.variables import fact_codes, fill
 
@@ -93,17 +94,18 @@ def _kind(value: str) -> Kind:
 def _texts(
     request: AgentRequest, inquiry: Inquiry, kind: Kind, written: str, limit: int
 ) -> Iterable[Completion]:
+    now = timezone.now()
     offers = find_offers(
         scope=rights_of(request),
         kind=kind,
         written=written,
         language=inquiry.language,
+        now=now,
         topic=inquiry.topic,
         desk_id=inquiry.desk_id,
         limit=limit,
     )
     named = {code for offer in offers for code in fact_codes(offer.text.body)}
-    now = timezone.now()
 
     @cache
     def values(language: str) -> dict[str, str]:

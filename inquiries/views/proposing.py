@@ -84,5 +84,6 @@ def _alike(request: AgentRequest, inquiry: Inquiry, title: str) -> list[Offer]:
         "language": inquiry.language,
         "topic": inquiry.topic,
         "limit": ALIKE,
+        "now": timezone.now(),
     }
     return [one for kind in PROPOSED for one in find_offers(kind=kind, **common)]

@@ -22,8 +22,8 @@ from inquiries.used_texts import name_used
 from inquiries.views.deeds import back_to, on_inquiry
 from inquiries.views.rail import live_fragment
 from inquiries.views.sections import section_response
+from knowledge_base.filling import fact_values
 from knowledge_base.models import Item, Text, TextQuerySet
-from knowledge_base.queries import fact_values
 from knowledge_base.search.suggesting import Suggestion, letter_words, suggest_texts
 from knowledge_base.states import INSERTABLE, LANGUAGES, Kind
 from knowledge_base.variables import fact_codes, fill

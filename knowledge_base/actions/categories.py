@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
-from desks.permissions import Deed, scope_of
 from knowledge_base.models import Category
+from knowledge_base.permissions import require_publisher
 from knowledge_base.states import LANGUAGE_CODES
-from shared.exceptions import Conflict, InvalidInput, NotAllowed, NotPossible
+from shared.exceptions import Conflict, InvalidInput, NotPossible
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def save_category(
     Raises NotAllowed for who publishes nowhere, InvalidInput for a missing name, Conflict for a
     slug that is taken.
     """
-    _require_coordinator(by)
+    require_publisher(by)
     if not all(names.get(one, "").strip() for one in LANGUAGE_CODES):
         raise InvalidInput(_("A name is needed in every language."))
     row = category or Category(slug=slug)
@@ -48,15 +48,10 @@ def save_category(
 @transaction.atomic
 def remove_category(*, category_id: int, by: Agent, now: datetime) -> None:
     """An empty one; twice is once. Raises NotPossible while something is in it."""
-    _require_coordinator(by)
+    require_publisher(by)
     row = Category.objects.select_for_update().filter(pk=category_id).first()
     if row is None:
         return
     if row.items.exists():
         raise NotPossible(_("Something is in this category: move it first."))
     row.delete()
-
-
-def _require_coordinator(by: Agent) -> None:
-    if not scope_of(by).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
-        raise NotAllowed()

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
-from desks.permissions import Deed, scope_of
+from desks.permissions import Deed
 from knowledge_base.models import Fact, FactVersion, Text
-from knowledge_base.permissions import lock_item_for
-from knowledge_base.queries import texts_naming
+from knowledge_base.permissions import lock_item_for, require_publisher
+from knowledge_base.queries import get_text, texts_naming
 from knowledge_base.states import LANGUAGE_CODES, SourceStatus
 from knowledge_base.variables import FACT_CODE
-from shared.exceptions import InvalidInput, NotAllowed, NotPossible
+from shared.exceptions import InvalidInput, NotPossible
 
 NAMED = tuple(f"name_{code}" for code in LANGUAGE_CODES)
 VALUED = tuple(f"value_{code}" for code in LANGUAGE_CODES)
@@ -39,8 +39,8 @@ def change_fact(
     `by` it came with the product. Raises NotAllowed for who publishes nowhere, InvalidInput for
     a missing language or source.
     """
-    if by and not scope_of(by).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
-        raise NotAllowed()
+    if by:
+        require_publisher(by)
     _require_whole(code, names, values, source)
     Fact.objects.get_or_create(code=code, defaults={**_named(names), "changed_at": now})
     fact = Fact.objects.select_for_update(of=("self",), no_key=True).get(code=code)
@@ -71,8 +71,7 @@ def retire_fact(*, code: str, by: Agent, now: datetime) -> Fact:
 
     Raises NotAllowed for who publishes nowhere, NotPossible while a live or open text names it.
     """
-    if not scope_of(by).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
-        raise NotAllowed()
+    require_publisher(by)
     fact = Fact.objects.select_for_update(of=("self",), no_key=True).filter(code=code).first()
     if fact is None:
         raise NotPossible()
@@ -101,7 +100,9 @@ def _require_whole(code: str, names: dict[str, str], values: dict[str, str], sou
 
 @transaction.atomic
 def see_facts(*, item_id: int, language: str, by: Agent, now: datetime) -> Text:
-    """The text was read again with its changed facts, and is right."""
-    item = lock_item_for(by, item_id, Deed.PUBLISH_KNOWLEDGE)
-    Text.objects.filter(item=item, language=language).update(facts_seen_at=now)
-    return Text.objects.select_related("item", "live").get(item=item, language=language)
+    """The text was read again with its changed facts, and is right. Raises NotPossible without one."""
+    lock_item_for(by, item_id, Deed.PUBLISH_KNOWLEDGE)
+    text = get_text(item_id, language)
+    text.facts_seen_at = now
+    text.save(update_fields=["facts_seen_at"])
+    return text

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from desks.models import Agent
 from desks.permissions import scope_of
-from knowledge_base.actions.items import Settings, SourceLine, add_item, change_item
+from knowledge_base.actions.items import Settings, add_item, change_item
 from knowledge_base.actions.reviewing import submit_version
 from knowledge_base.actions.shipping import review_day
 from knowledge_base.actions.writing import write_version
@@ -71,6 +71,6 @@ def _set(item_id: int, file: ItemFile, known: Known, by: Agent, now: datetime) -
         is_public=file.is_public,
         needs_all_languages=file.needs_all_languages,
         review_on=file.review_on or present.review_on or review_day(file, now),
-        sources=[SourceLine(one.title, one.as_of, one.url, one.status) for one in file.sources],
+        sources=file.sources,
     )
     change_item(item_id=item_id, settings=settings, by=by, now=now)

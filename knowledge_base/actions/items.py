@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from desks.models import Agent, Desk
 from desks.permissions import Deed, scope_of
 from knowledge_base.models import Category, Item, Source
 from knowledge_base.permissions import lock_item_for, may_arrange
+from knowledge_base.source_lines import SourceLine
 from knowledge_base.states import ALWAYS_PUBLIC, MAY_BE_PUBLIC, Kind, SourceStatus
 from shared.exceptions import Conflict, InvalidInput, NotAllowed, NotPossible
 
@@ -60,14 +60,6 @@ def _require_own(by: Agent, desks: Sequence[Desk]) -> None:
     allowed = scope_of(by).desk_ids_for(Deed.PROPOSE_KNOWLEDGE)
     if not allowed or not {desk.pk for desk in desks} <= allowed:
         raise NotAllowed()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    title: str
-    as_of: date
-    url: str = ""
-    status: SourceStatus = SourceStatus.UNVERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +142,6 @@ def check_example(*, item_id: int, by: Agent, now: datetime) -> Item:
     return item
 
 
-def count_uses(*, items: Sequence[Item]) -> None:
+def count_uses(*, items: Sequence[Item], now: datetime) -> None:
     """One answer more that each of them went into; called in the answer's transaction."""
-    Item.objects.filter(pk__in=[one.pk for one in items]).update(uses=F("uses") + 1, used_at=Now())
+    Item.objects.filter(pk__in=[one.pk for one in items]).update(uses=F("uses") + 1, used_at=now)

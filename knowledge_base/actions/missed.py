@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from desks.models import Agent
-from desks.permissions import Deed, scope_of
+from knowledge_base.permissions import require_publisher
 from knowledge_base.search.words import fold
 from knowledge_base.search_models import MissedSearch
 from knowledge_base.states import LANGUAGE_CODES
-from shared.exceptions import NotAllowed, NotPossible
+from shared.exceptions import NotPossible
 
 SALT = "knowledge_base.missed"
 FRESH = 3600  # seconds in which a page may still say that it showed nothing
@@ -69,8 +69,7 @@ def decide_missed(
 
     Raises NotAllowed for who publishes nowhere, NotPossible when it is not there any more.
     """
-    if not scope_of(by).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
-        raise NotAllowed()
+    require_publisher(by)
     row = MissedSearch.objects.select_for_update().filter(pk=missed_id).first()
     if row is None:
         raise NotPossible()

@@ -1,9 +1,9 @@
 """Going live and leaving: one language, or all of an object that waits for its languages."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
@@ -12,9 +12,10 @@ from knowledge_base.actions.reviewing import move, open_version
 from knowledge_base.actions.telling import tell_published
 from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.permissions import lock_item, lock_item_for
-from knowledge_base.queries import due_versions, expired_texts
+from knowledge_base.possible import languages_missing
+from knowledge_base.queries import due_versions, expired_texts, get_text
 from knowledge_base.search.indexing import index_text
-from knowledge_base.states import LANGUAGE_CODES, TEXT_MOVES, TextState, VersionState
+from knowledge_base.states import TEXT_MOVES, TextState, VersionState
 from shared.exceptions import NotPossible
 
 
@@ -33,9 +34,7 @@ def publish_version(*, item_id: int, language: str, by: Agent, now: datetime) ->
 
 
 def _publish(item: Item, language: str, by: Agent | None, now: datetime) -> Text:
-    text = Text.objects.select_related("live").filter(item=item, language=language).first()
-    if text is None:
-        raise NotPossible(_("There is no text in this language yet."))
+    text = get_text(item.pk, language)
     if text.is_live and not text.versions.filter(state=VersionState.APPROVED).exists():
         return text
     version = open_version(item.pk, language)
@@ -49,7 +48,7 @@ def _publish(item: Item, language: str, by: Agent | None, now: datetime) -> Text
     for one in together:
         _go_live(one, by, now)
         tell_published(one, by=by, now=now)
-    return Text.objects.select_related("item", "live").get(pk=text.pk)
+    return get_text(item.pk, language)
 
 
 def _says_something_new(item: Item, version: TextVersion) -> bool:
@@ -68,9 +67,7 @@ def _that_go_together(item: Item, version: TextVersion) -> list[TextVersion]:
     )
     others = [one for one in approved.select_for_update(of=("self",)) if one.pk != version.pk]
     ready = {version.text.language, *(one.text.language for one in others)}
-    if version.is_correction:
-        ready |= set(_live_languages(item))
-    if missing := [code for code in LANGUAGE_CODES if code not in ready]:
+    if missing := languages_missing(version, ready, _live_languages(item)):
         words = _("It goes live in all languages together. Not approved yet: %(languages)s.")
         raise NotPossible(words % {"languages": ", ".join(missing).upper()})
     for one in others:
@@ -78,9 +75,9 @@ def _that_go_together(item: Item, version: TextVersion) -> list[TextVersion]:
     return [version, *others]
 
 
-def _live_languages(item: Item) -> Sequence[str]:
+def _live_languages(item: Item) -> set[str]:
     live = Text.objects.filter(item=item, state=TextState.PUBLISHED)
-    return list(live.values_list("language", flat=True))
+    return set(live.values_list("language", flat=True))
 
 
 def _go_live(version: TextVersion, by: Agent | None, now: datetime) -> None:
@@ -105,16 +102,21 @@ def retire_text(*, item_id: int, language: str, by: Agent, now: datetime) -> Tex
 
 @transaction.atomic
 def bring_back_text(*, item_id: int, language: str, by: Agent, now: datetime) -> Text:
-    """A retired text is live again with the words that it had. Twice is once."""
+    """A retired text is live again with the words that it had. Twice is once.
+
+    Raises NotPossible when they name a fact that is retired.
+    """
     lock_item_for(by, item_id, Deed.PUBLISH_KNOWLEDGE)
+    live = TextVersion.objects.filter(
+        text__item=item_id, text__language=language, pk=F("text__live")
+    )
+    if live.filter(facts__retired_at__isnull=False).exists():
+        raise NotPossible(_("It names a fact that is retired: write it anew."))
     return _to_state(item_id, language, TextState.PUBLISHED)
 
 
 def _to_state(item_id: int, language: str, state: TextState) -> Text:
-    texts = Text.objects.select_related("item", "live")
-    text = texts.filter(item_id=item_id, language=language).first()
-    if text is None:
-        raise NotPossible(_("There is no text in this language yet."))
+    text = get_text(item_id, language)
     if text.state == state:
         return text
     if state not in TEXT_MOVES[text.state] or text.live is None:
@@ -126,16 +128,22 @@ def _to_state(item_id: int, language: str, state: TextState) -> Text:
 
 @transaction.atomic
 def confirm_text(*, item_id: int, language: str, by: Agent, now: datetime) -> Text:
-    """A stale text is right as it is: nothing is to be translated. Twice is once."""
+    """A stale text is right as it is: nothing is to be translated. Twice is once.
+
+    Raises NotPossible where nothing was ever written.
+    """
     item = lock_item_for(by, item_id, Deed.PUBLISH_KNOWLEDGE)
-    Text.objects.filter(item=item, language=language).update(revision=item.revision)
-    return Text.objects.select_related("item", "live").get(item=item, language=language)
+    text = get_text(item_id, language)
+    text.revision = item.revision
+    text.save(update_fields=["revision"])
+    return text
 
 
 def publish_due(*, now: datetime) -> int:
     """Publish what was approved for a time that has come; returns how many went live.
 
-    An object that still waits for a language stays approved, and goes when it can.
+    An object that still waits for a language stays approved, and goes when it can; one that goes
+    live in all languages together waits for the latest of their times.
     """
     return sum(_publish_when_due(*which, now) for which in due_versions(now))
 
@@ -146,13 +154,20 @@ def _publish_when_due(item_id: int, language: str, now: datetime) -> bool:
     due = TextVersion.objects.filter(
         text__item=item, text__language=language, state=VersionState.APPROVED, publish_at__lte=now
     ).first()
-    if due is None:
+    if due is None or _waits_for_another(item, now):
         return False
     try:
         _publish(item, language, due.reviewer, now)
     except NotPossible:
         return False
     return True
+
+
+def _waits_for_another(item: Item, now: datetime) -> bool:
+    later = TextVersion.objects.filter(
+        text__item=item, state=VersionState.APPROVED, publish_at__gt=now
+    )
+    return item.needs_all_languages and later.exists()
 
 
 def retire_expired(*, now: datetime) -> int:

@@ -1,7 +1,8 @@
 """What comes with the product: written at once, live, and never over what people have changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -106,17 +107,14 @@ def _make_items(
     return made
 
 
-def review_day(one: ItemFile, now: datetime) -> Any:
+def review_day(one: ItemFile, now: datetime) -> date | None:
     if one.review_on or not one.review_after:
         return one.review_on
     return timezone.localdate(now) + timedelta(days=one.review_after)
 
 
 def sources_of(one: ItemFile, item: Item) -> list[Source]:
-    return [
-        Source(item=item, title=line.title, url=line.url, as_of=line.as_of, status=line.status)
-        for line in one.sources
-    ]
+    return [Source(item=item, **asdict(line)) for line in one.sources]
 
 
 def _publish_texts(

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from desks.models import Agent
-from desks.permissions import Deed, scope_of
+from knowledge_base.permissions import require_publisher
 from knowledge_base.search import synonyms as searching
 from knowledge_base.search.indexing import learn_words
 from knowledge_base.search.words import words_of
 from knowledge_base.search_models import Synonyms
 from knowledge_base.states import LANGUAGE_CODES
-from shared.exceptions import InvalidInput, NotAllowed
+from shared.exceptions import InvalidInput
 
 LONGEST = 300
 SHIPPED = Path(searching.__file__).with_name("synonyms.toml")
@@ -29,7 +29,7 @@ def save_synonyms(
     Twice the same is once. Raises InvalidInput when fewer than two words are there, NotAllowed for
     who publishes nowhere.
     """
-    _require_publisher(by)
+    require_publisher(by)
     cleaned = {one: _cleaned(words.get(one, "")) for one in LANGUAGE_CODES}
     if sum(len(one.split(",")) for one in cleaned.values() if one) < 2:
         raise InvalidInput(_("Give at least two words that mean the same."))
@@ -50,8 +50,8 @@ def save_synonyms(
 
 @transaction.atomic
 def delete_synonyms(*, synonyms_id: int, by: Agent) -> None:
-    """The words mean nothing to each other any more. Twice is once."""
-    _require_publisher(by)
+    """The words mean nothing to each other any more. Twice is once. Raises NotAllowed as above."""
+    require_publisher(by)
     Synonyms.objects.filter(pk=synonyms_id or 0).delete()
 
 
@@ -79,11 +79,6 @@ def ship_synonyms(*, now: datetime) -> int:
 def _cleaned(written: str) -> str:
     words = (" ".join(one.split()) for one in written.replace("\n", ",").split(","))
     return ", ".join(dict.fromkeys(word for word in words if word))
-
-
-def _require_publisher(by: Agent) -> None:
-    if not scope_of(by).desk_ids_for(Deed.PUBLISH_KNOWLEDGE):
-        raise NotAllowed()
 
 
 def _learn(row: Synonyms) -> None:

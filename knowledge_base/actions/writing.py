@@ -46,11 +46,11 @@ def write_version(
 ) -> TextVersion:
     """The open version of one language with these words; a new one when none is open.
 
-    Twice the same is once. Words that were in review or approved become a draft again: what was
-    read were other words. Who writes is one of the version's writers from now on, and will not
-    review it; words that came with the product (`is_shipped`) have no writer here. The version
-    follows the item's revision of now. Words that are live already need no version: the open one,
-    if any, is left as it is. A draft of a colleague is not written over: it stays in the history,
+    Twice the same is once. Words that were in review or approved become a draft again, and lose
+    their dates: what was read were other words. Who writes is one of the version's writers from now
+    on, and will not review it; words that came with the product (`is_shipped`) have no writer here.
+    The version follows the item's revision of now. Words that are live already need no version: the
+    open one, if any, is left as it is. A draft of a colleague is not written over: it stays in the history,
     withdrawn, and these words are the next version. Raises InvalidInput for an empty text, an
     unknown language, or a variable or fact that does not exist; WordsConflict when `seen`, the mark
     of the version that the writer has read, is not that of the words of now.
@@ -70,6 +70,7 @@ def write_version(
     version = _next(text, before, by, now)
     version.title, version.body, version.is_correction = title, body, is_correction
     version.state, version.written_at, version.revision = VersionState.DRAFT, now, item.revision
+    version.publish_at = version.expires_at = None
     version.author = None if is_shipped else by
     version.save()
     version.facts.set(facts)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from knowledge_base.models import Item, Text
+from knowledge_base.filling import filled_bodies
+from knowledge_base.models import Text
 from knowledge_base.rendering import plain_text
 from knowledge_base.search.asking import Question, read
 from knowledge_base.search.marks import Piece, marked, passage
@@ -20,7 +22,7 @@ from knowledge_base.variables import without_variables
 OTHER_LANGUAGE = 0.75  # what only its other language fits
 LEAST_COVERED = 0.2  # of what is asked, by rarity: less is chance
 LEAST_FIT = 0.15  # of the best one's: below that nobody reads on
-FRESH_DAYS = 365
+FRESH, FRESH_DAYS = 0.1, 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ def search_texts(
     *,
     written: str,
     language: str,
+    now: datetime,
     limit: int = 20,
     is_typing: bool = True,
-    now: datetime | None = None,
 ) -> list[Hit]:
     """The objects that fit best among live `texts`, one hit each, [] when nothing fits or is asked.
 
@@ -54,12 +56,13 @@ def search_texts(
     stem, without accents, by its beginning while it is typed (`is_typing`: the last one), with one
     letter wrong if it is unknown, and by words that mean the same in any language. A question in one
     language finds texts in the others: the hit shows `language` where the object has it. Ranked by fit
-    (title before heading before body, rare words before common ones), then use, helpfulness and
-    freshness. The cost does not grow with the length of the texts: at most eight queries.
+    (title before heading before body, rare words before common ones), then a little by use,
+    helpfulness and freshness. Passages have fees and time limits as they are now. The cost does not
+    grow with the length of the texts: at most nine queries.
     """
     question = read(written, is_typing=is_typing)
     best = best_of(rank(texts, question), language)
-    return _hits(texts, question, _sorted(texts, best, question, now), language, limit)
+    return _hits(texts, question, _sorted(best, question, now), language, limit)
 
 
 def best_of(
@@ -74,35 +77,38 @@ def best_of(
     return best
 
 
-def worth(item: Item, now: datetime | None) -> float:
-    """What use, helpfulness and freshness add: never more than half of the fit itself."""
+def texts_of(fits: Iterable[Fit]) -> dict[int, Text]:
+    """By their ids, with all that `worth` asks and without their words."""
+    found = Text.objects.select_related("item", "live").defer("live__body")
+    return found.in_bulk([one.text_id for one in fits])
+
+
+def worth(text: Text, now: datetime) -> float:
+    """What use, helpfulness and freshness add or take: never more than half of the fit itself."""
+    item = text.item
     used = math.log1p(item.uses) / 30
     helped = (item.helpful + 1) / (item.helpful + item.unhelpful + 2) - 0.5
-    return 1 + min(used, 0.25) + helped / 4
+    return 1 + min(used, 0.25) + helped / 4 + _freshness(text, now)
 
 
-def freshness(text: Text, now: datetime | None) -> float:
-    """A little more for what was published within a year, and less for what has not followed."""
-    if text.is_stale:
-        return 0.9
+def _freshness(text: Text, now: datetime) -> float:
+    """More for what was published within a year; less for what is stale, or is to be read again."""
+    review_on = text.item.review_on
+    if text.is_stale or (review_on and review_on <= timezone.localdate(now)):
+        return -FRESH
     published = text.live.published_at if text.live else None
-    if now is None or published is None:
-        return 1.0
-    age = (now - published).days / FRESH_DAYS
-    return 1 + 0.1 * max(0.0, 1 - age)
+    age = (now - published).days / FRESH_DAYS if published else 1.0
+    return FRESH * max(0.0, 1 - age)
 
 
 def _sorted(
-    texts: QuerySet[Text],
-    best: Mapping[int, tuple[float, Fit]],
-    question: Question,
-    now: datetime | None,
+    best: Mapping[int, tuple[float, Fit]], question: Question, now: datetime
 ) -> list[tuple[float, Fit, bool]]:
-    items = Item.objects.in_bulk(best)
+    known = texts_of(one for _fit, one in best.values())
     asked = len(question.words)
     rows = [
-        (fit * worth(items[pk], now), one, len(one.places) == asked)
-        for pk, (fit, one) in best.items()
+        (fit * worth(known[one.text_id], now), one, len(one.places) == asked)
+        for fit, one in best.values()
     ]
     rows.sort(key=lambda row: (not row[2], -row[0], row[1].item_id))
     least = max((row[0] for row in rows), default=0) * LEAST_FIT
@@ -124,17 +130,25 @@ def _hits(
         )
     }
     others = texts.in_bulk([one.text_id for _, one, _ in shown if one.item_id not in wanted])
+    found = [wanted.get(one.item_id) or others[one.text_id] for _, one, _ in shown]
+    bodies = filled_bodies(found)
     return [
-        _hit(wanted.get(one.item_id) or others[one.text_id], question, one, fit, is_whole, language)
-        for fit, one, is_whole in shown
+        _hit(text, bodies[text.pk], question, one, fit, is_whole, language)
+        for text, (fit, one, is_whole) in zip(found, shown, strict=True)
     ]
 
 
 def _hit(
-    text: Text, question: Question, one: Fit, fit: float, is_whole: bool, language: str
+    text: Text,
+    filled: str,
+    question: Question,
+    one: Fit,
+    fit: float,
+    is_whole: bool,
+    language: str,
 ) -> Hit:
     stems = question.stems_in(text.language, one.places)
-    body = plain_text(without_variables(text.body))
+    body = plain_text(without_variables(filled))
     return Hit(
         text=text,
         fit=fit,

@@ -1,7 +1,7 @@
 """What of a found text is shown: marked words, and the passage around most of them. Pure.
 
 In Python and for shown rows only: ts_headline would read each body again, and knows no synonyms.
-Nothing is escaped here: templates do (templates/knowledge_base/_pieces.html).
+Nothing is escaped here: templates do.
 """
 
 from collections.abc import Collection, Iterator, Sequence

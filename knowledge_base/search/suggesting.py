@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from knowledge_base.models import Item, Text
 from knowledge_base.search.asking import of_words
-from knowledge_base.search.engine import best_of, worth
+from knowledge_base.search.engine import best_of, texts_of, worth
 from knowledge_base.search.ranking import Fit, rank
 from knowledge_base.search.stems import says_nothing
 from knowledge_base.search.words import words_of
@@ -58,14 +58,14 @@ def suggest_texts(
     letter = letter_words(subject, body)
     question = of_words(letter, is_typing=False, is_spoken=False)
     best = best_of(rank(texts.exclude(item_id__in=without), question), language, covered=0.0)
-    items = Item.objects.in_bulk(best)
+    known = texts_of(one for _fit, one in best.values())
     tallies = {
         one.item_id: one
         for one in TopicTally.objects.filter(topic=topic, item_id__in=best)
         if topic
     }
     rows = [
-        (fit * worth(items[pk], now) * _by_topic(items[pk], topic) * learned(tallies.get(pk)), one)
+        (fit * _value(known[one.text_id], topic, tallies.get(pk), now), one)
         for pk, (fit, one) in best.items()
     ]
     rows.sort(key=lambda row: (-row[0], row[1].item_id))
@@ -81,6 +81,10 @@ def letter_words(subject: str, body: str) -> list[str]:
     empty = says_nothing(words)
     said = (word for word in words if word not in empty and len(word) > 2 and word.isalpha())
     return list(dict.fromkeys(said))[:MOST_WORDS]
+
+
+def _value(text: Text, topic: str, tally: TopicTally | None, now: datetime) -> float:
+    return worth(text, now) * _by_topic(text.item, topic) * learned(tally)
 
 
 def _by_topic(item: Item, topic: str) -> float:

@@ -8,9 +8,15 @@ from desks.permissions import Deed, Scope
 from knowledge_base.forms import TextForm
 from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.permissions import may_do
-from knowledge_base.possible import Possible, Standing, deeds_for, why_nothing
+from knowledge_base.possible import (
+    Possible,
+    Standing,
+    deeds_for,
+    languages_missing,
+    why_nothing,
+)
 from knowledge_base.queries import open_versions_of, texts_with_changed_facts
-from knowledge_base.states import LANGUAGE_CODES, LANGUAGES, TextState, VersionState
+from knowledge_base.states import LANGUAGES, TextState, VersionState
 from shared.differences import Piece, difference
 
 
@@ -41,6 +47,12 @@ class Column:
     @property
     def version(self) -> TextVersion | None:
         return self.standing.version
+
+    @property
+    def title(self) -> str:
+        """Of what is live, else of what is being written."""
+        live = self.text.title if self.text else ""
+        return live or (self.version.title if self.version else "")
 
     @property
     def seen(self) -> str:
@@ -107,13 +119,12 @@ def missing_for(
     texts: dict[str, Text],
     versions: dict[str, TextVersion],
 ) -> list[str]:
-    """For which languages the publishing of this version waits (publish_version says the same)."""
+    """For which languages the publishing of this version waits."""
     if not item.needs_all_languages or version is None:
         return []
-    ready = {code for code, one in versions.items() if one.state == VersionState.APPROVED}
-    if version.is_correction:
-        ready |= {code for code, one in texts.items() if one.state == TextState.PUBLISHED}
-    return [code for code in LANGUAGE_CODES if code not in ready]
+    approved = {code for code, one in versions.items() if one.state == VersionState.APPROVED}
+    live = {code for code, one in texts.items() if one.state == TextState.PUBLISHED}
+    return languages_missing(version, approved, live)
 
 
 def with_conflict(column: Column, present: TextVersion | None) -> Column:

@@ -36,7 +36,6 @@ def history(request: AgentRequest, pk: int, language: str) -> HttpResponse:
         "item": found,
         "language": language,
         "languages": LANGUAGES,
-        "name": dict(LANGUAGES)[language],
         "versions": rows,
         "before": before,
         "after": after,

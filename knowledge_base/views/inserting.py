@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from knowledge_base.models import Fact, Item
 from knowledge_base.permissions import get_item_in
 from knowledge_base.queries import items_of, pictures_of
 from knowledge_base.search.words import fold
+from knowledge_base.states import LANGUAGE_CODES
 from knowledge_base.variables import FACT, VARIABLES
 from knowledge_base.views.asking import reader
 
@@ -34,7 +36,9 @@ def insertable(request: AgentRequest, pk: int) -> HttpResponse:
     """`?what=items|facts|pictures&q=words`: a list of buttons."""
     scope = reader(request)
     found = get_item_in(scope, pk)
-    language = request.GET.get("language", "") or (get_language() or "en")
+    language = request.GET.get("language", "")
+    if language not in LANGUAGE_CODES:
+        language = get_language() or "en"
     words = request.GET.get("q", "")[:80]
     makers = {
         "items": lambda: _items(scope, words, language),
@@ -49,7 +53,7 @@ def insertable(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _items(scope: Scope, words: str, language: str) -> list[Insertable]:
     rows = []
-    for one in items_of(scope, written=words)[:MOST]:
+    for one in items_of(scope, written=words, now=timezone.now())[:MOST]:
         titles = {text.language: text.title for text in one.texts.all() if text.title}
         title = titles.get(language) or next(iter(titles.values()), one.code)
         detail = f"{one.get_kind_display()} · {one.code}"

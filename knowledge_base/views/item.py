@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from knowledge_base.actions import submit_version, write_version
 from knowledge_base.actions.writing import WordsConflict
 from knowledge_base.forms import TextForm
 from knowledge_base.models import Item, TextVersion
-from knowledge_base.permissions import get_item_in, may_arrange
+from knowledge_base.permissions import get_item_in
 from knowledge_base.shown import html_for
 from knowledge_base.states import LANGUAGE_CODES
 from knowledge_base.views.asking import item_url, reader
@@ -40,13 +41,21 @@ def item(request: AgentRequest, pk: int) -> HttpResponse:
         status = 422
     context = {
         "item": found,
+        "named": _named(found, columns),
         "columns": columns,
         "may_propose": any(one.standing.may_propose for one in columns),
         "may_publish": any(one.standing.may_publish for one in columns),
-        "may_arrange": may_arrange(scope, found),
         "sources": found.sources.all(),
     }
     return render(request, "knowledge_base/item.html", context, status=status)
+
+
+def _named(item: Item, columns: Sequence[Column]) -> tuple[str, str]:
+    """What the object is called, live or not yet, and in which language: the reader's if it can be."""
+    titles = {one.language: one.title for one in columns if one.title}
+    own = get_language() or ""
+    code = own if own in titles else next(iter(titles), "")
+    return titles.get(code, item.code), code
 
 
 def said_of(deed: str) -> str:

@@ -1,6 +1,9 @@
 """The list of what the units know, and a new object."""
 
-from django.http import HttpResponse
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +14,7 @@ from desks.request import AgentRequest
 from knowledge_base.actions import add_item
 from knowledge_base.actions.missed import sign_missed
 from knowledge_base.forms import FindForm, ItemForm
+from knowledge_base.models import Item, Text
 from knowledge_base.queries import items_of
 from knowledge_base.queues import narrowed
 from knowledge_base.states import LANGUAGES, Kind
@@ -19,7 +23,30 @@ from knowledge_base.views.tabs import tabs_for
 from shared.exceptions import HelpdeskError
 from shared.responses import SeeOther
 
-MOST_SHOWN = 100
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object: its title (of a draft, if nothing is live) and what there is in each language."""
+
+    item: Item
+    title: str
+    language: str
+    texts: list[tuple[str, Text | None]]
+
+
+def _row(item: Item) -> Row:
+    texts = list(item.texts.all())  # that of the page's language first
+    titles = [(one.title or _drafted(one), one.language) for one in texts]
+    title, language = next((one for one in titles if one[0]), (item.code, ""))
+    by_language = {one.language: one for one in texts}
+    shown = [(str(name), by_language.get(code)) for code, name in LANGUAGES]
+    return Row(item, title, language, shown)
+
+
+def _drafted(text: Text) -> str:
+    return next((one.title for one in getattr(text, "open_versions", [])), "")
 
 
 @require_safe
@@ -33,13 +60,18 @@ def items(request: AgentRequest) -> HttpResponse:
         only=wanted.get("only", ""),
         now=timezone.now(),
     )
-    found = items_of(scope, kind=wanted.get("kind", ""), written=wanted.get("q", ""), only=only)
-    shown = list(found[:MOST_SHOWN])
+    written = wanted.get("q", "")
+    found = items_of(
+        scope, kind=wanted.get("kind", ""), written=written, only=only, now=timezone.now()
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     led = desks_to_manage(scope, Deed.PUBLISH_KNOWLEDGE)
     context = {
         "form": form,
-        "items": shown,
-        "missed": "" if shown else sign_missed(wanted.get("q", ""), request.user.language),
+        "page": page,
+        "rows": [_row(one) for one in page],
+        "said": _said(request.GET),
+        "missed": "" if page.object_list else sign_missed(written, request.user.language),
         "languages": LANGUAGES,
         "today": timezone.localdate(),
         "tabs": tabs_for(scope, "items"),
@@ -47,6 +79,13 @@ def items(request: AgentRequest) -> HttpResponse:
         "led_desk": led.first(),
     }
     return render(request, "knowledge_base/items.html", context)
+
+
+def _said(query: QueryDict) -> str:
+    """What was asked, for the addresses of the other pages."""
+    said = query.copy()
+    said.pop("page", None)
+    return said.urlencode()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

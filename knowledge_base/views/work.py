@@ -32,7 +32,6 @@ def queue(request: AgentRequest, queue: str) -> HttpResponse:
         "tabs": tabs_for(scope, queue),
         "languages": LANGUAGES,
         "language": language,
-        "names": dict(LANGUAGES),
         "rows": _rows(scope, queue, language),
         "back": request.path,
     }

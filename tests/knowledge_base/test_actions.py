@@ -15,6 +15,7 @@ from knowledge_base.actions import (
     restore_version,
     retire_text,
     return_version,
+    see_facts,
     submit_version,
     withdraw_version,
     write_version,
@@ -251,6 +252,19 @@ def test_a_stale_text_is_confirmed_as_right(both, rui, now):
     assert not is_stale(both, "fr")
 
 
+@pytest.mark.parametrize("action", [confirm_text, see_facts, retire_text, publish_version])
+def test_nothing_is_done_to_a_language_that_was_never_written(item, rui, now, action):
+    with pytest.raises(NotPossible):
+        do(action, item, rui, now, "es")
+
+
+def test_words_that_change_lose_the_dates_that_others_had(item, maria, rui, now):
+    later = now + timedelta(days=1)
+    approved(item, maria, rui, now, publish_at=later, expires_at=later + timedelta(days=1))
+    version = write(item, maria, now, body="Other words.")
+    assert (version.publish_at, version.expires_at) == (None, None)
+
+
 @pytest.fixture
 def together(item):
     item.needs_all_languages = True
@@ -305,6 +319,16 @@ def test_what_waits_for_its_languages_goes_live_later(together, maria, rui, now)
     for language in ("fr", "es"):
         approved(together, maria, rui, now, language)
     assert publish_due(now=now) == 1
+
+
+def test_all_languages_together_go_live_at_the_latest_of_their_times(together, maria, rui, now):
+    first, last = now + timedelta(hours=1), now + timedelta(hours=5)
+    for language, publish_at in (("en", first), ("fr", last), ("es", first)):
+        approved(together, maria, rui, now, language, publish_at=publish_at)
+    assert publish_due(now=first) == 0
+    assert not Text.objects.live().exists()
+    publish_due(now=last)
+    assert Text.objects.live().count() == 3
 
 
 def test_what_expires_is_gone_to_the_second_and_retired_once(maria, rui, now):

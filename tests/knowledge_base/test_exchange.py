@@ -36,7 +36,7 @@ FILE = ItemFile(
     texts={"en": Words("Renewal", "Renew in time."), "fr": Words("Renouvellement", "À temps.")},
     topics=("renewal",),
     desks=("madrid",),
-    sources=(SourceLine("Rule 30", date(2026, 11, 1), SourceStatus.CONFIRMED),),
+    sources=(SourceLine("Rule 30", date(2026, 11, 1), status=SourceStatus.CONFIRMED),),
     review_after=30,
     is_example=True,
 )

@@ -4,12 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from knowledge_base.actions import add_item, change_fact, see_facts
+from knowledge_base.actions import (
+    add_item,
+    bring_back_text,
+    change_fact,
+    retire_fact,
+    retire_text,
+    see_facts,
+)
+from knowledge_base.filling import fact_values
 from knowledge_base.models import Fact, FactVersion, Text
-from knowledge_base.queries import fact_values
 from knowledge_base.states import Kind, SourceStatus
 from knowledge_base.variables import fact_codes
-from shared.exceptions import InvalidInput, NotAllowed
+from shared.exceptions import InvalidInput, NotAllowed, NotPossible
 from tests.knowing import publish_text
 
 
@@ -90,6 +97,17 @@ def test_a_changed_fact_puts_its_texts_on_the_list_until_somebody_looked(
     assert [text.item for text in Text.objects.with_changed_facts()] == [item]
     see_facts(item_id=item.pk, language="en", by=rui, now=later)
     assert not Text.objects.with_changed_facts().exists()
+
+
+def test_a_text_does_not_come_back_with_a_fact_that_is_retired(change, rui, now):
+    change(now)
+    item = add_item(kind=Kind.TEMPLATE, code="cost", by=rui, now=now)
+    publish_text(item, by=rui, now=now, body="It costs {{ fact.basic_fee }}.")
+    where = {"item_id": item.pk, "language": "en", "by": rui, "now": now}
+    retire_text(**where)
+    retire_fact(code="basic_fee", by=rui, now=now)
+    with pytest.raises(NotPossible):
+        bring_back_text(**where)
 
 
 def test_another_source_for_the_same_value_asks_nobody_to_look(change, rui, now, later):

@@ -55,7 +55,7 @@ def test_one_object_is_read_from_its_languages():
             desks=("madrid",),
             category="renewal",
             is_public=True,
-            sources=(SourceLine("Rule 30", date(2026, 11, 22), SourceStatus.CONFIRMED),),
+            sources=(SourceLine("Rule 30", date(2026, 11, 22), status=SourceStatus.CONFIRMED),),
             review_after=180,
             is_example=True,
         )
@@ -113,6 +113,13 @@ def test_what_holds_for_all_languages_is_said_once():
     reading = read(renewal_en=GOOD, renewal_fr=FRENCH.replace("language: fr", "kind: article"))
     assert [(one.path, one.line) for one in reading.problems] == [("renewal.fr.md", 3)]
     assert reading.items == []
+
+
+def test_two_files_for_one_text_keep_its_object_back():
+    one = "---\nkind: template\ntitle: T\n---\nx"
+    reading = read_items({"a/renew.en.md": one, "b/renew.en.md": one, "good.en.md": one})
+    assert [item.code for item in reading.items] == ["good"]
+    assert [problem.path for problem in reading.problems] == ["b/renew.en.md"]
 
 
 def test_a_bad_language_keeps_its_object_back_and_no_other():

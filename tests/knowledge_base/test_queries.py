@@ -1,6 +1,7 @@
 """Finding texts: words, accents, beginnings, languages, use; and who finds nothing."""
 
 import pytest
+from django.utils import timezone
 
 from desks.permissions import scope_of
 from knowledge_base.actions import add_item, count_uses, retire_text, write_version
@@ -23,8 +24,8 @@ def made(rui, now):
 
 
 def offered(agent, written="", language="en", kind=Kind.TEMPLATE, **more):
-    scope = scope_of(agent)
-    return find_offers(scope=scope, kind=kind, written=written, language=language, **more)
+    more |= {"scope": scope_of(agent), "now": timezone.now()}
+    return find_offers(kind=kind, written=written, language=language, **more)
 
 
 def codes(offers):
@@ -66,17 +67,17 @@ def test_what_is_only_in_another_language_comes_after_and_is_marked(made, maria)
     assert [one.is_wanted_language for one in offers] == [True, False]
 
 
-def test_the_most_used_comes_first(made, maria):
+def test_the_most_used_comes_first(made, maria, now):
     made("seldom", {"en": ("Address", "Here")})
     often = made("often", {"en": ("Address", "Here")})
-    count_uses(items=[often])
+    count_uses(items=[often], now=now)
     assert codes(offered(maria)) == ["often", "seldom"]
     assert codes(offered(maria, "address")) == ["often", "seldom"]
 
 
-def test_what_fits_the_topic_comes_first(made, maria):
+def test_what_fits_the_topic_comes_first(made, maria, now):
     often = made("often", {"en": ("Hello", "Here")})
-    count_uses(items=[often])
+    count_uses(items=[often], now=now)
     made("topical", {"en": ("Hello", "Here")}, topics=["renewal"])
     assert codes(offered(maria, topic="renewal")) == ["topical", "often"]
 
@@ -100,13 +101,28 @@ def test_another_desk_finds_nothing(made, maria, henk, olga, ada, madrid):
     assert codes(offered(maria, "secret")) == ["secret"]
     for stranger in (henk, olga, ada):
         assert offered(stranger, "secret") == []
-        assert not items_of(scope_of(stranger)).exists()
+        assert not items_of(scope_of(stranger), now=timezone.now()).exists()
         assert texts_for_use(scope_of(stranger), [item.texts.get().pk]) == []
 
 
-def test_the_list_shows_each_item_once(made, maria):
+def test_the_list_shows_each_item_once(made, maria, now):
     made("renew", {"en": ("Renewal", "On line"), "fr": ("Renewal", "En ligne")})
-    assert items_of(scope_of(maria), written="renewal").count() == 1
+    assert items_of(scope_of(maria), written="renewal", now=now).count() == 1
+
+
+def test_the_list_begins_with_what_fits_best_whatever_its_kind(made, maria, now):
+    made("aside", {"en": ("Fees", "Also paid at a renewal")}, kind=Kind.ARTICLE)
+    made("renew", {"en": ("Renewal", "On line")}, kind=Kind.TEMPLATE)
+    found = items_of(scope_of(maria), written="renewal", now=now)
+    assert [one.code for one in found] == ["renew", "aside"]
+
+
+def test_the_list_finds_drafts_by_their_title_after_what_is_live(made, maria, rui, now):
+    draft = add_item(kind=Kind.ARTICLE, code="a-draft", by=rui, now=now)
+    write_version(item_id=draft.pk, language="en", title="Renewal", body="Soon", by=rui, now=now)
+    made("renew", {"en": ("Renewal", "On line")})
+    found = items_of(scope_of(maria), written="renewal", now=now)
+    assert [one.code for one in found] == ["renew", "a-draft"]
 
 
 @pytest.mark.parametrize("written", ["'", "a:b & |", "!!", "\\", "é" * 300, "-- ;drop"])

@@ -1,10 +1,11 @@
 """What waits for authors and coordinators, and the lists that show it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from desks.permissions import scope_of
 from knowledge_base.actions import (
@@ -19,7 +20,13 @@ from knowledge_base.actions import (
     write_version,
 )
 from knowledge_base.models import Category, Fact, Item
-from knowledge_base.queues import own_versions, texts_to_look_at, translations, waiting_for
+from knowledge_base.queues import (
+    narrowed,
+    own_versions,
+    texts_to_look_at,
+    translations,
+    waiting_for,
+)
 from knowledge_base.states import Kind, SourceStatus
 from notifications.models import Notification
 from shared.exceptions import Conflict, NotAllowed, NotPossible
@@ -239,10 +246,20 @@ def test_the_list_is_narrowed(as_maria, maria, rui, now, query, found):
     assert {code for code in ("live", "old", "draft") if f"<kbd>{code}</kbd>" in page} == found
 
 
+def test_a_review_date_is_a_day_of_our_zone(rui, now):
+    """Forty minutes into the 24th in Geneva it is the 23rd in Greenwich."""
+    early = datetime(2026, 11, 23, 23, 40, tzinfo=UTC)
+    item = add_item(kind=Kind.TEMPLATE, code="due", by=rui, now=now)
+    Item.objects.filter(pk=item.pk).update(review_on=date(2026, 11, 24))
+    with timezone.override("Europe/Zurich"):
+        due = narrowed(scope_of(rui), state="", language="", only="outdated", now=early)
+    assert [one.code for one in due] == ["due"]
+
+
 def test_what_was_used_lately_is_not_unused(as_maria, rui, now):
     old = add_item(kind=Kind.TEMPLATE, code="old", by=rui, now=now - timedelta(days=900))
     publish_text(old, by=rui, now=now)
-    count_uses(items=[old])
+    count_uses(items=[old], now=now)
     assert "<kbd>old</kbd>" not in as_maria.get("/knowledge/?only=unused").content.decode()
 
 

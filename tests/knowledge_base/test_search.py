@@ -1,6 +1,7 @@
 """Finding texts by what is asked: languages, beginnings, mistakes, same words, ranks, marks."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,20 +10,21 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from desks.models import DeskRole
-from knowledge_base.actions import add_item, retire_text
+from knowledge_base.actions import add_item, change_fact, retire_text
 from knowledge_base.actions.synonyms import delete_synonyms, save_synonyms, ship_synonyms
-from knowledge_base.models import Item, Text
+from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.search import search_texts
 from knowledge_base.search.indexing import INDEX, index_missing, index_text
 from knowledge_base.search.suggesting import suggest_texts
 from knowledge_base.search.words import is_one_mistake, shapes_of
 from knowledge_base.search_models import Posting, Synonyms
 from knowledge_base.starter import load_starter
-from knowledge_base.states import Kind
+from knowledge_base.states import Kind, SourceStatus
 from shared.exceptions import InvalidInput, NotAllowed
 from tests.factories import make_agent
 from tests.knowing import publish_text
 
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LABELLED = Path(__file__).parent.parent / "data/knowledge"
 
 
@@ -37,8 +39,8 @@ def made(rui, now):
     return make
 
 
-def found(written, language="en", **more):
-    hits = search_texts(Text.objects.live(), written=written, language=language, **more)
+def found(written, language="en", now=NOW, **more):
+    hits = search_texts(Text.objects.live(), written=written, language=language, now=now, **more)
     return [hit.text.item.code for hit in hits]
 
 
@@ -80,7 +82,7 @@ def test_a_finished_question_has_no_beginnings(made):
 
 def test_a_question_in_another_language_finds_the_object_in_the_wanted_one(made):
     made("pay", en=("Payment", "By card"), fr=("Paiement", "Par carte"))
-    [hit] = search_texts(Text.objects.live(), written="payment card", language="fr")
+    [hit] = search_texts(Text.objects.live(), written="payment card", language="fr", now=NOW)
     assert (hit.text.language, hit.is_wanted_language) == ("fr", True)
 
 
@@ -146,15 +148,55 @@ def test_of_two_that_fit_alike_the_used_and_the_helpful_come_first(made):
 
 def test_the_passage_is_where_the_words_are_and_marks_them(made):
     made("pay", en=("Fees", f"{'Nothing here. ' * 60}Zebras pay by card. {'Nor here. ' * 60}"))
-    [hit] = search_texts(Text.objects.live(), written="zebra", language="en")
+    [hit] = search_texts(Text.objects.live(), written="zebra", language="en", now=NOW)
     assert hits_of(hit.passage) == ["Zebras"]
     assert text_of(hit.passage).startswith("… ")
     assert len(text_of(hit.passage)) < 230
 
 
+def test_the_passage_says_what_a_fee_is_now(made, rui, now):
+    in_each = dict.fromkeys(("en", "fr", "es"), "654 Swiss francs")
+    change_fact(
+        code="basic_fee",
+        names=in_each,
+        values=in_each,
+        source="Schedule of Fees",
+        as_of=now.date(),
+        status=SourceStatus.CONFIRMED,
+        by=rui,
+        now=now,
+    )
+    made("pay", en=("Fees", "The basic fee is {{ fact.basic_fee }} for each mark."))
+    [hit] = search_texts(Text.objects.live(), written="fees", language="en", now=now)
+    assert text_of(hit.passage) == "The basic fee is 654 Swiss francs for each mark."
+
+
+def test_what_is_published_lately_comes_before_what_is_old(made, now):
+    made("old", en=("Renewal", "On line"))
+    made("new", en=("Renewal", "On line"))
+    before = now - timedelta(days=900)
+    TextVersion.objects.filter(text__item__code="old").update(published_at=before)
+    assert found("renewal", now=now) == ["new", "old"]
+
+
+def test_what_is_to_be_read_again_comes_after_what_is_sure(made, now):
+    made("unsure", en=("Renewal", "On line"))
+    made("sure", en=("Renewal", "On line"))
+    Item.objects.filter(code="unsure").update(review_on=now.date())
+    assert found("renewal", now=now) == ["sure", "unsure"]
+
+
+def test_what_fits_much_better_comes_first_however_old(made, now):
+    made("old", en=("Renewal of a registration", "How a registration is renewed"))
+    made("new", en=("Fees", "Also of the renewal of a registration, " + "and of much else " * 40))
+    before = now - timedelta(days=900)
+    TextVersion.objects.filter(text__item__code="old").update(published_at=before)
+    assert found("renewal registration", now=now)[0] == "old"
+
+
 def test_what_is_marked_is_what_was_written_there(made):
     made("pay", fr=("Déménagé", "Vous avez déménagé <b>ici</b>"))
-    [hit] = search_texts(Text.objects.live(), written="demenage", language="fr")
+    [hit] = search_texts(Text.objects.live(), written="demenage", language="fr", now=NOW)
     assert (hits_of(hit.title), hits_of(hit.passage)) == (["Déménagé"], ["déménagé"])
     assert "<b>" in text_of(hit.passage)  # as words: a template escapes it
 

@@ -7,8 +7,8 @@ import pytest
 from inquiries.checks import Answer, Conversation, check_answer
 from inquiries.checks.findings import Check
 from knowledge_base.actions.shipping import ship_facts
+from knowledge_base.filling import fact_values
 from knowledge_base.markdown import headings_of, parse
-from knowledge_base.queries import fact_values
 from knowledge_base.starter import starter_items, starter_rows
 from knowledge_base.states import Kind, SourceStatus
 from knowledge_base.variables import VARIABLES, fact_codes, fill
