@@ -49,6 +49,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    # Pictures that were added and never put into a text.
+    "forget_pictures": {"task": "knowledge_base.tasks.forget_pictures", "schedule": 21_600.0},
     # New messages become findable: written as rows by the database, so none is forgotten.
     "index": {"task": "inquiries.tasks.index_search", "schedule": 3.0, "options": {"expires": 3}},
     # Files that no worker was woken for, and those that the scanner could not take.

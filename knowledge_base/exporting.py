@@ -1,11 +1,15 @@
-"""Objects as Markdown files: what is live of them, or else what is being written."""
+"""Objects as Markdown files with their pictures: what is live of them, or else what is being written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
 
+from files.models import ScanVerdict
+from files.queries import read_file
+from knowledge_base.archives import picture_path
 from knowledge_base.markdown_files import ItemFile, Words, write_item
-from knowledge_base.models import Item, Text, TextVersion
+from knowledge_base.models import Item, Picture, Text, TextVersion
+from knowledge_base.named_pictures import named_in
 from knowledge_base.source_lines import SourceLine
 from knowledge_base.states import OPEN, Kind, SourceStatus, TextState
 
@@ -32,6 +36,18 @@ def export_files(items: Iterable[Item]) -> dict[str, str]:
         if one.texts:
             files |= write_item(one)
     return files
+
+
+def export_entries(items: QuerySet[Item]) -> Iterator[tuple[str, bytes]]:
+    """All files of these items, texts first, then each picture that they name, read one by one."""
+    files = export_files(for_export(items))
+    for path in sorted(files):
+        yield path, files[path].encode()
+    numbers = {number for text in files.values() for number in named_in(text)}
+    pictures = Picture.objects.filter(pk__in=numbers, item__in=items.values("pk"))
+    clean = pictures.exclude(stored_file__verdict=ScanVerdict.BAD).select_related("stored_file")
+    for picture in clean.order_by("pk"):
+        yield picture_path(picture.pk), read_file(picture.stored_file)
 
 
 def item_file(item: Item) -> ItemFile:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desks.models import Desk
+from knowledge_base.archives import MAX_ARCHIVE
 from knowledge_base.models import TextVersion
 from knowledge_base.states import LANGUAGE_CODES, LANGUAGES, LIST_STATES, Kind, Narrowed
 
@@ -142,12 +143,19 @@ class DeedForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """An archive to look at, or the one that was looked at, to be taken over."""
+    """An archive to look at, or the name of the one that was looked at, to be taken over."""
 
     file = forms.FileField(
         label=_("Archive (ZIP) of Markdown files"), required=False, max_length=200
     )
-    archive = forms.CharField(required=False, max_length=4_100_000, widget=forms.HiddenInput)
+    archive = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+
+    def clean_file(self) -> Any:
+        """Its size is known before it is read."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_ARCHIVE:
+            raise forms.ValidationError(_("The archive is too large."))
+        return file
 
     def clean(self) -> None:
         if not self.errors and not any(map(self.cleaned_data.get, ("file", "archive"))):

@@ -1,16 +1,19 @@
 """What an import would do, before anything is written: new, changed, the same, or not possible."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from desks.models import Desk
 from desks.permissions import Deed, Scope
+from files.actions import content_hash
 from knowledge_base.exporting import for_export, item_file, proposed_words, words_of
-from knowledge_base.markdown_files import ItemFile
-from knowledge_base.models import Category, Fact, Item, Text
+from knowledge_base.markdown_files import ItemFile, Words
+from knowledge_base.models import Category, Fact, Item, Picture, Text
+from knowledge_base.named_pictures import named_in, renumbered, unsaid_in
 from knowledge_base.permissions import may_do
 from knowledge_base.variables import FACT, fact_codes, unknown_variables
 from registry.topics import DESK_CODES, topics_for
@@ -25,7 +28,11 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One object of the files beside what there is. `languages` are those whose words are new."""
+    """One object of the files beside what there is. `languages` are those whose words are new.
+
+    `pictures`: by the numbers of the files those that the object has already; `new_pictures` are
+    the numbers of all others.
+    """
 
     file: ItemFile
     effect: Effect
@@ -33,6 +40,8 @@ class Change:
     languages: tuple[str, ...] = ()
     has_new_settings: bool = False
     reasons: tuple[str, ...] = ()
+    pictures: Mapping[int, int] = field(default_factory=dict)
+    new_pictures: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
@@ -58,26 +67,47 @@ def known_names() -> Known:
     )
 
 
-def plan_import(files: Sequence[ItemFile], scope: Scope) -> list[Change]:
-    """What each object would become, by the rights of who asks; a few queries for all of them."""
+def plan_import(
+    files: Sequence[ItemFile], scope: Scope, offered: Mapping[int, bytes] | None = None
+) -> list[Change]:
+    """What each object would become, by the rights of who asks; a few queries for all of them.
+
+    `offered` are the pictures that came along, by the numbers that the files name.
+    """
     known = known_names()
+    hashes = {number: content_hash(content) for number, content in (offered or {}).items()}
     items = for_export(Item.objects.filter(code__in=[one.code for one in files]))
-    present = {item.code: item for item in items}
-    return [_plan(one, present.get(one.code), known, scope) for one in files]
+    pictures = Prefetch("pictures", Picture.objects.select_related("stored_file"))
+    present = {item.code: item for item in items.prefetch_related(pictures)}
+    return [_plan(one, present.get(one.code), known, scope, hashes) for one in files]
 
 
-def _plan(file: ItemFile, item: Item | None, known: Known, scope: Scope) -> Change:
-    reasons = _unknown_names(file, known) + _refusals(file, item, known, scope)
+def _plan(
+    file: ItemFile, item: Item | None, known: Known, scope: Scope, hashes: Mapping[int, str]
+) -> Change:
+    settled = _settle_pictures(file, item, hashes)
+    reasons = [
+        *_unknown_names(file, known),
+        *_refusals(file, item, known, scope),
+        *settled.reasons,
+    ]
     if reasons:
         return Change(file, Effect.NOT_POSSIBLE, reasons=tuple(reasons))
     if item is None:
-        return Change(file, Effect.NEW, languages=tuple(file.texts), has_new_settings=True)
-    return _compared(file, item)
+        every = tuple(file.texts)
+        return Change(file, Effect.NEW, None, every, True, new_pictures=settled.new)
+    change = _compared(with_numbers(file, settled.own), item, settled.new)
+    return replace(change, file=file, pictures=settled.own, new_pictures=settled.new)
 
 
-def _compared(file: ItemFile, item: Item) -> Change:
+def _compared(file: ItemFile, item: Item, new_pictures: Sequence[int]) -> Change:
     texts = {text.language: text for text in item.texts.all()}
-    new = [language for language in file.texts if _is_new(file, texts.get(language), language)]
+    new = [
+        language
+        for language, words in file.texts.items()
+        if _is_new(file, texts.get(language), language)
+        or not set(new_pictures).isdisjoint(named_in(words.body))
+    ]
     taken = [one for one in new if one in texts and proposed_words(texts[one])]
     if taken:
         words = _("Somebody is writing this text already: %(languages)s")
@@ -86,6 +116,46 @@ def _compared(file: ItemFile, item: Item) -> Change:
     has_new_settings = _settings_of(file) != _settings_of(item_file(item), keep_date=file)
     effect = Effect.CHANGED if new or has_new_settings else Effect.SAME
     return Change(file, effect, item.pk, tuple(new), has_new_settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Of the pictures that a file names: numbers here, numbers that are new, what is in the way."""
+
+    own: dict[int, int]
+    new: tuple[int, ...]
+    reasons: list[str]
+
+
+def _settle_pictures(file: ItemFile, item: Item | None, hashes: Mapping[int, str]) -> _Settled:
+    """A picture is the same when its bytes are, or those of the file that it was drawn from."""
+    known = _own_pictures(item)
+    bodies = [one.body for one in file.texts.values()]
+    named = dict.fromkeys(number for body in bodies for number in named_in(body))
+    unsaid = dict.fromkeys(name for body in bodies for name in unsaid_in(body))
+    own = {one: known[hashes[one]] for one in named if hashes.get(one) in known}
+    missing = [one for one in named if one not in hashes and one not in known.values()]
+    not_there = _("The picture “%(name)s” is not there.")
+    not_said = _("Nobody has said what is seen in the picture “%(name)s”.")
+    reasons = [not_there % {"name": f"file:{one}"} for one in missing]
+    reasons += [not_said % {"name": f"file:{one}"} for one in unsaid]
+    return _Settled(own, tuple(one for one in named if one in hashes and one not in own), reasons)
+
+
+def _own_pictures(item: Item | None) -> dict[str, int]:
+    """By the hashes of their bytes, and of the files that they were drawn from."""
+    pictures = list(item.pictures.all()) if item else []
+    drawn = {one.stored_file.sha256: one.pk for one in pictures}
+    return {one.came_as: one.pk for one in pictures if one.came_as} | drawn
+
+
+def with_numbers(file: ItemFile, numbers: Mapping[int, int]) -> ItemFile:
+    """The same object with other numbers for its pictures."""
+    texts = {
+        language: Words(one.title, renumbered(one.body, numbers))
+        for language, one in file.texts.items()
+    }
+    return replace(file, texts=texts)
 
 
 def _is_new(file: ItemFile, text: Text | None, language: str) -> bool:

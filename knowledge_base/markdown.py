@@ -84,6 +84,13 @@ def references_of(tokens: list[Token]) -> list[Reference]:
     return list(dict.fromkeys(one for one in found if one))
 
 
+def pictures_in(body: str) -> list[tuple[str, str]]:
+    """The `file:` name of each picture and what is said of it, in order."""
+    shown = [one for token in parse(body) for one in _inside(token) if one.type == "image"]
+    named = [(read_reference(address_of(one)), words_of(one).strip()) for one in shown]
+    return [(said.target, words) for said, words in named if said and said.kind == "file"]
+
+
 def read_reference(address: str) -> Reference | None:
     match = _REFERENCE.match(address)
     if not match:

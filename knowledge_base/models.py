@@ -351,6 +351,11 @@ class Picture(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="pictures")
     stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    came_as = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="SHA-256 of the file that was given, before the drawing",
+    )
     alt = models.CharField(max_length=300)
     added_by = models.ForeignKey(AGENT, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
+    Exists,
+    F,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -17,7 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -205,6 +208,24 @@ def live_texts_naming() -> Combinable:
 def pictures_of(item: Item) -> list[Picture]:
     """The newest first; what a scanner found bad is not among them."""
     return list(item.pictures.exclude(stored_file__verdict=ScanVerdict.BAD))
+
+
+def words_shown(item: Item) -> list[str]:
+    """Of its live texts, and of all that is being written."""
+    versions = TextVersion.objects.filter(text__item=item)
+    live = Q(pk=F("text__live"), text__state=TextState.PUBLISHED)
+    return list(versions.filter(live | Q(state__in=OPEN)).values_list("body", flat=True))
+
+
+def old_pictures(before: datetime) -> list[tuple[int, int]]:
+    """Item and picture of those added before then whose number stands in no version.
+
+    The number is looked for as it is written, 7 also in 71: what is left is surely not named.
+    """
+    name = Concat(Value("file:"), Cast(OuterRef("pk"), CharField()))
+    naming = TextVersion.objects.filter(text__item=OuterRef("item"), body__contains=name)
+    rows = Picture.objects.filter(~Exists(naming), added_at__lt=before)
+    return list(rows.order_by("pk").values_list("item_id", "pk"))
 
 
 def texts_for_use(scope: Scope, text_ids: Iterable[int]) -> Sequence[Text]:

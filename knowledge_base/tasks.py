@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from knowledge_base.actions.pictures import sweep_pictures
 from knowledge_base.actions.publishing import publish_due, retire_expired
 from knowledge_base.search.indexing import index_missing
 from shared.heartbeats import beat
@@ -16,3 +17,9 @@ def publish_on_time() -> None:
     retire_expired(now=now)
     index_missing()
     beat("publish_on_time")
+
+
+@shared_task(name="knowledge_base.tasks.forget_pictures")
+def forget_pictures() -> None:
+    """Those that were added and never put into a text."""
+    sweep_pictures(now=database_now())

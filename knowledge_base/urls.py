@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/settings/", settings.settings, name="settings"),
     path("<int:pk>/checked/", settings.checked, name="checked"),
     path("<int:pk>/pictures/", pictures.pictures, name="pictures"),
+    path("<int:pk>/pictures/<int:picture_id>/remove/", pictures.remove, name="remove_picture"),
     path("<int:pk>/insert/", inserting.insertable, name="insertable"),
     path("<int:pk>/<slug:language>/save/", item.save, name="save"),
     path("<int:pk>/<slug:language>/history/", history.history, name="history"),

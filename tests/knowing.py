@@ -1,6 +1,8 @@
 """Texts of the knowledge base that are live, without telling how they got there."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 
 from desks.models import Agent
 from knowledge_base.actions import (
@@ -9,6 +11,7 @@ from knowledge_base.actions import (
     submit_version,
     write_version,
 )
+from knowledge_base.archives import pack
 from knowledge_base.models import Item, Text
 
 
@@ -27,3 +30,11 @@ def publish_text(
     submit_version(**where)
     approve_version(**where)
     return publish_version(**where)
+
+
+def packed(files: Mapping[str, str | bytes]) -> bytes:
+    """An archive as somebody would choose it."""
+    whole = BytesIO()
+    entries = sorted(files.items())
+    pack(((path, one.encode() if isinstance(one, str) else one) for path, one in entries), whole)
+    return whole.getvalue()

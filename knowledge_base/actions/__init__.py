@@ -8,7 +8,7 @@ from collections.abc import Callable
 from knowledge_base.actions.categories import remove_category, save_category
 from knowledge_base.actions.facts import change_fact, retire_fact, see_facts
 from knowledge_base.actions.items import add_item, change_item, check_example, count_uses
-from knowledge_base.actions.pictures import add_picture
+from knowledge_base.actions.pictures import add_picture, remove_picture
 from knowledge_base.actions.publishing import (
     bring_back_text,
     confirm_text,
@@ -49,6 +49,7 @@ __all__ = [
     "count_uses",
     "publish_version",
     "remove_category",
+    "remove_picture",
     "restore_version",
     "retire_fact",
     "retire_text",

@@ -9,6 +9,7 @@ from desks.models import Agent
 from desks.permissions import Deed
 from knowledge_base.actions.telling import tell_returned, tell_reviewers
 from knowledge_base.models import TextVersion
+from knowledge_base.named_pictures import named_in, unsaid_in
 from knowledge_base.permissions import lock_item_for
 from knowledge_base.queries import find_open_version
 from knowledge_base.states import VERSION_MOVES, VersionState
@@ -31,16 +32,32 @@ def move(version: TextVersion, state: VersionState) -> None:
 
 @transaction.atomic
 def submit_version(*, item_id: int, language: str, by: Agent, now: datetime) -> TextVersion:
-    """The draft waits for its review; twice is once."""
+    """The draft waits for its review; twice is once.
+
+    Raises InvalidInput for a picture without words for who does not see it, and for one that is
+    not of this object: it would not be shown wherever the object is.
+    """
     lock_item_for(by, item_id, Deed.PROPOSE_KNOWLEDGE)
     version = open_version(item_id, language)
     if version.state == VersionState.IN_REVIEW:
         return version
+    _require_pictures(version)
     move(version, VersionState.IN_REVIEW)
     version.submitted_at = now
     version.save(update_fields=["state", "submitted_at"])
     tell_reviewers(version, by=by, now=now)
     return version
+
+
+def _require_pictures(version: TextVersion) -> None:
+    if unsaid := unsaid_in(version.body):
+        words = _("Say what is seen in the picture, for who does not see it: ![…](file:%(name)s)")
+        raise InvalidInput(words % {"name": unsaid[0]})
+    named = named_in(version.body)
+    own = set(version.text.item.pictures.filter(pk__in=named).values_list("pk", flat=True))
+    if missing := [one for one in named if one not in own]:
+        words = _("This text has no picture %(name)s: add it to its pictures first.")
+        raise InvalidInput(words % {"name": f"file:{missing[0]}"})
 
 
 @transaction.atomic

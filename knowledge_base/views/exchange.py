@@ -1,11 +1,13 @@
 """Objects out as Markdown files, and in again: first what would change, then the deed."""
 
-from base64 import b64decode, b64encode
 from collections import Counter
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.cache import cache
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desks.permissions import Scope
 from desks.request import AgentRequest
+from files.actions import content_hash
 from knowledge_base.actions.importing import import_items
-from knowledge_base.archives import pack, unpack
-from knowledge_base.exporting import export_files, for_export
+from knowledge_base.archives import Unpacked, pack, unpack
+from knowledge_base.exporting import export_entries
 from knowledge_base.forms import ImportForm
 from knowledge_base.importing import Effect, plan_import
 from knowledge_base.markdown_files import Problem, Reading, read_items
@@ -25,6 +28,8 @@ from knowledge_base.states import Kind
 from knowledge_base.views.asking import coordinator
 from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import SeeOther
+
+KEPT = 3600  # seconds between the preview and the deed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +43,7 @@ def exchange(request: AgentRequest) -> HttpResponse:
         try:
             if form.cleaned_data["archive"]:
                 return _taken_over(request, form.cleaned_data["archive"])
-            context |= _preview(form.cleaned_data["file"].read(), scope)
+            context |= _looked_at(request, form.cleaned_data["file"].read(), scope)
         except HelpdeskError as error:
             form.add_error("file", str(error.message))
     status = 422 if form.errors else 200
@@ -46,24 +51,26 @@ def exchange(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: AgentRequest) -> HttpResponse:
+def export(request: AgentRequest) -> HttpResponseBase:
+    """Written to a file that is gone when it was sent: pictures may be many."""
     items = Item.objects.visible_to(coordinator(request))
     kind = request.GET.get("kind", "")
     if kind in Kind.values:
         items = items.filter(kind=kind)
     wanted = Item.objects.filter(pk__in=items.values("pk"))
-    response = HttpResponse(pack(export_files(for_export(wanted))), content_type="application/zip")
+    whole = TemporaryFile()  # noqa: SIM115  the response closes it
+    pack(export_entries(wanted), whole)
+    whole.seek(0)
     name = f"knowledge-{kind or 'all'}-{timezone.localdate().isoformat()}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")
 
 
-def _preview(data: bytes, scope: Scope) -> dict[str, Any]:
-    reading = _read(data)
-    changes = plan_import(reading.items, scope)
+def _looked_at(request: AgentRequest, data: bytes, scope: Scope) -> dict[str, Any]:
+    found, reading = _read(data)
+    changes = plan_import(reading.items, scope, found.pictures)
     counts = Counter(change.effect for change in changes)
     return {
-        "archive": b64encode(data).decode(),
+        "archive": _keep(request, data),
         "problems": reading.problems,
         "shown": [change for change in changes if change.effect != Effect.SAME],
         "same": counts[Effect.SAME],
@@ -73,12 +80,13 @@ def _preview(data: bytes, scope: Scope) -> dict[str, Any]:
 
 
 def _taken_over(request: AgentRequest, archive: str) -> HttpResponse:
-    try:
-        data = b64decode(archive, validate=True)
-    except ValueError:
-        raise InvalidInput() from None
-    items = _read(data).items
-    changes = import_items(files=items, by=request.user, now=timezone.now())
+    data = cache.get(_key(request, archive))
+    if data is None:
+        raise InvalidInput(_("What was shown is not kept any more: choose the file again."))
+    found, reading = _read(data)
+    changes = import_items(
+        files=reading.items, pictures=found.pictures, by=request.user, now=timezone.now()
+    )
     counts = Counter(change.effect for change in changes)
     said = _("Imported: %(new)s new, %(changed)s changed. Their words wait for review.")
     numbers = {"new": counts[Effect.NEW], "changed": counts[Effect.CHANGED]}
@@ -86,9 +94,21 @@ def _taken_over(request: AgentRequest, archive: str) -> HttpResponse:
     return SeeOther(reverse("knowledge_base:exchange"))
 
 
-def _read(data: bytes) -> Reading:
-    files, problems = unpack(data)
-    reading = read_items(files)
-    if not files and not problems:
+def _keep(request: AgentRequest, data: bytes) -> str:
+    """For an hour, under its content: what is taken over is what was shown, and only to who saw it."""
+    name = content_hash(data)
+    cache.set(_key(request, name), data, KEPT)
+    return name
+
+
+def _key(request: AgentRequest, name: str) -> str:
+    return f"knowledge-import:{request.user.pk}:{name}"
+
+
+def _read(data: bytes) -> tuple[Unpacked, Reading]:
+    found = unpack(data)
+    reading = read_items(found.texts)
+    problems = [*found.problems, *reading.problems]
+    if not found.texts and not problems:
         problems = [Problem("*.md", 1, _("There is no Markdown file in the archive."))]
-    return Reading(reading.items, [*problems, *reading.problems])
+    return found, Reading(reading.items, problems)

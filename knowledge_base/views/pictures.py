@@ -6,19 +6,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desks.permissions import Deed
 from desks.request import AgentRequest
 from files.queries import open_file
-from knowledge_base.actions import add_picture
+from knowledge_base.actions import add_picture, remove_picture
 from knowledge_base.item_forms import PictureForm
 from knowledge_base.models import Item, Picture
 from knowledge_base.permissions import get_item_in, may_do
 from knowledge_base.queries import pictures_of
 from knowledge_base.views.asking import reader
 from shared.exceptions import HelpdeskError
-from shared.responses import done
+from shared.responses import done, failed
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -57,6 +57,17 @@ def _is_added(request: AgentRequest, found: Item, form: PictureForm) -> bool:
         form.add_error(None, str(error.message))
         return False
     return True
+
+
+@require_POST
+def remove(request: AgentRequest, pk: int, picture_id: int) -> HttpResponse:
+    get_item_in(reader(request), pk)
+    back = reverse("knowledge_base:pictures", args=[pk])
+    try:
+        remove_picture(item_id=pk, picture_id=picture_id, by=request.user, now=timezone.now())
+    except HelpdeskError as error:
+        return failed(request, error, back)
+    return done(request, back, _("Removed."))
 
 
 @require_safe

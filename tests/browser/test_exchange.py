@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from knowledge_base.archives import pack
 from knowledge_base.models import Item
 from tests.browser.test_accessibility import violations
+from tests.knowing import packed
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,9 @@ UNKNOWN = "---\nkind: template\ntitle: Shoes\n---\n\nSize {{ inquirer.shoe_size 
 
 def test_an_archive_is_shown_and_then_taken_over(open_as, rui, tmp_path, axe_source):
     archive = tmp_path / "texts.zip"
-    archive.write_bytes(pack({"good.en.md": GOOD, "shoes.en.md": UNKNOWN, "bad.en.md": "nothing"}))
+    archive.write_bytes(
+        packed({"good.en.md": GOOD, "shoes.en.md": UNKNOWN, "bad.en.md": "nothing"})
+    )
     page = open_as(rui, "/knowledge/")
     page.get_by_role("link", name="Export and import").click()
     page.get_by_label("Archive (ZIP) of Markdown files").set_input_files(archive)

@@ -9,10 +9,12 @@ from PIL import Image
 
 @pytest.fixture
 def picture_file():
-    def make(content: bytes = b"", name: str = "form.png") -> SimpleUploadedFile:
+    def make(
+        content: bytes = b"", name: str = "form.png", colour: str = "teal"
+    ) -> SimpleUploadedFile:
         if not content:
             drawn = io.BytesIO()
-            Image.new("RGB", (40, 30), "teal").save(drawn, "PNG")
+            Image.new("RGB", (40, 30), colour).save(drawn, "PNG")
             content = drawn.getvalue()
         return SimpleUploadedFile(name, content, "image/png")
 

@@ -1,10 +1,20 @@
 """The page of one object: saved by itself, conflicts, deeds with reasons, history, translation."""
 
+from datetime import timedelta
+
 import pytest
 
 from files.models import StoredFile
-from knowledge_base.actions import add_item, change_item, check_example, submit_version
+from knowledge_base.actions import (
+    add_item,
+    add_picture,
+    change_item,
+    check_example,
+    submit_version,
+    write_version,
+)
 from knowledge_base.actions.items import Settings, SourceLine
+from knowledge_base.actions.pictures import sweep_pictures
 from knowledge_base.models import Item, Picture, TextVersion
 from knowledge_base.states import Kind, SourceStatus, VersionState
 from shared.exceptions import InvalidInput, NotAllowed, NotPossible
@@ -285,6 +295,79 @@ def test_pictures_of_what_is_public_are_public_and_no_others(item, rui, now):
     publish_text(article, by=rui, now=now)
     publish_text(item, by=rui, now=now)
     assert Picture.objects.public(now).get().item == article
+
+
+def with_picture(item, by, now, picture_file, alt="A form"):
+    content = picture_file().read()
+    return add_picture(item_id=item.pk, content=content, alt=alt, by=by, now=now)
+
+
+def words(item, by, now, body):
+    where = {"item_id": item.pk, "language": "en", "by": by, "now": now}
+    write_version(title="How", body=body, **where)
+    return where
+
+
+def test_a_picture_without_words_is_not_sent_to_review(item, rui, now, picture_file):
+    picture = with_picture(item, rui, now, picture_file)
+    where = words(item, rui, now, f"Look: ![](file:{picture.pk})")
+    with pytest.raises(InvalidInput, match=f"file:{picture.pk}"):
+        submit_version(**where)
+    words(item, rui, now, f"Look: ![A form](file:{picture.pk})")
+    assert submit_version(**where).state == "in_review"
+
+
+def test_a_picture_of_another_object_is_not_sent_to_review(item, rui, now, picture_file):
+    other = add_item(kind=Kind.ARTICLE, code="other", by=rui, now=now)
+    picture = with_picture(other, rui, now, picture_file)
+    with pytest.raises(InvalidInput, match="no picture"):
+        submit_version(**words(item, rui, now, f"Look: ![A form](file:{picture.pk})"))
+
+
+def test_a_picture_is_removed_when_no_text_shows_it(as_maria, item, rui, now, picture_file):
+    picture = with_picture(item, rui, now, picture_file)
+    words(item, rui, now, f"Look: ![A form](file:{picture.pk})")
+    address = f"/knowledge/{item.pk}/pictures/{picture.pk}/remove/"
+    page = as_maria.post(address, follow=True)
+    assert "take it out of the text first" in page.content.decode()
+    words(item, rui, now, "Nothing to look at")
+    for _time in range(2):
+        assert as_maria.post(address).status_code == 303
+    assert not Picture.objects.exists()
+
+
+def test_a_picture_of_another_desk_is_not_removed(
+    client, item, henk, madrid, rui, now, picture_file
+):
+    picture = with_picture(item, rui, now, picture_file)
+    Item.objects.update(is_for_all=False)
+    item.desks.set([madrid])
+    client.force_login(henk)
+    address = f"/knowledge/{item.pk}/pictures/{picture.pk}/remove/"
+    assert client.post(address).status_code == 404
+    assert Picture.objects.exists()
+
+
+def test_pictures_that_no_version_names_are_swept_after_a_month(item, rui, now, picture_file):
+    named, unnamed = (
+        Picture.objects.create(
+            item=item,
+            stored_file=StoredFile.objects.create(sha256=sign * 64, size=1, stored_at=now),
+            alt="A form",
+            added_at=now,
+        )
+        for sign in "ab"
+    )
+    words(item, rui, now, f"Look: ![A form](file:{named.pk})")
+    words(item, rui, now, "Nothing any more")  # one's own draft: written on
+    text = publish_text(item, by=rui, now=now, body=f"Look: ![A form](file:{named.pk})")
+    publish_text(item, by=rui, now=now, body="It was there once.")
+    assert text.live is not None
+    assert sweep_pictures(now=now + timedelta(days=29)) == 0
+    assert sweep_pictures(now=now + timedelta(days=31)) == 1
+    assert sweep_pictures(now=now + timedelta(days=31)) == 0
+    assert Picture.objects.get() == named
+    assert unnamed.pk != named.pk
 
 
 @pytest.mark.parametrize("what", ["items", "facts", "pictures"])

@@ -13,22 +13,23 @@ from desks.permissions import scope_of
 from knowledge_base import archives
 from knowledge_base.actions import (
     add_item,
+    add_picture,
     approve_version,
     publish_version,
     retire_text,
     write_version,
 )
 from knowledge_base.actions.importing import import_items
-from knowledge_base.archives import pack, unpack
-from knowledge_base.exporting import export_files, for_export
+from knowledge_base.archives import unpack
+from knowledge_base.exporting import export_entries, export_files, for_export
 from knowledge_base.importing import Effect, plan_import
 from knowledge_base.markdown_files import ItemFile, SourceLine, Words, read_items
-from knowledge_base.models import Item, TextVersion
+from knowledge_base.models import Item, Picture, TextVersion
 from knowledge_base.starter import load_starter, starter_items
 from knowledge_base.states import Kind, SourceStatus, VersionState
 from shared.exceptions import InvalidInput, NotAllowed
 from tests.factories import make_agent
-from tests.knowing import publish_text
+from tests.knowing import packed, publish_text
 
 FILE = ItemFile(
     code="renew",
@@ -218,30 +219,35 @@ def test_a_retired_text_is_not_exported_and_a_draft_is(rui, maria, now):
 
 def test_an_archive_gives_its_files_again():
     files = {"a.en.md": "één", "b.fr.md": "x\n"}
-    assert unpack(pack(files)) == (files, [])
-    assert pack(files) == pack(dict(reversed(files.items())))
+    found = unpack(packed(files))
+    assert (found.texts, found.pictures, found.problems) == (files, {}, [])
 
 
 def zipped(**files):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name.replace("__", "/").replace("_", "."), data)
-    return packed.getvalue()
+    return whole.getvalue()
 
 
-def test_only_markdown_files_of_an_archive_are_read():
-    files, problems = unpack(zipped(texts__a_en_md="x", picture_png=b"\xff", _hidden_md="y"))
-    assert (list(files), problems) == (["texts/a.en.md"], [])
+def test_only_texts_and_their_pictures_are_read():
+    found = unpack(zipped(texts__a_en_md="x", picture_png=b"\xff", _hidden_md="y"))
+    assert (list(found.texts), found.pictures, found.problems) == (["texts/a.en.md"], {}, [])
+
+
+def test_what_calls_itself_a_picture_and_is_none_is_named():
+    found = unpack(zipped(files__7_webp=b"<svg onload=alert(1)>"))
+    assert (found.pictures, [one.path for one in found.problems]) == ({}, ["files/7.webp"])
 
 
 def test_a_file_that_is_no_text_is_named():
-    files, problems = unpack(zipped(a_en_md=b"ok\n\xff\xfe"))
-    assert files == {}
-    assert [(one.path, one.line) for one in problems] == [("a.en.md", 2)]
+    found = unpack(zipped(a_en_md=b"ok\n\xff\xfe"))
+    assert found.texts == {}
+    assert [(one.path, one.line) for one in found.problems] == [("a.en.md", 2)]
 
 
-@pytest.mark.parametrize("data", [b"", b"no archive", pack({"a.en.md": "x"})[:-30]])
+@pytest.mark.parametrize("data", [b"", b"no archive", packed({"a.en.md": "x"})[:-30]])
 def test_what_is_no_archive_is_refused(data):
     with pytest.raises(InvalidInput):
         unpack(data)
@@ -250,6 +256,71 @@ def test_what_is_no_archive_is_refused(data):
 def test_an_archive_that_unpacks_to_gigabytes_is_refused():
     with pytest.raises(InvalidInput):
         unpack(zipped(a_en_md=b"0" * (archives.MAX_FILE + 1)))
+
+
+@pytest.fixture
+def illustrated(rui, now, picture_file):
+    """A live text with a picture, as an archive."""
+    item = add_item(kind=Kind.ARTICLE, code="form", by=rui, now=now)
+    content = picture_file().read()
+    picture = add_picture(item_id=item.pk, content=content, alt="A form", by=rui, now=now)
+    publish_text(item, by=rui, now=now, body=f"Look:\n\n![A form](file:{picture.pk})")
+    return packed(dict(export_entries(Item.objects.all())))
+
+
+def take_archive(data, by, now):
+    found = unpack(data)
+    items = read_items(found.texts).items
+    return import_items(files=items, pictures=found.pictures, by=by, now=now)
+
+
+def test_a_picture_travels_with_its_text(illustrated, rui, now):
+    before = Picture.objects.get().pk
+    Item.objects.all().delete()
+    take_archive(illustrated, rui, now)
+    picture, version = Picture.objects.get(), TextVersion.objects.get()
+    assert picture.pk != before
+    assert (picture.alt, version.state) == ("A form", "in_review")
+    assert version.body == f"Look:\n\n![A form](file:{picture.pk})"
+
+
+def test_a_picture_that_is_here_already_is_the_same(illustrated, rui, now):
+    assert only(take_archive(illustrated, rui, now)).effect == Effect.SAME
+    Item.objects.all().delete()
+    take_archive(illustrated, rui, now)
+    assert only(take_archive(illustrated, rui, now)).effect == Effect.SAME
+    assert Picture.objects.count() == 1
+
+
+def test_numbers_of_pictures_are_never_mixed_up(rui, now, picture_file):
+    """Where the files' 1 is our 2, and their 2 is new here."""
+    contents = [picture_file(colour=colour).read() for colour in ("teal", "red")]
+    item = add_item(kind=Kind.ARTICLE, code="form", by=rui, now=now)
+    own = add_picture(item_id=item.pk, content=contents[0], alt="Teal", by=rui, now=now)
+    other = own.pk + 1
+    body = f"![Teal](file:{other}) ![Red](file:{own.pk})"
+    file = ItemFile(code="form", kind=Kind.ARTICLE, texts={"en": Words("T", body)}, is_public=True)
+    pictures = {other: contents[0], own.pk: contents[1]}
+    import_items(files=[file], pictures=pictures, by=rui, now=now)
+    new = Picture.objects.get(alt="Red")
+    expected = f"![Teal](file:{own.pk}) ![Red](file:{new.pk})"
+    assert TextVersion.objects.get().body == expected
+
+
+@pytest.mark.parametrize("body", ["![A form](file:7)", "![](file:8)"])
+def test_a_picture_that_is_missing_or_unsaid_keeps_its_object_out(rui, now, picture_file, body):
+    file = ItemFile(code="form", kind=Kind.TEMPLATE, texts={"en": Words("T", body)})
+    changes = import_items(files=[file], pictures={8: picture_file().read()}, by=rui, now=now)
+    assert only(changes).effect == Effect.NOT_POSSIBLE
+    assert not Item.objects.exists()
+
+
+def test_the_command_takes_pictures_along(illustrated, rui, tmp_path, capsys):
+    call_command("knowledge", "export", str(tmp_path / "out"))
+    Item.objects.all().delete()
+    call_command("knowledge", "import", str(tmp_path / "out"), "--by", "rui")
+    assert "new: 1" in capsys.readouterr().out
+    assert Picture.objects.get().item.code == "form"
 
 
 def test_the_command_writes_a_folder_and_reads_it_again(rui, other, now, tmp_path, capsys):
@@ -267,7 +338,7 @@ def test_the_command_writes_a_folder_and_reads_it_again(rui, other, now, tmp_pat
 def test_the_command_reads_an_archive_and_names_what_is_wrong(rui, now, tmp_path, capsys):
     good = "---\nkind: template\ntitle: T\n---\nx"
     path = tmp_path / "in.zip"
-    path.write_bytes(pack({"a.en.md": good, "b.en.md": "nothing", "c.en.md": good + "{{ zzz }}"}))
+    path.write_bytes(packed({"a.en.md": good, "b.en.md": "nothing", "c.en.md": good + "{{ zzz }}"}))
     call_command("knowledge", "import", str(path), "--by", "rui", "--dry-run")
     assert not Item.objects.exists()
     call_command("knowledge", "import", str(path), "--by", "rui")

@@ -5,18 +5,20 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from desks.models import DeskRole
 from knowledge_base.actions import add_item
-from knowledge_base.archives import pack, unpack
+from knowledge_base.archives import unpack
 from knowledge_base.models import Item, TextVersion
 from knowledge_base.states import Kind
-from tests.knowing import publish_text
+from tests.factories import make_agent
+from tests.knowing import packed, publish_text
 
 PAGE = "/knowledge/exchange/"
 GOOD = "---\nkind: template\ntitle: Renewal\n---\n\nRenew in time.\n"
 
 
 def chosen(**files):
-    data = pack({name.replace("_", ".") + ".md": text for name, text in files.items()})
+    data = packed({name.replace("_", ".") + ".md": text for name, text in files.items()})
     return {"file": SimpleUploadedFile("texts.zip", data)}
 
 
@@ -66,8 +68,17 @@ def test_the_export_holds_what_the_coordinator_may_see(site, rui, hague, madrid,
         Item.objects.filter(pk=item.pk).update(is_for_all=False)
     answer = site.get("/knowledge/export/")
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert list(unpack(answer.content)[0]) == ["ours.en.md"]
-    assert unpack(site.get("/knowledge/export/?kind=script").content) == ({}, [])
+    assert list(unpack(b"".join(answer.streaming_content)).texts) == ["ours.en.md"]
+    scripts = site.get("/knowledge/export/?kind=script")
+    assert unpack(b"".join(scripts.streaming_content)).texts == {}
+
+
+def test_what_was_shown_to_somebody_else_is_not_taken_over(site, client, madrid):
+    shown = site.post(PAGE, chosen(renew_en=GOOD)).content.decode()
+    archive = re.search(r'name="archive" value="([^"]+)"', shown)[1]
+    client.force_login(make_agent("otto", madrid, role=DeskRole.COORDINATOR))
+    assert client.post(PAGE, {"archive": archive}).status_code == 422
+    assert not Item.objects.exists()
 
 
 def test_an_assistant_does_not_find_these_pages(client, maria):

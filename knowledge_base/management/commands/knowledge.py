@@ -10,10 +10,17 @@ from django.utils import timezone
 from desks.models import Agent
 from desks.permissions import scope_of
 from knowledge_base.actions.importing import import_items
-from knowledge_base.archives import pack, unpack
-from knowledge_base.exporting import export_files, for_export
+from knowledge_base.archives import (
+    Unpacked,
+    pack,
+    picture_number,
+    take_picture,
+    take_text,
+    unpack,
+)
+from knowledge_base.exporting import export_entries
 from knowledge_base.importing import Change, Effect, plan_import
-from knowledge_base.markdown_files import Problem, Reading, read_items
+from knowledge_base.markdown_files import Problem, read_items
 from knowledge_base.models import Item
 from shared.exceptions import HelpdeskError
 
@@ -36,33 +43,33 @@ class Command(BaseCommand):
             self._import(options["path"], options["by"], options["dry_run"])
 
     def _export(self, path: Path) -> None:
-        files = export_files(for_export(Item.objects.all()))
+        entries = export_entries(Item.objects.all())
         if path.suffix == ".zip":
-            path.write_bytes(pack(files))
+            with path.open("wb") as whole:
+                pack(entries, whole)
         else:
-            path.mkdir(parents=True, exist_ok=True)
-            for name, text in files.items():
-                (path / name).write_text(text, encoding="utf-8", newline="\n")
-        self.stdout.write(f"{len(files)} files written.")
+            for name, content in entries:
+                (path / name).parent.mkdir(parents=True, exist_ok=True)
+                (path / name).write_bytes(content)
+        self.stdout.write(f"Written: {path}")
 
     def _import(self, path: Path, username: str, is_trial: bool) -> None:
         by = Agent.objects.filter(username=username, is_active=True).first()
         if by is None:
             raise CommandError(f"There is no active agent {username}.")
-        reading = self._read(path)
+        found = _files_at(path)
+        reading = read_items(found.texts)
+        pictures = found.pictures
         try:
             if is_trial:
-                changes = plan_import(reading.items, scope_of(by))
+                changes = plan_import(reading.items, scope_of(by), pictures)
             else:
-                changes = import_items(files=reading.items, by=by, now=timezone.now())
+                changes = import_items(
+                    files=reading.items, pictures=pictures, by=by, now=timezone.now()
+                )
         except HelpdeskError as error:
             raise CommandError(str(error.message)) from error
-        self._report(changes, reading.problems)
-
-    def _read(self, path: Path) -> Reading:
-        files, problems = _files_at(path)
-        reading = read_items(files)
-        return Reading(reading.items, [*problems, *reading.problems])
+        self._report(changes, [*found.problems, *reading.problems])
 
     def _report(self, changes: list[Change], problems: list[Problem]) -> None:
         for problem in problems:
@@ -75,11 +82,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{effect}: {count}")
 
 
-def _files_at(path: Path) -> tuple[dict[str, str], list[Problem]]:
+def _files_at(path: Path) -> Unpacked:
     try:
-        if path.is_file():
-            return unpack(path.read_bytes())
-        texts = sorted(path.glob("*.md"))
-        return {one.name: one.read_text(encoding="utf-8") for one in texts}, []
-    except (OSError, UnicodeDecodeError, HelpdeskError) as error:
+        return unpack(path.read_bytes()) if path.is_file() else _files_in(path)
+    except (OSError, HelpdeskError) as error:
         raise CommandError(str(error)) from error
+
+
+def _files_in(folder: Path) -> Unpacked:
+    found = Unpacked()
+    for one in sorted(folder.glob("*.md")):
+        take_text(found, one.name, one.read_bytes())
+    for one in sorted(folder.glob("files/*")):
+        number = picture_number(f"files/{one.name}")
+        if number is not None:
+            take_picture(found, f"files/{one.name}", number, one.read_bytes())
+    return found

@@ -1,6 +1,5 @@
 """A template of Madrid alone, live in English; an answer was made of words that it had before."""
 
-from base64 import b64encode
 from datetime import date
 
 from django.utils import timezone
@@ -12,7 +11,6 @@ from inquiries.states import MessageKind
 from knowledge_base.actions import add_item, change_fact
 from knowledge_base.actions.missed import note_missed, sign_missed
 from knowledge_base.actions.synonyms import save_synonyms
-from knowledge_base.archives import pack
 from knowledge_base.models import Category, Item, Picture, Text
 from knowledge_base.search_models import MissedSearch
 from knowledge_base.states import Kind, SourceStatus
@@ -48,6 +46,7 @@ def furnish(world: World) -> None:
     world.add("knowledge_base:items knowledge_base:new knowledge_base:preview", [])
     world.add("knowledge_base:exchange knowledge_base:export", [])
     world.add("knowledge_base:picture", [picture.pk], [NO_ID])
+    world.add("knowledge_base:remove_picture", [known.pk, picture.pk], [NO_ID, picture.pk])
     for name in ("item", "state", "settings", "checked", "pictures", "insertable"):
         world.add(f"knowledge_base:{name}", [known.pk], [NO_ID])
     for name in ("save", "history", "restore", "translate"):
@@ -88,7 +87,7 @@ def furnish(world: World) -> None:
         "knowledge_base:synonym": {"words_en": "letter, notice"},
         "knowledge_base:decide_missed": {"state": "unwanted"},
         "knowledge_base:found_nothing": {"signed": sign_missed("apostille", "en")},
-        "knowledge_base:exchange": {"archive": b64encode(pack({})).decode()},
+        "knowledge_base:exchange": {"archive": "0" * 64},
         "knowledge_base:new": {"kind": "template", "code": "made"},
         "knowledge_base:fact": fact,
         "knowledge_base:new_fact": fact | {"code": "another"},
