@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from desks.permissions import Scope
 from files.models import ScanVerdict
 from knowledge_base.models import Fact, Item, Picture, Text, TextQuerySet, TextVersion
-from knowledge_base.search import search_texts
+from knowledge_base.search import Hit, search_texts
 from knowledge_base.search.words import fold, words_of
 from knowledge_base.states import OPEN, Kind, TextState, VersionState
 from shared.exceptions import NotPossible
@@ -105,6 +105,14 @@ def _is_topical(topic: str) -> Q:
     return Q(item__topics__contains=[topic]) if topic else Q(pk__isnull=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Items in their order; `hits` are those that were found by live words, with what is marked."""
+
+    items: "QuerySet[Item]"
+    hits: dict[int, Hit]
+
+
 def items_of(
     scope: Scope,
     *,
@@ -112,11 +120,12 @@ def items_of(
     kind: str = "",
     written: str = "",
     only: "QuerySet[Item] | None" = None,
-) -> "QuerySet[Item]":
+) -> Found:
     """For the list page: also what is a draft or retired; what fits best first, else most used.
 
     Of each its texts, that in the language of the page first; `only` narrows (see queues).
     """
+    hits: dict[int, Hit] = {}
     items: QuerySet[Item] = Item.objects.visible_to(scope)
     if kind:
         items = items.filter(kind=kind)
@@ -124,7 +133,11 @@ def items_of(
         items = items.filter(pk__in=only.values("pk"))
     order = ["kind", "-uses", "code"]
     if words_of(written):
-        items = _fitting(items, written, now)
+        live = Text.objects.live().filter(item__in=items.values("pk"))
+        language = get_language() or "en"
+        found = search_texts(live, written=written, language=language, limit=MOST_FOUND, now=now)
+        hits = {hit.text.item_id: hit for hit in found}
+        items = _fitting(items, written, list(hits))
         order = ["place", *order]
     own = Case(When(language=get_language(), then=Value(0)), default=Value(1))
     texts = Text.objects.select_related("live").order_by(own, "language")
@@ -132,18 +145,16 @@ def items_of(
         "versions", TextVersion.objects.filter(state__in=OPEN), to_attr="open_versions"
     )
     each = Prefetch("texts", texts.prefetch_related(unfinished))
-    return items.prefetch_related(each, "desks").order_by(*order)
+    return Found(items.prefetch_related(each, "desks").order_by(*order), hits)
 
 
-def _fitting(items: "QuerySet[Item]", written: str, now: datetime) -> "QuerySet[Item]":
-    """What is live and fits, by its `place`; then what has the words in its name or its draft."""
-    live = Text.objects.live().filter(item__in=items.values("pk"))
-    language = get_language() or "en"
-    hits = search_texts(live, written=written, language=language, limit=MOST_FOUND, now=now)
-    places = {hit.text.item_id: place for place, hit in enumerate(hits)}
+def _fitting(items: "QuerySet[Item]", written: str, fitting: list[int]) -> "QuerySet[Item]":
+    """Those that fit, by their `place`; then what has the words in its name or its draft."""
     drafted = TextVersion.objects.filter(state__in=OPEN, title__icontains=written)
-    found = Q(pk__in=places) | Q(code__istartswith=written) | Q(pk__in=drafted.values("text__item"))
-    ranked = [When(pk=pk, then=Value(place)) for pk, place in places.items()]
+    found = (
+        Q(pk__in=fitting) | Q(code__istartswith=written) | Q(pk__in=drafted.values("text__item"))
+    )
+    ranked = [When(pk=pk, then=Value(place)) for place, pk in enumerate(fitting)]
     return items.filter(found).annotate(
         place=Case(*ranked, default=Value(MOST_FOUND), output_field=IntegerField())
     )

@@ -1,12 +1,15 @@
 """The Markdown of the knowledge base as safe HTML and as plain text: the doors for all others.
 
 CommonMark with tables, task lists (`- [ ]`), `## Heading {#anchor}`, pictures `![…](file:ID)` and links
-`[…](item:CODE#anchor)` that survive renaming. HTML in a text is no part of it: it is shown as written.
+`[…](item:CODE#anchor)` that survive renaming. A link to another site alone in its paragraph is a card
+that names the site; no page of ours loads anything from there. HTML in a text is no part of it: it is
+shown as written.
 """
 
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils import translation
@@ -49,7 +52,7 @@ _ABROAD = ("http://", "https://")
 # The second line of defence: whatever the renderer made, nothing else than this leaves.
 _CLEANER = nh3.Cleaner(
     tags=set(
-        "a blockquote br code div em h2 h3 h4 h5 h6 hr img input li ol p pre s strong "
+        "a blockquote br code div em h2 h3 h4 h5 h6 hr img input li ol p pre s span strong "
         "table tbody td th thead tr ul".split()
     ),
     clean_content_tags={"script", "style"},
@@ -66,6 +69,8 @@ _CLEANER = nh3.Cleaner(
         "a": {"external"},
         "div": {"table-scroll"},
         "li": {"task"},
+        "p": {"embed"},
+        "span": {"embed-host"},
         "td": {"align-center", "align-right"},
         "th": {"align-center", "align-right"},
     },
@@ -137,6 +142,14 @@ class _Renderer(RendererHTML):
         self._file_url = file_url
         self._anchor_prefix = anchor_prefix
         self._is_link = False
+        self._host = ""
+
+    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """A link to another site that stands alone is a card with its host. Nothing is fetched."""
+        self._host = "" if tokens[idx].hidden else _host_of_lone_link(tokens[idx + 1])
+        if self._host:
+            return '<p class="embed">'
+        return str(self.renderToken(tokens, idx, options, env))
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         address = self._address(address_of(tokens[idx]))
@@ -148,7 +161,8 @@ class _Renderer(RendererHTML):
         return f'<a href="{escape(address)}"{more}>'
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return "</a>" if self._is_link else ""
+        host = f' <span class="embed-host">{escape(self._host)}</span>' if self._host else ""
+        return f"{host}</a>" if self._is_link else ""
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         words = escape(words_of(tokens[idx]))
@@ -203,6 +217,22 @@ class _Renderer(RendererHTML):
         url = find(reference.target)
         anchor = f"#{self._anchor_prefix}{reference.anchor}" if reference.anchor else ""
         return url and url + anchor
+
+
+def _host_of_lone_link(inline: Token) -> str:
+    """Of `[words](https://…)` with nothing beside it in its paragraph; '' for all else."""
+    parts = [one for one in inline.children or () if one.type != "text" or one.content.strip()]
+    if len(parts) < 2 or parts[0].type != "link_open" or parts[-1].type != "link_close":
+        return ""
+    address = address_of(parts[0])
+    is_alone = sum(one.type == "link_open" for one in parts) == 1
+    if not is_alone or not address.startswith(_ABROAD):
+        return ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return "" if host in words_of(inline) else host
 
 
 def _alignment(cell: Token) -> str:

@@ -138,7 +138,7 @@ def items(request: Request) -> Response:
     scope = _scope(request)
     wanted = valid(KnowledgeQuery(data=request.query_params))
     now = timezone.now()
-    found = items_of(scope, kind=wanted["kind"], now=now).select_related("category")
+    found = items_of(scope, kind=wanted["kind"], now=now).items.select_related("category")
     if not wanted["q"]:
         return Response(KnowledgeItemSerializer(found[:MOST], many=True).data)
     texts = Text.objects.live().filter(item__in=found.values("pk"))

@@ -53,7 +53,7 @@ def insertable(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _items(scope: Scope, words: str, language: str) -> list[Insertable]:
     rows = []
-    for one in items_of(scope, written=words, now=timezone.now())[:MOST]:
+    for one in items_of(scope, written=words, now=timezone.now()).items[:MOST]:
         titles = {text.language: text.title for text in one.texts.all() if text.title}
         title = titles.get(language) or next(iter(titles.values()), one.code)
         detail = f"{one.get_kind_display()} · {one.code}"

@@ -17,6 +17,7 @@ from knowledge_base.forms import FindForm, ItemForm
 from knowledge_base.models import Item, Text
 from knowledge_base.queries import items_of
 from knowledge_base.queues import narrowed
+from knowledge_base.search import Hit
 from knowledge_base.states import LANGUAGES, Kind
 from knowledge_base.views.asking import item_url, reader
 from knowledge_base.views.tabs import tabs_for
@@ -28,21 +29,25 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One object: its title (of a draft, if nothing is live) and what there is in each language."""
+    """One object: its title (of a draft, if nothing is live) and what there is in each language.
+
+    `hit`: by which words it was found.
+    """
 
     item: Item
     title: str
     language: str
     texts: list[tuple[str, Text | None]]
+    hit: Hit | None
 
 
-def _row(item: Item) -> Row:
+def _row(item: Item, hit: Hit | None) -> Row:
     texts = list(item.texts.all())  # that of the page's language first
     titles = [(one.title or _drafted(one), one.language) for one in texts]
     title, language = next((one for one in titles if one[0]), (item.code, ""))
     by_language = {one.language: one for one in texts}
     shown = [(str(name), by_language.get(code)) for code, name in LANGUAGES]
-    return Row(item, title, language, shown)
+    return Row(item, title, language, shown, hit)
 
 
 def _drafted(text: Text) -> str:
@@ -64,12 +69,12 @@ def items(request: AgentRequest) -> HttpResponse:
     found = items_of(
         scope, kind=wanted.get("kind", ""), written=written, only=only, now=timezone.now()
     )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.items, PAGE).get_page(request.GET.get("page"))
     led = desks_to_manage(scope, Deed.PUBLISH_KNOWLEDGE)
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(one) for one in page],
+        "rows": [_row(one, found.hits.get(one.pk)) for one in page],
         "said": _said(request.GET),
         "missed": "" if page.object_list else sign_missed(written, request.user.language),
         "languages": LANGUAGES,

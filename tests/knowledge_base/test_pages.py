@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from knowledge_base.actions import add_item
+from knowledge_base.actions import add_item, write_version
 from knowledge_base.models import Item, Text, TextVersion
 from knowledge_base.states import Kind, VersionState
 from tests.knowing import publish_text
@@ -99,6 +99,26 @@ def test_the_list_costs_the_same_for_one_and_thirty(as_rui, item, rui, now):
     for number in range(29):
         add_item(kind=Kind.ARTICLE, code=f"a{number}", by=rui, now=now)
     assert queries() == few
+
+
+def test_what_is_found_is_marked_in_the_list(as_rui, item, rui, now):
+    publish_text(item, by=rui, now=now, title="Late", body="Renew <b>in time</b>.")
+    shown = as_rui.get("/knowledge/?q=renew").content.decode()
+    assert "<mark>Renew</mark> &lt;b&gt;in time&lt;/b&gt;." in shown
+
+
+def test_the_list_has_pages_that_keep_what_was_asked(as_rui, rui, now):
+    for number in range(51):
+        add_item(kind=Kind.TEMPLATE, code=f"text-{number:02}", by=rui, now=now)
+    first = as_rui.get("/knowledge/?kind=template").content.decode()
+    assert 'href="?kind=template&amp;page=2"' in first
+    assert "<kbd>text-50</kbd>" not in first
+    assert "<kbd>text-50</kbd>" in as_rui.get("/knowledge/?page=2").content.decode()
+
+
+def test_a_draft_is_listed_by_its_title(as_rui, item, rui, now):
+    write_version(item_id=item.pk, language="fr", title="À venir", body="B", by=rui, now=now)
+    assert 'lang="fr">À venir</a>' in as_rui.get("/knowledge/").content.decode()
 
 
 def test_another_desk_does_not_find_it(client, henk, madrid, rui, now):

@@ -101,20 +101,20 @@ def test_another_desk_finds_nothing(made, maria, henk, olga, ada, madrid):
     assert codes(offered(maria, "secret")) == ["secret"]
     for stranger in (henk, olga, ada):
         assert offered(stranger, "secret") == []
-        assert not items_of(scope_of(stranger), now=timezone.now()).exists()
+        assert not items_of(scope_of(stranger), now=timezone.now()).items.exists()
         assert texts_for_use(scope_of(stranger), [item.texts.get().pk]) == []
 
 
 def test_the_list_shows_each_item_once(made, maria, now):
     made("renew", {"en": ("Renewal", "On line"), "fr": ("Renewal", "En ligne")})
-    assert items_of(scope_of(maria), written="renewal", now=now).count() == 1
+    assert items_of(scope_of(maria), written="renewal", now=now).items.count() == 1
 
 
 def test_the_list_begins_with_what_fits_best_whatever_its_kind(made, maria, now):
     made("aside", {"en": ("Fees", "Also paid at a renewal")}, kind=Kind.ARTICLE)
     made("renew", {"en": ("Renewal", "On line")}, kind=Kind.TEMPLATE)
     found = items_of(scope_of(maria), written="renewal", now=now)
-    assert [one.code for one in found] == ["renew", "aside"]
+    assert [one.code for one in found.items] == ["renew", "aside"]
 
 
 def test_the_list_finds_drafts_by_their_title_after_what_is_live(made, maria, rui, now):
@@ -122,7 +122,7 @@ def test_the_list_finds_drafts_by_their_title_after_what_is_live(made, maria, ru
     write_version(item_id=draft.pk, language="en", title="Renewal", body="Soon", by=rui, now=now)
     made("renew", {"en": ("Renewal", "On line")})
     found = items_of(scope_of(maria), written="renewal", now=now)
-    assert [one.code for one in found] == ["renew", "a-draft"]
+    assert [one.code for one in found.items] == ["renew", "a-draft"]
 
 
 @pytest.mark.parametrize("written", ["'", "a:b & |", "!!", "\\", "é" * 300, "-- ;drop"])

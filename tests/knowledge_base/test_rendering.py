@@ -53,6 +53,27 @@ def test_a_link_to_nowhere_good_leaves_its_words(address):
     assert show(f"[words]({address})") == "<p>words</p>\n"
 
 
+def test_a_link_to_another_site_that_stands_alone_is_a_card_with_its_host():
+    shown = show("Before\n\n[How to pay](https://www.pay.example/how)\n\nAfter")
+    assert '<p class="embed"><a href="https://www.pay.example/how"' in shown
+    assert 'How to pay <span class="embed-host">www.pay.example</span></a></p>' in shown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "See [how to pay](https://pay.example/)",
+        "[one](https://pay.example/) [two](https://pay.example/)",
+        "- [how to pay](https://pay.example/)",
+        "[how to pay](item:renewal)",
+        "<https://pay.example/>",
+        "[words](https://[pay.example/)",
+    ],
+)
+def test_no_other_link_is_a_card(body):
+    assert "embed" not in show(body)
+
+
 @pytest.mark.parametrize(
     "address", ["https://x.example/a.png", "data:image/png;base64,AA", "x.png"]
 )
