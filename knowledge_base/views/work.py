@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest
-from knowledge_base.queues import own_versions, reviews, texts_to_look_at, translations
+from knowledge_base.queues import MOST, own_versions, reviews, texts_to_look_at, translations
 from knowledge_base.states import LANGUAGES
 from knowledge_base.views.asking import reader
 from knowledge_base.views.tabs import FACTS, MINE, REVIEW, TRANSLATIONS, tabs_for
@@ -33,6 +33,7 @@ def queue(request: AgentRequest, queue: str) -> HttpResponse:
         "languages": LANGUAGES,
         "language": language,
         "rows": _rows(scope, queue, language),
+        "most": MOST,
         "back": request.path,
     }
     return render(request, "knowledge_base/work.html", context)
