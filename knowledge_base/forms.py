@@ -148,7 +148,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Archive (ZIP) of Markdown files"), required=False, max_length=200
     )
-    archive = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+    archive = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def clean_file(self) -> Any:
         """Its size is known before it is read."""

@@ -102,7 +102,8 @@ def _keep(request: AgentRequest, data: bytes) -> str:
 
 
 def _key(request: AgentRequest, name: str) -> str:
-    return f"knowledge-import:{request.user.pk}:{name}"
+    """Whatever is posted as a name is no part of it as it is."""
+    return content_hash(f"knowledge-import:{request.user.pk}:{name}".encode())
 
 
 def _read(data: bytes) -> tuple[Unpacked, Reading]:

@@ -358,8 +358,6 @@ def test_pictures_that_no_version_names_are_swept_after_a_month(item, rui, now, 
         )
         for sign in "ab"
     )
-    words(item, rui, now, f"Look: ![A form](file:{named.pk})")
-    words(item, rui, now, "Nothing any more")  # one's own draft: written on
     text = publish_text(item, by=rui, now=now, body=f"Look: ![A form](file:{named.pk})")
     publish_text(item, by=rui, now=now, body="It was there once.")
     assert text.live is not None
