@@ -6,6 +6,7 @@ that names the site; no page of ours loads anything from there. HTML in a text i
 shown as written.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -48,6 +49,7 @@ TOP_LEVEL, LOWEST_LEVEL = 2, 6
 # An anchor is never the id of a part of the page, whatever a heading says.
 ANCHOR_PREFIX = "s-"
 _ABROAD = ("http://", "https://")
+_HOST = re.compile(r"[\w.-]+")
 
 # The second line of defence: whatever the renderer made, nothing else than this leaves.
 _CLEANER = nh3.Cleaner(
@@ -232,7 +234,7 @@ def _host_of_lone_link(inline: Token) -> str:
         host = urlsplit(address).hostname or ""
     except ValueError:
         return ""
-    return "" if host in words_of(inline) else host
+    return host if _HOST.fullmatch(host) and host not in words_of(inline) else ""
 
 
 def _alignment(cell: Token) -> str:
