@@ -102,6 +102,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    # Lines of chats become messages; chats that nobody takes go on by mail.
+    "look_after_chats": {
+        "task": "livechat.tasks.look_after",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     # What changed without a fact, and what entered or left a view by the passing of time.
     "count_views": {
         "task": "inquiries.tasks.count_views",

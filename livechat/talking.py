@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from desks.models import Agent
 from files.kinds import plain_type
+from livechat.actions.by_mail import come_back
 from livechat.actions.lines import add_line, note_seen
 from livechat.models import Chat, ChatFile, ChatLine
 from livechat.protocol import (
@@ -72,6 +73,8 @@ class Talk:
                     files=frame.files,
                     now=now,
                 )
+                if self.side == Side.VISITOR:
+                    come_back(chat_id=self.chat_id, now=now)
                 yield {"type": "ack", "id": str(frame.id), "seq": line.seq, "at": _at(line.at)}
             case Seen():
                 self._require_own()
