@@ -25,6 +25,7 @@ from helpdesk.demo_help_centre import play_readers
 from helpdesk.demo_improvements import play_improvements
 from helpdesk.demo_knowledge import play_knowledge
 from helpdesk.demo_targets import make_promises
+from helpdesk.demo_widgets import make_widgets
 from helpdesk.seeding import seed_installation
 from inquiries.actions.assign import assign_inquiry, take_inquiry
 from inquiries.actions.checking import ChecksFailed, Override
@@ -78,6 +79,7 @@ def play_demo(*, password: str, now: datetime, progress: Progress) -> int:
         progress(done, len(plan))
     play_proposals(now=now)
     make_webhook(by=staff["rui"], now=now)
+    make_widgets(by=staff["rui"], now=now)
     play_escalations(staff=staff, now=now)
     play_approvals(now=now)
     play_handovers(staff=staff, now=now)

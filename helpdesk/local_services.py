@@ -264,6 +264,7 @@ def welcome(environment: Mapping[str, str]) -> str:
     lines = [
         f"The helpdesk is running:  {site}",
         f"Its public help centre:   {site}/help/",
+        f"Any site with the chat:   {site}/demo-site/",
         "",
         *(demo_sign_ins(environment["DEMO_PASSWORD"]) if is_demo(environment) else []),
         f"Mail comes in by SMTP at {HOST}:{environment['SMTP_DOOR_PORT']}, for",

@@ -1,10 +1,12 @@
 """All addresses. Sign-in is required everywhere; public doors are marked where they are made."""
 
 from allauth.account.views import login, logout, password_change
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from helpdesk import views
+from livechat.views.demo_site import demo_site
 
 handler500 = "helpdesk.views.server_error"
 
@@ -45,3 +47,5 @@ urlpatterns = [
     path("", include("help_centre.urls")),
     path("", include("livechat.urls")),
 ]
+if settings.DEBUG:  # the quick start's own page with a chat on it
+    urlpatterns.append(path("demo-site/", demo_site, name="demo_site"))

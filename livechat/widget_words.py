@@ -40,7 +40,7 @@ def _before() -> dict[str, str]:
         "message": _("Your message"),
         "topic": _("Topic"),
         "choose": _("Choose…"),
-        "registration": _("Number of the international registration"),
+        "registration": _("Registration number"),
         "name": _("Your name"),
         "email": _("Your e-mail address"),
         "optional": _("optional"),

@@ -17,6 +17,8 @@ const words = WORDS[language];
 const SVG = "http://www.w3.org/2000/svg";
 const BUBBLE = "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 4.5V16a2 2 0 0 1-2-2z";
 
+const DOWN = "M6 9.5l6 6l6 -6";
+
 let button, badge, frame, wrap;
 let isOpen = false;
 let isReady = false;
@@ -81,6 +83,7 @@ function close() {
 function shift() {
   wrap.classList.toggle("open", isOpen);
   button.setAttribute("aria-expanded", isOpen);
+  button.firstChild.firstChild.setAttribute("d", isOpen ? DOWN : BUBBLE);
   name(0);
   if (isReady) tell(isOpen ? "open" : "close");
 }

@@ -16,7 +16,7 @@ export function showStart(chat) {
   const asked = h("div.asked");
   const send = h("button.button", { type: "submit", disabled: true }, t("connecting"));
   const trouble = h("p.trouble", { role: "alert", hidden: true });
-  const form = h("form.start", { noValidate: true }, greeting, lead, message.element, found, asked, trouble, send, languages());
+  const form = h("form.start", { noValidate: true }, greeting, lead, message.element, found, asked, trouble, h("div.start-foot", {}, send, languages()));
   const fit = grow(area, 220);
   const fields = new Map([["text", message]]);
   chat.place.append(form);
