@@ -22,7 +22,7 @@ def demo_site(request: HttpRequest) -> HttpResponse:
     language = language if language in dict(settings.LANGUAGES) else "en"
     context = {
         "widget": next(iter([*asked, *widgets]), None),
-        "widgets": {one.desk_id: one for one in reversed(widgets)}.values(),
+        "widgets": widgets,
         "language": language,
         "theme": request.GET.get("theme", "auto"),
         "languages": settings.LANGUAGES,
