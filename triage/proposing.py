@@ -9,6 +9,7 @@ from desks.queries import registry_closed_days
 from registry.deadlines import ClosedDays, derived_closed_days
 from registry.topics import find_topic
 from registry.triage import Letter, Model, Triage, base_model, triage
+from shared.masking import mask
 from triage.queries import BASE, model_of, rules_in_use, version_in_use
 from triage.rules import Case, Rule, apply_rules
 
@@ -61,7 +62,9 @@ def shipped_tools() -> Tools:
 
 
 def propose(arrived: Arrived, tools: Tools) -> Proposal:
-    letter = Letter(arrived.desk, arrived.subject, arrived.body, arrived.on, arrived.language)
+    """Secrets are masked first: a card number is no reference, and is quoted in no reason."""
+    subject, body = mask(arrived.subject), mask(arrived.body)
+    letter = Letter(arrived.desk, subject, body, arrived.on, arrived.language)
     plain = triage(letter, model=tools.model, closed_days=tools.closed_days)
     return with_rules(arrived, plain, tools)
 

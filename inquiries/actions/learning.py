@@ -6,9 +6,10 @@ from datetime import datetime
 
 from inquiries.models import InquiryTriage, Message
 from inquiries.states import MessageKind, Urgency
-from registry.references import find_references
+from registry.references import find_in_message
 from registry.triage import Example
 from registry.triage.features import kinds_of
+from shared.masking import mask
 from triage.actions import try_version
 from triage.models import ModelVersion
 
@@ -66,9 +67,10 @@ def _first_messages(rows: Sequence[InquiryTriage]) -> dict[int, Message]:
 
 def _example(row: InquiryTriage, message: Message) -> Example:
     inquiry, body = row.inquiry, message.body[:LONGEST_TEXT]
-    references = find_references(f"{message.subject}\n{body}", language=inquiry.language)
+    subject, language = message.subject, inquiry.language
+    references = find_in_message(subject=mask(subject), body=mask(body), language=language)
     return Example(
-        subject=message.subject,
+        subject=subject,
         body=body,
         desk=row.desk,
         topic=inquiry.topic,

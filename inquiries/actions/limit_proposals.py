@@ -1,6 +1,6 @@
 """Time limits that received messages state, kept as proposals for an agent to decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from desks.queries import registry_closed_days
@@ -27,15 +27,28 @@ def propose_for(arrivals: Iterable[Arrival], now: datetime) -> list[TimelineFact
     rows = [
         row
         for one in wanted
-        for row in _proposals(
-            one.inquiry, one.message, _limits_in(one.inquiry, one.message, closed_days), now
-        )
+        for row in _proposals(one.inquiry, one.message, _limits_of(one, closed_days), now)
     ]
     return _keep(_new_of(rows), now)
 
 
-def _limits_in(inquiry: Inquiry, message: Message, closed_days: ClosedDays) -> list[FoundLimit]:
+def _limits_of(arrival: Arrival, closed_days: ClosedDays) -> Sequence[FoundLimit]:
+    known = _known_limits(arrival)
+    return _limits_in(arrival, closed_days) if known is None else known
+
+
+def _known_limits(arrival: Arrival) -> Sequence[FoundLimit] | None:
+    """What the triage has read already, if it read as is read here; None: it is to be read."""
+    found = arrival.proposal.before_rules if arrival.proposal else None
+    inquiry = arrival.inquiry
+    if found is None or (found.desk, found.language) != (inquiry.desk.code, inquiry.language):
+        return None
+    return found.limits
+
+
+def _limits_in(arrival: Arrival, closed_days: ClosedDays) -> Sequence[FoundLimit]:
     """What a message states, by the rules of the inquiry's desk where it has any."""
+    inquiry, message = arrival.inquiry, arrival.message
     return found_or_nothing(
         lambda: find_limits(
             f"{message.subject}\n\n{message.body[:LONGEST_TEXT]}",

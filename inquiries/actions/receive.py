@@ -232,7 +232,8 @@ def _note_references(arrivals: Sequence[Arrival], now: datetime) -> None:
     """In the same transaction: whoever opens it sees at once who else asked about that number."""
     messages = [one for arrival in arrivals for one in (arrival.note, arrival.message) if one]
     files = {one.message.pk: [file.filename for file in one.incoming.files] for one in arrivals}
-    note_references(messages=messages, filenames=files, now=now)
+    letters = {one.message.pk: one.proposal.before_rules.read for one in arrivals if one.proposal}
+    note_references(messages=messages, filenames=files, letters=letters, now=now)
 
 
 # --- the facts ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Numbers of the registries: noted from messages, confirmed, rejected, added and told about."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,22 +35,30 @@ NOTED_KINDS = (MessageKind.INBOUND, MessageKind.NOTE)
 """What we answer repeats what was asked; and an example in a template is nobody's number."""
 
 Filenames = dict[int, list[str]]
+Letters = Mapping[int, Sequence[Mention]]
 Pair = tuple[int, int]
 
 
 def note_references(
-    *, messages: Sequence[Message], filenames: Filenames | None = None, now: datetime
+    *,
+    messages: Sequence[Message],
+    filenames: Filenames | None = None,
+    letters: Letters | None = None,
+    now: datetime,
 ) -> None:
     """Store what these messages speak of.
 
     Received messages and notes only. Called again it adds nothing, and changes nothing that an
     agent decided: what was confirmed or rejected in an inquiry is so in its later messages. A
-    handful of statements however many messages. `filenames` by the message's id save one.
+    handful of statements however many messages. By the message's id: `filenames` save a statement,
+    `letters` (what subject and body say, as the triage has read them) a second reading.
     """
     read = [one for one in messages if one.kind in NOTED_KINDS]
     names = _filenames_of(read) if filenames is None else filenames
     noted = [
-        _Noted(one, mention) for one in read for mention in _mentions(one, names.get(one.pk, ()))
+        _Noted(one, mention)
+        for one in read
+        for mention in _mentions(one, names.get(one.pk, ()), (letters or {}).get(one.pk))
     ]
     if noted:
         _store(noted, now)
@@ -70,15 +78,18 @@ class _Noted:
         return Standing.QUOTED if self.mention.is_quoted else Standing(self.mention.certainty)
 
 
-def _mentions(message: Message, filenames: Iterable[str]) -> list[Mention]:
+def _mentions(
+    message: Message, filenames: Iterable[str], letter: Sequence[Mention] | None
+) -> list[Mention]:
     """Secrets are masked first: a card number is no account, and is kept nowhere else."""
     return found_or_nothing(
         lambda: find_in_message(
-            subject=mask(message.subject),
-            body=mask(message.body[:LONGEST_TEXT]),
+            subject="" if letter is not None else mask(message.subject),
+            body="" if letter is not None else mask(message.body[:LONGEST_TEXT]),
             quoted=mask(message.quoted[:LONGEST_TEXT]),
             filenames=[mask(name) for name in filenames],
             language=message.inquiry.language,
+            read=letter,
         )
     )[:MOST_OF_MESSAGE]
 

@@ -93,9 +93,12 @@ _PATTERNS = {
         rf"{_BEFORE}{_FREE}(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<second>\d{{1,2}})(?P=sep)"
         r"(?P<year>(?:19|20)\d{2}|\d{2})(?![\w-]|[/.]\d)"
     ),
-    # Without a year it is a date only behind a word that asks for one: "29/32" are classes.
+    # Without a year it is a date only behind a word that asks for one: "29/32" are classes, and
+    # "by 3/4 of the fee" is a fraction.
     "short": re.compile(
         r"(?<=\b(?:le|el|du|au|on|by|al) )(?P<first>\d{1,2})(?P<sep>[/.])(?P<second>\d{1,2})(?![\w/-]|[.,]\d)"
+        r"(?! (?:of (?:the|our|all|its|a)|du (?:montant|total|prix)|de la (?:taxe|tasa|somme)"
+        r"|del (?:importe|total))\b)"
         r"|(?<=[=:] )(?P<first3>\d{1,2})(?P<sep3>[/.])(?P<second3>\d{1,2})(?![\w/-]|[.,]\d)"
         r"|(?<=\bdel )(?P<first2>\d{1,2})(?P<sep2>[/.])(?P<second2>\d{1,2})(?![\w/-]|[.,]\d)"
     ),

@@ -6,7 +6,7 @@ a number), `fillers`, `spoken` (numbers said aloud); `lists` expands what is wri
 
 from registry.references.finding import find_references
 from registry.references.kinds import FORMS, Kind, Reference, Sureness, digits_in, key_of
-from registry.references.messages import Mention, Place, find_in_message
+from registry.references.messages import Mention, Place, find_in_message, read_letter
 from registry.references.numbers import all_digits
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "find_in_message",
     "find_references",
     "key_of",
+    "read_letter",
 ]

@@ -146,7 +146,11 @@ _TABLE: tuple[tuple[Meaning, str], ...] = (
             r"cards?|cartes?|tarjetas?|pass(?:e)?port|pasaporte|meeting\sid|zoom|webinar|tickets?|"
             r"incident|errors?|erreurs?|versement|chf|eur|usd|gbp|sfr|fr\.|francs?|francos?|amounts?|"
             r"montants?|importes?|prix|price|precio|total|version|build|item|user|usuario|utilisateur|"
-            r"customer|employee|flight|vol|vuelo|matricule|badge|case|caso|phone\sno|bank|banque|banco|paid|pay[eé]s?|"
+            r"customer|employee|matricule|(?:flight|vol|vuelo)s?(?:\s(?:no|number|num[eé]ro|n[°º]|nr)\.?)?"
+            r"(?:\s?(?-i:[A-Z][A-Z0-9]))?|(?:booking|reservation|r[eé]servation|reserva|boarding|check-?in|"
+            rf"pnr|e-?ticket|billete?|boleto|train|tren|seat|si[eè]ge|asiento)s?(?:\s{_REF}|\scode)?|"
+            r"classes|clases|figures|views|figuras|vistas|vues|"
+            r"badge|case|caso|phone\sno|bank|banque|banco|paid|pay[eé]s?|"
             r"serie|patents?|brevets?|patentes?|building|suite|street|rue|calle|road|avenue"
         ),
     ),

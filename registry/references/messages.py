@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -38,6 +38,11 @@ class Mention:
 _ORDER = list(Place)
 
 
+def read_letter(subject: str, body: str, *, language: str | None = None) -> list[Mention]:
+    """Every mention of subject and body as it stands there; `find_in_message` makes one of several."""
+    return [*_of(subject, Place.SUBJECT, language), *_of(body, Place.BODY, language)]
+
+
 def find_in_message(
     *,
     subject: str = "",
@@ -45,15 +50,17 @@ def find_in_message(
     quoted: str = "",
     filenames: Iterable[str] = (),
     language: str | None = None,
+    read: Sequence[Mention] | None = None,
 ) -> list[Mention]:
     """Each kind and value once, in the order of reading: certain if it is so anywhere.
 
     Quoted only if it stands nowhere else. A candidate whose digits the message names by another
-    kind is that. Numbers that cameras give to pictures are none.
+    kind is that. Numbers that cameras give to pictures are none. `read` is what `read_letter` found
+    already: then subject and body are not read again.
     """
+    letter = read_letter(subject, body, language=language) if read is None else read
     found = [
-        *_of(subject, Place.SUBJECT, language),
-        *_of(body, Place.BODY, language),
+        *letter,
         *(one for name in filenames for one in _of(_spelt(name), Place.FILE, language)),
         *_of(quoted, Place.QUOTED, language),
     ]

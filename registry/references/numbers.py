@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from registry.references.kinds import digits_in
 
+MOST_CLASSES = 45
 _GAP = "[ \u00a0\u2009\u202f.,'’]"
 _NUMBER = re.compile(
     r"(?<!\d)(?P<renewed>(?<![^\W_])[234]?R\s?)?"
@@ -56,13 +58,32 @@ def spread_number(text: str, start: int, fewest: int, most: int) -> Number | Non
     found = _SPREAD.match(text, start)
     if not found:
         return None
-    digits, end = "", start
-    for group in re.finditer(r"\d+", found[0]):
-        digits += digits_in(group[0])
-        end = start + group.end()
-        if len(digits) >= fewest:
-            break
-    return Number(start, end, digits, "", "") if fewest <= len(digits) <= most else None
+    groups = list(re.finditer(r"\d+", found[0]))
+    if _are_classes([int(one[0]) for one in groups]):
+        return None
+    if sum(len(one[0]) for one in groups) > most:  # something else follows
+        groups = _first_of(groups, fewest)
+    digits = "".join(digits_in(one[0]) for one in groups)
+    if not fewest <= len(digits) <= most:
+        return None
+    return Number(start, start + groups[-1].end(), digits, "", "")
+
+
+def _first_of(groups: list[re.Match[str]], fewest: int) -> list[re.Match[str]]:
+    """As many as make a number, where one of them is more than a pair: loose pairs are anything."""
+    count = 0
+    for place, group in enumerate(groups, 1):
+        count += len(group[0])
+        if count >= fewest:
+            head = groups[:place]
+            return head if any(len(one[0]) > 2 for one in head) else []
+    return []
+
+
+def _are_classes(numbers: list[int]) -> bool:
+    """ "25 35 41": rising, and each one of the classes of Nice (1 to 45) or of Locarno."""
+    is_rising = all(one < other for one, other in pairwise(numbers))
+    return len(numbers) > 2 and is_rising and numbers[0] > 0 and numbers[-1] <= MOST_CLASSES
 
 
 def begins_freely(text: str, start: int) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from registry.references import find_references
+from registry.references import find_in_message
 from registry.topics import DESK_CODES
 from registry.triage.features import kinds_of
 from registry.triage.model import Model
@@ -34,15 +34,15 @@ def base_examples() -> tuple[Example, ...]:
 
 
 def example_of(row: dict[str, Any]) -> Example:
-    text = f"{row['subject']}\n{row['body']}"
+    subject, body, language = row["subject"], row["body"], row["language"]
     return Example(
-        subject=row["subject"],
-        body=row["body"],
+        subject=subject,
+        body=body,
         desk=row["desk"],
         topic=row["topic"],
         subtopic=row["subtopic"],
         urgency=row["urgency"],
         resolver=row["resolver"],
-        kinds=kinds_of(find_references(text, language=row["language"])),
+        kinds=kinds_of(find_in_message(subject=subject, body=body, language=language)),
         arrived=row["arrived_desk"],
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.references import FORMS, Reference
+from registry.references import FORMS, Mention
 from registry.triage.concepts import concepts, find_concepts
 from registry.triage.reading import without_quotes, words_of
 
@@ -36,7 +36,7 @@ def see(subject: str, body: str, kinds: Iterable[str] = ()) -> Seen:
     return Seen(_normed(features), found, len(words.folded))
 
 
-def kinds_of(references: Iterable[Reference]) -> tuple[str, ...]:
+def kinds_of(references: Iterable[Mention]) -> tuple[str, ...]:
     """A form with its number, for MM5 says what is asked; of other references the kind alone."""
     kinds = (
         f"{one.kind}:{one.value}" if one.kind in FORMS else str(one.kind)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from registry.deadlines import FoundLimit
-from registry.references import Reference
+from registry.references import Mention
 from registry.triage.reasons import Reason
 
 
@@ -26,7 +26,8 @@ class Triage:
     """What the triage proposes; every field has its reason. Proposals, never decisions.
 
     `wrong_service` names the service that is meant instead of ours, or is empty. `deadline` is the
-    next date that matters, which `limits` has among all that were found. `is_sure` is False where
+    next date that matters, which `limits` has among all that were found. `read` are the references
+    as they stand in the letter, for who reads the rest of the message. `is_sure` is False where
     a second topic was nearly as likely.
     """
 
@@ -37,7 +38,8 @@ class Triage:
     urgency: str
     resolver: str
     wrong_service: str = ""
-    references: tuple[Reference, ...] = ()
+    references: tuple[Mention, ...] = ()
+    read: tuple[Mention, ...] = ()
     limits: tuple[FoundLimit, ...] = ()
     deadline: FoundLimit | None = None
     is_sure: bool = True

@@ -8,7 +8,7 @@ from registry.deadlines import ClosedDays, FoundKind, FoundLimit, find_limits, n
 from registry.deadlines.date_words import date_in_words
 from registry.deadlines.found import STATED
 from registry.language import likeliest_language
-from registry.references import find_references
+from registry.references import find_in_message, read_letter
 from registry.topics import RESOLVER_NAMES, find_topic
 from registry.triage.choosing import Choice, choose, choose_resolver
 from registry.triage.concepts import concepts
@@ -27,12 +27,13 @@ def triage(letter: Letter, *, model: Model, closed_days: ClosedDays) -> Triage:
     """The same letter, model and calendar give the same answer. Raises nothing for any text."""
     text = f"{letter.subject}\n{letter.body}"
     language = likeliest_language(text, default=letter.language or "en")
-    references = tuple(find_references(text, language=language))
+    read = tuple(read_letter(letter.subject, letter.body, language=language))
+    references = tuple(find_in_message(read=read))
     kinds = kinds_of(references)
     seen = see(letter.subject, letter.body, kinds)
     scores = model.scores(seen.features)
     choice = choose(seen, kinds, scores, letter.desk)
-    limits = tuple(_limits(text, letter, language, choice, closed_days))
+    limits = tuple(_limits(letter, language, choice, closed_days))
     deadline = next_limit(list(limits), received_on=letter.received_on)
     wrong = wrong_service(choice, seen, kinds)
     urgency, why_urgent = judge_urgency(
@@ -53,6 +54,7 @@ def triage(letter: Letter, *, model: Model, closed_days: ClosedDays) -> Triage:
         resolver=resolver,
         wrong_service=wrong,
         references=references,
+        read=read,
         limits=limits,
         deadline=deadline,
         is_sure=choice.margin >= UNSURE,
@@ -67,10 +69,10 @@ def triage(letter: Letter, *, model: Model, closed_days: ClosedDays) -> Triage:
 
 
 def _limits(
-    text: str, letter: Letter, language: str, choice: Choice, closed_days: ClosedDays
+    letter: Letter, language: str, choice: Choice, closed_days: ClosedDays
 ) -> list[FoundLimit]:
     return find_limits(
-        text,
+        f"{letter.subject}\n\n{letter.body}",
         language=language,
         received_on=letter.received_on,
         closed_days=closed_days,

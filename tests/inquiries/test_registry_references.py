@@ -64,6 +64,21 @@ def test_noted_again_nothing_is_added(about, now):
     assert ReferenceLink.objects.count() == before
 
 
+def test_what_the_triage_has_read_is_what_is_noted_when_read_again(madrid, now):
+    inquiry = make_inquiry(
+        madrid,
+        subject="Your ref. 1003456789",
+        body="IR 1589321 and 1744090, card 4111 1111 1111 1111.\n> DM/231045 before",
+        quoted="IR 1307412 was renewed.",
+    )
+    kept = ("reference__kind", "reference__value", "standing", "place")
+    first = set(ReferenceLink.objects.values_list(*kept))
+    ReferenceLink.objects.all().delete()
+    note_references(messages=list(inquiry.messages.all()), now=now)
+    assert set(ReferenceLink.objects.values_list(*kept)) == first
+    assert len(first) == 5
+
+
 def test_one_number_written_two_ways_is_one_object(about, madrid):
     make_inquiry(madrid, sender_address="b@visitor.example", body="IR 1'589'321 please")
     assert RegistryReference.objects.filter(key="1589321").count() == 1

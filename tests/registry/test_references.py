@@ -40,6 +40,10 @@ def test_seven_bare_digits_are_a_candidate_only():
         "VAT 1234567", "MM25", "25 mm", "DM 200", "CA 94105", "WIPO 1211 Geneva", "EPAY-12",
         "4111 1111 1111 1111", "CH93 0076 2011 6238 5295 7", "French registration 4512345",
         "invoice 1234567", "DM/1234567", "MAD-2026-000123", "+41 22 338 91 11",
+        "IRN 25 35 41 42", "the international registration 09 16 35", "IRN 12 34 56 78 90",
+        "international registration classes 1 2 3 4 5 6 7", "Hague registration: views 1 2 3 4 5 6",
+        "flight LX 1234567", "vol nº 123456", "el vuelo IB 1234567", "booking reference 1234567",
+        "reservation 1234567", "PNR: 1234567", "billet 1234567", "Flight BA 724, booking 1234567",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_reference_is_none(text):
@@ -56,6 +60,17 @@ def test_what_only_looks_like_a_reference_is_none(text):
 )  # fmt: skip
 def test_numbers_said_aloud_are_read(text):
     assert found(f"IRN {text}") == [("madrid_irn", "1307412")]
+
+
+@pytest.mark.parametrize(
+    "text", ["13 07 412", "13 07 41 2", "1 307 412", "13 07 412 of 12 05 2026"]
+)
+def test_groups_of_any_size_behind_its_name_are_one_number(text):
+    assert found(f"IRN {text}") == [("madrid_irn", "1307412")]
+
+
+def test_a_flight_beside_a_registration_is_not_in_its_way():
+    assert found("Flight LX2086, then IR 1234567") == [("madrid_irn", "1234567")]
 
 
 # --- what holds for any text -----------------------------------------------------------------------
