@@ -1,6 +1,7 @@
 """The ASGI application: HTTP by Django, WebSockets for agents and for chats."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -18,6 +19,7 @@ from helpdesk.body_limit import with_body_limit  # noqa: E402
 from inquiries.consumers import AgentConsumer  # noqa: E402
 from livechat.consumers import VisitorConsumer  # noqa: E402
 from livechat.desk_consumer import DeskChatConsumer  # noqa: E402
+from livechat.frames_consumer import frames_door  # noqa: E402
 
 sockets = URLRouter(
     [
@@ -26,9 +28,17 @@ sockets = URLRouter(
         path("ws/desk-chat/", DeskChatConsumer.as_asgi()),
     ]
 )
+
+
+async def pages(scope: Any, receive: Any, send: Any) -> None:
+    """Who waits for a chat without WebSockets waits outside of Django, and holds no thread of it."""
+    door = frames_door if scope["path"] == "/chat/frames/" else http
+    await door(scope, receive, send)
+
+
 application = ProtocolTypeRouter(
     {
-        "http": with_body_limit(http),
+        "http": with_body_limit(pages),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
     }
 )

@@ -40,6 +40,7 @@ from livechat.states import ChatState, Side
 from livechat.talking import Talk, called, welcome_frame
 
 RIGHTS_SECONDS = 5.0
+DOCK_SECONDS = 1.0
 AGAIN_SECONDS = 1.0
 LAYER_SECONDS = 2.0
 MOST_ENDS = 50
@@ -64,7 +65,7 @@ class DeskChatConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.ends: dict[str, _End] = {}
         self.some_new = asyncio.Event()
-        self.dock_mark = ""
+        self.dock_mark, self.dock_at = "", -DOCK_SECONDS
         self.tasks: list[asyncio.Task[None]] = []
         self.allowance = Allowance(burst=BURST, per_second=FRAMES_PER_SECOND, at=time.monotonic())
         self.rights = await self._present_rights()
@@ -196,8 +197,12 @@ class DeskChatConsumer(AsyncWebsocketConsumer):
     async def _tell_news(self, chat: str, end: _End) -> None:
         if not end.is_new:
             return
-        frames = await database_sync_to_async(end.talk.news)()
-        end.is_new = False
+        end.is_new = False  # before the look: what comes meanwhile is looked for once more
+        try:
+            frames = await database_sync_to_async(end.talk.news)()
+        except DOWN:
+            end.is_new = True
+            raise
         for frame in frames:
             if frame["type"] == "more":
                 end.wake()
@@ -205,8 +210,14 @@ class DeskChatConsumer(AsyncWebsocketConsumer):
                 await self._say(chat, frame)
 
     async def _tell_dock(self) -> None:
+        """At most once a second: each line of any chat may change it."""
+        early = self.dock_at + DOCK_SECONDS - time.monotonic()
+        if early > 0:
+            asyncio.get_running_loop().call_later(early, self.some_new.set)
+            return
         if self.rights is None:
             return
+        self.dock_at = time.monotonic()
         dock = await database_sync_to_async(dock_frame)(self.rights)
         if dock["mark"] != self.dock_mark:
             self.dock_mark = dock["mark"]
