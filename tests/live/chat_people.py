@@ -21,11 +21,13 @@ class Tab(Protocol):
     async def say(self, text: str) -> None: ...
 
 
-async def talk(tabs: Sequence[Tab], name: str, lines: int, dice: random.Random) -> None:
-    """One person with some tabs; each line is written in one of them."""
+async def talk(
+    tabs: Sequence[Tab], name: str, lines: int, dice: random.Random, *, pause: float = 0.3
+) -> None:
+    """One person with some tabs; each line is written in one of them, `pause` seconds apart at most."""
     for number in range(lines):
         await dice.choice(tabs).say(f"{name} says {number}")
-        await asyncio.sleep(dice.uniform(0, 0.3))
+        await asyncio.sleep(dice.uniform(0, pause))
 
 
 async def at_rest(
@@ -54,14 +56,18 @@ def _unsent(screen: Screen) -> list[str]:
     return (waiting if screen.storage.outbox else []) + said
 
 
+class Client(Protocol):
+    async def live(self) -> None: ...
+
+
 class Living:
     """Runs clients beside a test, and ends them with it."""
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self, tabs: Sequence[Tab]) -> None:
-        self._tasks += [asyncio.create_task(one.live()) for one in tabs]
+    def start(self, clients: Sequence[Client]) -> None:
+        self._tasks += [asyncio.create_task(one.live()) for one in clients]
 
     async def end(self) -> None:
         for task in self._tasks:

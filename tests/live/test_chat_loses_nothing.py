@@ -7,22 +7,25 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as configured
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from redis import Redis
 
-from livechat.actions.lines import add_line
 from livechat.actions.opening import FirstWords, open_chat
-from livechat.models import Chat, ChatLine, Widget
+from livechat.actions.taking import take_chat
+from livechat.models import ChatAttendance, ChatLine, Widget
 from livechat.states import Side
 from tests.factories import make_agent, make_desk
 from tests.live.chat_client import Storage
-from tests.live.chat_people import Living, Stored, at_rest, talk
+from tests.live.chat_people import Living, Stored, Tab, at_rest, talk
 from tests.live.chat_server import Webs, web_processes
-from tests.live.chat_wires import Mischief, VisitorSocket
+from tests.live.chat_wires import AgentSocket, Mischief, VisitorRequests, VisitorSocket
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SEEDS = (7, 4711)
+COOKIE = configured.SESSION_COOKIE_NAME
 CHATS, LINES, ANSWERS = 4, 10, 12
 MISCHIEF = Mischief(cut=0.05, twice=0.2, late=0.1, pause=0.2, slow=0.2)
 
@@ -39,6 +42,8 @@ def maria(transactional_db):
 
 
 def opened(count: int, agent) -> list[tuple[str, Storage]]:
+    attendance = {"takes_chats": True, "since": timezone.now(), "most_chats": 50}
+    ChatAttendance.objects.update_or_create(agent=agent, defaults=attendance)
     now, desk = timezone.now(), agent.memberships.get().desk
     widget = Widget.objects.create(
         key=uuid4().hex,
@@ -53,6 +58,7 @@ def opened(count: int, agent) -> list[tuple[str, Storage]]:
             client_id=uuid4(), text="Hello", language="en", email=f"v{number}@site.example"
         )
         chat, token = open_chat(widget=widget, words=words, now=now)
+        take_chat(chat_id=chat.pk, by=agent, now=now)
         chats.append((chat.public_id, Storage(token=token)))
     connection.close()
     return chats
@@ -67,18 +73,9 @@ def stored() -> dict[str, Stored]:
     return found
 
 
-def answer(agent, chat: str, text: str) -> None:
-    pk = Chat.objects.values_list("pk", flat=True).get(public_id=chat)
-    add_line(
-        chat_id=pk, side=Side.AGENT, by=agent, client_id=uuid4(), text=text, now=timezone.now()
-    )
-    connection.close()
-
-
-async def answers(agent, chats: list[tuple[str, Storage]], dice: random.Random) -> None:
+async def answers(desk: AgentSocket, dice: random.Random) -> None:
     for number in range(ANSWERS):
-        chat, _storage = dice.choice(chats)
-        await asyncio.to_thread(answer, agent, chat, f"answer {number}")
+        await desk.say(dice.choice(list(desk.screens)), f"answer {number}")
         await asyncio.sleep(dice.uniform(0, 0.3))
 
 
@@ -96,25 +93,43 @@ def test_nothing_is_lost_twice_or_out_of_order(webs, maria, settings) -> None:
         faults = asyncio.run(one_run(webs, maria, settings.REDIS_URL, random.Random(seed)))
         assert faults == [], f"seed {seed}"
     assert webs.starts(0) == 1 + len(SEEDS)
-    assert ChatLine.objects.count() == len(SEEDS) * (CHATS * (1 + LINES) + ANSWERS)
+    of = ChatLine.objects.filter
+    assert of(side=Side.VISITOR).count() == len(SEEDS) * CHATS * (1 + LINES)
+    assert of(side=Side.AGENT, text__startswith="answer").count() == len(SEEDS) * ANSWERS
 
 
 async def one_run(webs: Webs, agent, redis_url: str, dice: random.Random) -> list[str]:
     chats = await asyncio.to_thread(opened, CHATS, agent)
-    tabs = [
-        [
-            VisitorSocket(webs.addresses[tab % 2], storage, random.Random(dice.random()), MISCHIEF)
-            for tab in range(1 + number % 2)
-        ]
-        for number, (_chat, storage) in enumerate(chats)
-    ]
+    tabs = [tabs_of(webs, storage, number, dice) for number, (_chat, storage) in enumerate(chats)]
+    desk = AgentSocket(
+        webs.addresses[0], Storage(), random.Random(dice.random()), MISCHIEF, cookie=COOKIE,
+        session=await asyncio.to_thread(session_of, agent),
+    )  # fmt: skip
     screens = [(f"v{at}", tab.screen) for at, mine in enumerate(tabs) for tab in mine]
+    screens += [("maria", desk.read(chat)) for chat, _storage in chats]
     living = Living()
-    for mine in tabs:
-        living.start(mine)
+    living.start([desk, *(tab for mine in tabs for tab in mine)])
     said = [talk(mine, f"v{number}", LINES, dice) for number, mine in enumerate(tabs)]
-    await asyncio.gather(*said, answers(agent, chats, dice), strike(webs, redis_url))
     try:
+        await asyncio.gather(*said, answers(desk, dice), strike(webs, redis_url))
         return await at_rest(screens, stored)
     finally:
         await living.end()
+
+
+def tabs_of(webs: Webs, storage: Storage, number: int, dice: random.Random) -> list[Tab]:
+    """The last has no WebSockets; every other one has two tabs, at two web processes."""
+    if number == CHATS - 1:
+        lossy = Mischief(cut=0.2)
+        return [VisitorRequests(webs.addresses[1], storage, random.Random(dice.random()), lossy)]
+    return [
+        VisitorSocket(webs.addresses[tab], storage, random.Random(dice.random()), MISCHIEF)
+        for tab in range(1 + number % 2)
+    ]
+
+
+def session_of(agent) -> str:
+    client = Client()
+    client.force_login(agent)
+    connection.close()
+    return client.cookies[COOKIE].value

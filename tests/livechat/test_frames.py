@@ -37,7 +37,7 @@ def token(transactional_db):
 
 
 @pytest.fixture
-async def page(token):
+async def visitor(token):
     headers = {"Authorization": f"Bearer {token}"}
     transport = httpx.ASGITransport(application)
     async with httpx.AsyncClient(
@@ -50,34 +50,34 @@ def sending(text="Again", message_id=None):
     return {"type": "send", "id": message_id or str(uuid4()), "text": text}
 
 
-async def post(page, *frames, **more):
-    return await page.post(PATH, json={"frames": frames}, **more)
+async def post(visitor, *frames, **more):
+    return await visitor.post(PATH, json={"frames": frames}, **more)
 
 
-async def test_what_is_said_is_acknowledged_and_stored_once(page):
+async def test_what_is_said_is_acknowledged_and_stored_once(visitor):
     message = sending()
-    first, second = [(await post(page, message, message)).json()["frames"] for _time in range(2)]
+    first, second = [(await post(visitor, message, message)).json()["frames"] for _time in range(2)]
     assert [one["type"] for one in first] == ["ack", "ack"]
     assert {one["seq"] for one in [*first, *second]} == {2}
     assert await ChatLine.objects.acount() == 2
 
 
-async def test_what_is_new_comes_at_once_with_the_state(page):
-    said = (await page.get(PATH, params={"last": 0, "wait": 0})).json()
+async def test_what_is_new_comes_at_once_with_the_state(visitor):
+    said = (await visitor.get(PATH, params={"last": 0, "wait": 0})).json()
     assert [one["type"] for one in said["frames"]] == ["line", "state"]
     assert said["more"] is False
 
 
-async def test_with_nothing_new_it_waits_and_says_nothing(page):
-    mark = (await page.get(PATH, params={"last": 1})).json()["mark"]
-    said = (await page.get(PATH, params={"last": 1, "mark": mark, "wait": 1})).json()
+async def test_with_nothing_new_it_waits_and_says_nothing(visitor):
+    mark = (await visitor.get(PATH, params={"last": 1})).json()["mark"]
+    said = (await visitor.get(PATH, params={"last": 1, "mark": mark, "wait": 1})).json()
     assert said == {"frames": [], "mark": mark, "more": False}
 
 
-async def test_who_waits_is_told_of_a_new_line(page):
-    mark = (await page.get(PATH, params={"last": 1})).json()["mark"]
+async def test_who_waits_is_told_of_a_new_line(visitor):
+    mark = (await visitor.get(PATH, params={"last": 1})).json()["mark"]
     asked = asyncio.create_task(
-        page.get(PATH, params={"last": 1, "mark": mark, "wait": 25}, timeout=60)
+        visitor.get(PATH, params={"last": 1, "mark": mark, "wait": 25}, timeout=60)
     )
     chat = await Chat.objects.aget()
     await sync_to_async(add_line)(
@@ -87,7 +87,7 @@ async def test_who_waits_is_told_of_a_new_line(page):
     assert [one["text"] for one in lines] == ["Yes"]
 
 
-async def test_much_comes_in_pages_and_nothing_is_left_out(page):
+async def test_much_comes_in_pages_and_nothing_is_left_out(visitor):
     chat = await Chat.objects.aget()
     for number in range(120):
         await sync_to_async(add_line)(
@@ -96,43 +96,43 @@ async def test_much_comes_in_pages_and_nothing_is_left_out(page):
         )  # fmt: skip
     seen, more = [], True
     while more:
-        said = (await page.get(PATH, params={"last": len(seen)})).json()
+        said = (await visitor.get(PATH, params={"last": len(seen)})).json()
         seen += [one["seq"] for one in said["frames"] if one["type"] == "line"]
         more = said["more"]
     assert seen == list(range(1, 122))
 
 
-async def test_hello_renews_the_token(page, token):
-    [welcome] = (await post(page, {"type": "hello", "protocol": 1, "last": 0})).json()["frames"]
+async def test_hello_renews_the_token(visitor, token):
+    [welcome] = (await post(visitor, {"type": "hello", "protocol": 1, "last": 0})).json()["frames"]
     assert welcome["type"] == "welcome"
     assert welcome["token"] != token
     again = {"Authorization": f"Bearer {welcome['token']}"}
-    assert (await page.get(PATH, headers=again)).status_code == 200
+    assert (await visitor.get(PATH, headers=again)).status_code == 200
 
 
-async def test_the_visitor_ends_it(page):
-    await post(page, {"type": "end"})
+async def test_the_visitor_ends_it(visitor):
+    await post(visitor, {"type": "end"})
     assert (await Chat.objects.aget()).state == ChatState.ENDED
-    [refused] = (await post(page, sending())).json()["frames"]
+    [refused] = (await post(visitor, sending())).json()["frames"]
     assert refused["code"] == "ended"
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer ", "Bearer " + "x" * 43, "Basic abc"])
-async def test_without_a_good_token_nothing_is_told_or_done(page, authorization):
+async def test_without_a_good_token_nothing_is_told_or_done(visitor, authorization):
     headers = {"Authorization": authorization}
-    asked = await page.get(PATH, headers=headers)
-    said = await post(page, sending(), headers=headers)
+    asked = await visitor.get(PATH, headers=headers)
+    said = await post(visitor, sending(), headers=headers)
     assert (asked.status_code, said.status_code) == (401, 401)
     assert await ChatLine.objects.acount() == 1
 
 
-async def test_the_token_is_not_read_from_an_address(page, token):
-    asked = await page.get(PATH, params={"token": token}, headers={"Authorization": ""})
+async def test_the_token_is_not_read_from_an_address(visitor, token):
+    asked = await visitor.get(PATH, params={"token": token}, headers={"Authorization": ""})
     assert asked.status_code == 401
 
 
-async def test_pages_of_other_origins_are_refused(page):
-    said = await post(page, sending(), headers={"Origin": "https://evil.example"})
+async def test_pages_of_other_origins_are_refused(visitor):
+    said = await post(visitor, sending(), headers={"Origin": "https://evil.example"})
     assert (said.status_code, said.json()["error"]["code"]) == (403, "site")
     assert await ChatLine.objects.acount() == 1
 
@@ -147,26 +147,26 @@ async def test_pages_of_other_origins_are_refused(page):
         (b"x" * 140_000, 413),
     ],
 )
-async def test_what_is_not_of_this_form_is_refused(page, body, status):
-    assert (await page.post(PATH, content=body)).status_code == status
+async def test_what_is_not_of_this_form_is_refused(visitor, body, status):
+    assert (await visitor.post(PATH, content=body)).status_code == status
 
 
-async def test_too_many_frames_have_no_effect_and_are_named(page, monkeypatch):
+async def test_too_many_frames_have_no_effect_and_are_named(visitor, monkeypatch):
     monkeypatch.setattr(frames_consumer, "FRAMES_PER_SECOND", 0.0)
-    answers = (await post(page, *[sending() for _number in range(25)])).json()["frames"]
-    answers += (await post(page, sending())).json()["frames"]
+    answers = (await post(visitor, *[sending() for _number in range(25)])).json()["frames"]
+    answers += (await post(visitor, sending())).json()["frames"]
     assert [one["type"] for one in answers] == ["ack"] * 25 + ["refused"]
     assert answers[-1]["code"] == "too_fast"
     assert answers[-1]["retry_after"] > 0
 
 
-async def test_who_asks_too_often_is_told_when_to_ask_again(page, monkeypatch):
+async def test_who_asks_too_often_is_told_when_to_ask_again(visitor, monkeypatch):
     monkeypatch.setattr(frames_consumer, "ASKS_PER_SECOND", 0.0)
-    answers = [await page.get(PATH) for _number in range(frames_consumer.ASKS_AT_ONCE + 1)]
+    answers = [await visitor.get(PATH) for _number in range(frames_consumer.ASKS_AT_ONCE + 1)]
     assert answers[-1].status_code == 429
     assert answers[-1].headers["Retry-After"] == "1"
 
 
 @pytest.mark.parametrize("asked", ["last=-1", "last=x", "last=" + "9" * 40, "wait=1e9", "last=²"])
-async def test_what_is_no_number_is_not_understood(page, asked):
-    assert (await page.get(f"{PATH}?{asked}")).status_code == 400
+async def test_what_is_no_number_is_not_understood(visitor, asked):
+    assert (await visitor.get(f"{PATH}?{asked}")).status_code == 400
