@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.intake import Figures
 from benchmarks.knowledge import Knowledge, Quality
+from benchmarks.livechat import ChatFigures
 from benchmarks.memory import ROUNDS, Memory
 from benchmarks.pages import BARE, PageTime
 from benchmarks.targets import SWEEP_EVERY, SweepTime
@@ -23,6 +24,7 @@ class Report:
     triage: TriageTime | None = None
     knowledge: Knowledge | None = None
     targets: list[SweepTime] = field(default_factory=list)
+    livechat: ChatFigures | None = None
 
     def lines(self) -> list[str]:
         return [
@@ -33,6 +35,8 @@ class Report:
             *self._knowledge_lines(),
             "",
             *self._target_lines(),
+            "",
+            *self._chat_lines(),
             "",
             *self._page_lines(self.pages, "Pages"),
             "",
@@ -108,6 +112,29 @@ class Report:
             for one in self.targets
         ]
         return [head, *_table(columns, rows)] if rows else []
+
+    def _chat_lines(self) -> list[str]:
+        if self.livechat is None:
+            return []
+        one = self.livechat
+        head = f"Live chat, {one.talks} conversations of two pages, one web process"
+        columns = ("", "lines told/s", "p50 ms", "p99 ms", "of the echo")
+        flows = (
+            ("bare Channels echo", one.echo),
+            ("chat", one.chat),
+            (f"chat beside {one.idle:,} idle", one.beside_idle),
+        )
+        rows: list[tuple[object, ...]] = [
+            (
+                name,
+                *_rounded(flow.delivered, flow.p50, flow.p99),
+                f"{flow.delivered / one.echo.delivered:.0%}",
+            )
+            for name, flow in flows
+        ]
+        memory = f"An idle connection: {one.kilobytes:.0f} kB"
+        grown = ", ".join(f"{p50:.1f} ms at {size:,}" for size, p50 in one.stored.items())
+        return [head, *_table(columns, rows), memory, f"One line by lines stored: {grown}"]
 
     def _page_lines(self, measured: dict[int, list[PageTime]], kind: str) -> list[str]:
         """Growth is against the smallest size: what an agent waits for must not follow the archive."""

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.models import Max
 
-from benchmarks import intake, knowledge, memory, pages, search, targets, triage
+from benchmarks import intake, knowledge, livechat, memory, pages, search, targets, triage
 from benchmarks.conversation import find_conversation, make_conversation
 from benchmarks.report import Report
 from benchmarks.views import find_views, make_views
@@ -34,6 +34,8 @@ class Plan:
     mails_for_memory: int = 0
     rounds: int = 3
     open_sizes: tuple[int, ...] = ()
+    talks: int = 50
+    idle_chats: int = 2_000
 
 
 WHOLE = Plan(
@@ -50,6 +52,8 @@ QUICK = Plan(
     mails_for_memory=100,
     rounds=1,
     open_sizes=(1_000, 5_000),
+    talks=10,
+    idle_chats=200,
 )
 
 
@@ -96,6 +100,8 @@ def measure(plan: Plan) -> Report:
     for size in plan.open_sizes:
         _say(f"service targets of {size:,} open inquiries")
         report.targets.append(targets.measure(size))
+    _say(f"{plan.talks} chats beside {plan.idle_chats:,} idle ones")
+    report.livechat = livechat.measure(talks=plan.talks, idle=plan.idle_chats)
     _say("done")
     connections.close_all()
     getattr(connections["default"], "close_pool", lambda: None)()

@@ -230,6 +230,8 @@ class DeskChatConsumer(AsyncWebsocketConsumer):
             with suppress(*DOWN):
                 self.rights = await self._present_rights()
                 if self.rights is None:
+                    for chat in list(self.ends):  # nothing more is read while the line closes
+                        await self._leave(chat)
                     await self.close(code=NOT_KNOWN)
                     return
                 readable = await database_sync_to_async(self._still_readable)()

@@ -84,7 +84,7 @@ class Wire:
     async def _opened(self) -> AsyncIterator[ClientConnection]:
         async with connect(
             f"ws{self.address.removeprefix('http')}{self._path()}",
-            origin=self.address,  # type: ignore[arg-type]
+            origin=self.address,
             additional_headers=self._headers(),
             ping_interval=None,
             open_timeout=10,
@@ -137,7 +137,8 @@ class Wire:
 
     async def _send(self, frame: Frame) -> None:
         """Over the connection that there is; without one it stays in the outbox."""
-        if self.socket is None:
+        socket = self.socket
+        if socket is None:
             return
         if "id" in frame:
             self.sent_at.setdefault(frame["id"], asyncio.get_running_loop().time())
@@ -147,9 +148,9 @@ class Wire:
             await asyncio.sleep(self.dice.uniform(0, 0.2))
         with suppress(*BROKEN):
             for _time in range(2 if self._happens(self.mischief.twice) else 1):
-                await self.socket.send(written)
+                await socket.send(written)
             if self._happens(self.mischief.late):
-                await self.socket.send(json.dumps(self.dice.choice(self.spoken)))
+                await socket.send(json.dumps(self.dice.choice(self.spoken)))
 
     def _send_later(self, frame: Frame, seconds: float) -> None:
         async def later() -> None:
