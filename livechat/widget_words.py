@@ -15,7 +15,6 @@ def _places() -> dict[str, str]:
         "close": _("Close the chat"),
         "menu": _("More"),
         "language": _("Language"),
-        "back": _("Back"),
         "here": _("Somebody is here to answer"),
         "away": _("Nobody is here just now: we answer by e-mail"),
         "closed": _("We are closed: we answer by e-mail"),
@@ -25,7 +24,6 @@ def _places() -> dict[str, str]:
         "connecting": _("Connecting…"),
         "connecting_agent": _("Waiting for somebody"),
         "offline": _("No connection. What you write is kept, and sent when there is one."),
-        "needs_script": _("The chat needs JavaScript."),
     }
 
 
@@ -67,8 +65,6 @@ def _talking() -> dict[str, str]:
         "you": _("You"),
         "team": _("Our team"),
         "typing": _("{name} is writing…"),
-        "new_lines_one": _("1 new message"),
-        "new_lines": _("{count} new messages"),
         "next": _("You are next."),
         "position_one": _("1 person is before you."),
         "position": _("{count} people are before you."),
@@ -91,7 +87,6 @@ def _talking() -> dict[str, str]:
         "by_mail": _("By e-mail"),
         "today": _("Today"),
         "yesterday": _("Yesterday"),
-        "earlier": _("New messages below"),
     }
 
 
@@ -127,8 +122,6 @@ def _afterwards() -> dict[str, str]:
         "end_sure": _("End the chat? You cannot write in it any more."),
         "end_yes": _("Yes, end it"),
         "cancel": _("Cancel"),
-        "transcript": _("Send me the conversation by e-mail"),
-        "transcript_sent": _("It is on its way to your e-mail address."),
         "rating": _("How was this chat?"),
         "rating_1": _("Bad"),
         "rating_2": _("Poor"),
@@ -140,7 +133,6 @@ def _afterwards() -> dict[str, str]:
         "rated": _("Thank you."),
         "new_chat": _("New chat"),
         "forget": _("Forget this conversation in this browser"),
-        "address_first": _("To which e-mail address?"),
         "keep": _("Save"),
         "kept": _("Saved: answers reach you there when you have left."),
     }

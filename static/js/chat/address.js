@@ -9,8 +9,6 @@ export function makeAddress(chat) {
   const email = field({ name: "email", label: t("email"), control, asked: "required", help: t("email_why") });
   const send = h("button.button", { type: "submit" }, t("keep"));
   const element = h("form.card", { noValidate: true, hidden: true }, email.element, send);
-  const said = { element, isWanted: false, show, ask: wanted };
-  let then = null;
 
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -30,23 +28,12 @@ export function makeAddress(chat) {
     chat.client.state = { ...chat.client.state, has_email: true };
     show(false);
     chat.head.note(t("kept"));
-    setTimeout(() => chat.client.isOn && chat.head.note(""), 6000);
-    then?.();
-    then = null;
+    setTimeout(() => chat.client?.isOn && chat.head.note(""), 6000);
   }
 
   function show(isShown) {
     element.hidden = !isShown;
-    if (!isShown) said.isWanted = false;
   }
 
-  function wanted(deed) {
-    then = deed;
-    said.isWanted = true;
-    element.hidden = false;
-    control.focus();
-  }
-
-  chat.askAddress = wanted;
-  return said;
+  return { element, show };
 }

@@ -1,5 +1,5 @@
-// After the chat: how it was, all of it by e-mail, a new one. And the transcript at any time.
-import { h, icon, newId, newName } from "./dom.js";
+// After the chat: how it was, and a new one.
+import { h, icon, newName } from "./dom.js";
 import { ask } from "./doors.js";
 import { t } from "./words.js";
 
@@ -8,39 +8,11 @@ const MARKS = [1, 2, 3, 4, 5];
 export function makeAfter(chat) {
   const rating = makeRating(chat);
   const again = h("button.button", { type: "button", onclick: () => chat.forget() }, t("new_chat"));
-  const mail = h("button.button.is-plain", { type: "button", onclick: sendTranscript }, icon("mail"), t("transcript"));
-  const said = h("p.help", { role: "status" });
-  const element = h("div.after", { hidden: true }, rating, h("div.cluster", {}, again, mail), said);
-  let key = newId();
-
-  async function sendTranscript() {
-    if (!chat.client.state?.has_email) {
-      chat.askAddress(sendTranscript);
-      return;
-    }
-    try {
-      const answer = await ask("/chat/transcript/", { body: { key }, token: chat.store.get("token") });
-      if (answer.ok) key = newId();
-      if (answer.code === "no_email") chat.askAddress(sendTranscript);
-      else tell(answer.ok ? t("transcript_sent") : t(answer.status === 429 ? "refused_too_fast" : "refused_other"));
-    } catch {
-      tell(t("unreachable"));
-    }
-  }
-
-  function tell(words) {
-    if (element.hidden) {
-      chat.head.note(words);
-      setTimeout(() => chat.client?.isOn && chat.head.note(""), 6000);
-    } else said.textContent = words;
-  }
+  const element = h("div.after", { hidden: true }, rating, h("div.cluster", {}, again));
 
   return {
     element,
-    entries: [
-      [t("transcript"), sendTranscript],
-      [t("forget"), () => chat.forget()],
-    ],
+    entries: [[t("forget"), () => chat.forget()]],
     show(isShown) {
       element.hidden = !isShown;
       rating.firstChild.textContent = chat.widget?.texts?.rating || t("rating");

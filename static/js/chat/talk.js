@@ -69,10 +69,10 @@ export function showTalk(chat) {
     log.live();
     head.say(...stateWords(now));
     queue(now);
-    address.show(!now.has_email && now.state !== "ended" && (now.state !== "active" || address.isWanted));
+    address.show(!now.has_email && ["waiting", "by_mail"].includes(now.state));
     composer.element.hidden = client.isEnded;
     after.show(client.isEnded);
-    head.offer(client.isEnded ? after.entries : [...after.entries.slice(0, 1), [t("end"), composer.askEnd]]);
+    head.offer(client.isEnded ? after.entries : [[t("end"), composer.askEnd]]);
   }
 
   function queue({ state: name, wait: place }) {
