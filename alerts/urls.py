@@ -9,7 +9,6 @@ app_name = "alerts"
 urlpatterns = [
     path("alerts/", lists.alerts, name="list"),
     path("alerts/rows/", lists.rows, name="rows"),
-    path("alerts/strip/", lists.strip, name="strip"),
     path("alerts/<int:pk>/acknowledge/", lists.acknowledge, name="acknowledge"),
     path("inquiries/<slug:reference>/alerts/", lists.panel, name="panel"),
     path("alerts/rules/", settings.rules, name="rules"),

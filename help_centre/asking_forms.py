@@ -1,7 +1,6 @@
 """The form for everybody: what it asks, what is wrong with what was written, and what was kept."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from help_centre.actions.asking import Kept
 from help_centre.fields import Field, number_in
+from help_centre.models import HeldFile
 from inquiries.actions.attachments import IncomingFile
 
 MOST_FILES, MAX_FILE, MAX_ALL = 5, 8 * 1024 * 1024, 18 * 1024 * 1024
@@ -98,10 +97,10 @@ def _in_words(value: object) -> str:
 
 
 def read_uploads(
-    uploads: Sequence["UploadedFile[Any]"], kept: Sequence[Kept]
+    uploads: Sequence["UploadedFile[Any]"], held: Sequence[HeldFile]
 ) -> tuple[list[IncomingFile], list[str]]:
-    """What may be kept, and why the rest may not."""
-    if len(uploads) + len(kept) > MOST_FILES:
+    """What may be taken, and why the rest may not."""
+    if len(uploads) + len(held) > MOST_FILES:
         return [], [str(_("Five files at most, please."))]
     if sum(one.size or 0 for one in uploads) > MAX_ALL:
         return [], [str(_("The files are too large together: 18 MB at most."))]
@@ -116,14 +115,14 @@ def read_uploads(
     return files, errors
 
 
-def sign_kept(kept: Sequence[Kept]) -> str:
+def sign_held(held: Sequence[HeldFile]) -> str:
     """Handed to the writer and back: files that he chose need not be chosen again after an error."""
-    return signing.dumps([astuple(one) for one in kept], salt=SALT) if kept else ""
+    return signing.dumps([one.pk for one in held], salt=SALT) if held else ""
 
 
-def read_kept(written: str) -> list[Kept]:
+def read_held(written: str) -> list[HeldFile]:
     try:
-        rows = signing.loads(written[:8000], salt=SALT, max_age=86_400) if written else []
+        ids = signing.loads(written[:2000], salt=SALT, max_age=86_400) if written else []
     except signing.BadSignature:
         return []
-    return [Kept(*row) for row in rows][:MOST_FILES]
+    return list(HeldFile.objects.filter(pk__in=ids).order_by("pk")[:MOST_FILES])

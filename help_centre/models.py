@@ -126,10 +126,34 @@ class QuestionFile(models.Model):
     content_type = models.CharField(max_length=120)
 
 
+class HeldFile(models.Model):
+    """A file of a form that came back to its writer, so that it need not be chosen again.
+
+    It belongs to no message yet: what nobody sends is swept (`actions.holding.forget_held_files`).
+    """
+
+    key = models.CharField(max_length=32, unique=True, help_text="names its bytes in the storage")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    held_at = models.DateTimeField(db_index=True)
+
+    @property
+    def storage_name(self) -> str:
+        """A name that nobody outside chose."""
+        return f"held/{self.key}"
+
+
 class OpenedSuggestion(models.Model):
-    """An article that somebody opened from the form that has this token, instead of writing yet."""
+    """An article that somebody opened from the form that has this token, instead of writing yet.
+
+    `read_at`: it stayed open for a while; `asked_at`: a question came all the same. `mark` tells
+    addresses of one day apart and is forgotten as soon as the form is judged (`numbers`).
+    """
 
     token = models.CharField(max_length=64)
+    mark = models.CharField(max_length=40, blank=True)
+    read_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="+")
     topic = models.CharField(max_length=60)
@@ -140,5 +164,6 @@ class OpenedSuggestion(models.Model):
             models.UniqueConstraint(fields=["token", "item"], name="suggestion_opened_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["desk", "at"], name="opened_at_desk")
+            models.Index(fields=["desk", "at"], name="opened_at_desk"),
+            models.Index(fields=["mark"], name="opened_by_mark", condition=~Q(mark="")),
         ]

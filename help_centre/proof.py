@@ -15,7 +15,7 @@ from django.core import signing
 BITS = 15
 LONGEST_PROOF = 12
 LIFETIME = timedelta(hours=24)
-SALT = "help_centre.form"
+SALT, OPENED = "help_centre.form", "help_centre.opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,19 @@ def read_token(written: str, now: datetime) -> FormToken | None:
     except (signing.BadSignature, TypeError, ValueError):
         return None
     return token if timedelta(0) <= token.age(now) <= LIFETIME else None
+
+
+def sign_opened(key: str) -> str:
+    """Goes along to an article that is opened from the form: there it only says that it was read."""
+    return signing.dumps(key, salt=OPENED)
+
+
+def read_opened(written: str) -> str:
+    """The form's key; '' for what we did not sign, or too long ago."""
+    try:
+        return str(signing.loads(written[:300], salt=OPENED, max_age=LIFETIME))
+    except signing.BadSignature:
+        return ""
 
 
 def is_proven(written: str, proof: str) -> bool:

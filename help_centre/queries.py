@@ -4,22 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from desks.permissions import Deed, Scope
 from help_centre.addresses import article_path
-from help_centre.models import Feedback, Reading, Site
+from help_centre.models import Feedback, Site
 from knowledge_base.models import Category, Item, Picture, Source, Text
+from knowledge_base.queries import best_of, in_best_language
 from knowledge_base.rendering import references, render_html
-from knowledge_base.states import LANGUAGE_CODES, Kind
+from knowledge_base.states import Kind
 
 READ_IN = timedelta(days=90)
 MOST_READ = 6
 MOST_NOTICES = 5
+MORE = 4
 IN_FEED = 30
+LISTED = 50
 LONGEST_ID = 18
 
 
@@ -69,9 +72,8 @@ def shown_texts(language: str, now: datetime, **which: object) -> list[Shown]:
 
 
 def _preferred(texts: QuerySet[Text], language: str) -> QuerySet[Text]:
-    first = [When(language=language, then=Value(0)), When(language="en", then=Value(1))]
-    order = Case(*first, default=Value(2), output_field=IntegerField())
-    first_of_each = texts.annotate(order=order).order_by("item_id", "order", "language")
+    best = in_best_language(language)
+    first_of_each = texts.annotate(order=best).order_by("item_id", "order", "language")
     return first_of_each.distinct("item_id")
 
 
@@ -100,45 +102,53 @@ def in_category(category: Category, language: str, now: datetime) -> list[Shown]
 
 def most_read(language: str, now: datetime) -> list[Shown]:
     """By what was read in three months, then by what went into answers."""
-    recent = Q(readings__day__gt=(now - READ_IN).date())
-    items = Item.objects.filter(pk__in=public_ids(now, Kind.ARTICLE)).annotate(
-        reads=Coalesce(Sum("readings__count", filter=recent), 0)
-    )
+    articles = Item.objects.filter(pk__in=public_ids(now, Kind.ARTICLE))
+    items = articles.annotate(reads=_reads(now))
     ids = items.order_by("-reads", "-uses", "pk").values_list("pk", flat=True)[:MOST_READ]
     return titles_of(ids, language, now)
+
+
+def more_of_category(item: Item, language: str, now: datetime) -> list[Shown]:
+    """Other articles of the same subject: those that went into most answers first."""
+    if item.category_id is None:
+        return []
+    others = Item.objects.filter(pk__in=public_ids(now, Kind.ARTICLE), category=item.category_id)
+    ids = others.exclude(pk=item.pk).order_by("-uses", "pk").values_list("pk", flat=True)
+    return titles_of(ids[:MORE], language, now)
 
 
 def live_notices(language: str, now: datetime) -> list[Shown]:
     """The newest first."""
     notices = shown_texts(language, now, item__kind=Kind.NOTICE)
-    return sorted(notices, key=_published_at, reverse=True)[:MOST_NOTICES]
+    return sorted(notices, key=lambda one: changed_at(one.text), reverse=True)[:MOST_NOTICES]
 
 
 def newest(language: str, now: datetime) -> list[Shown]:
     """Articles and notices that are in this very language, as they last changed."""
     texts = Text.objects.public(now).filter(language=language)
     return [
-        Shown(text, language) for text in texts.order_by(F("live__published_at").desc())[:IN_FEED]
+        Shown(text, language)
+        for text in texts.order_by(F("live__published_at").desc(nulls_last=True), "pk")[:IN_FEED]
     ]
 
 
-def _published_at(one: Shown) -> datetime:
-    assert one.text.live is not None  # public texts are live
-    return one.text.live.published_at or one.text.live.written_at
+def changed_at(text: Text) -> datetime:
+    """When the words that are read now went live."""
+    assert text.live is not None  # public texts are live
+    return text.live.published_at or text.live.written_at
 
 
-def every_public_text(now: datetime) -> list[Text]:
+def every_public_text(now: datetime, most: int) -> list[Text]:
     """For the sitemap: all languages, without their words."""
     texts = Text.objects.public(now).defer("live__body")
-    return list(texts.order_by("item_id", "language"))
+    return list(texts.order_by("item_id", "language")[:most])
 
 
 def find_article(item_id: int, language: str, now: datetime) -> Article | None:
     """What may be read under this number, in the language that fits best."""
     texts = Text.objects.public(now).filter(item_id=item_id)
     found = {one.language: one for one in texts.select_related("item__category")}
-    order = [language, *LANGUAGE_CODES]
-    text = next((found[code] for code in order if code in found), None)
+    text = best_of(found.values(), language)
     if text is None:
         return None
     return Article(Shown(text, language), found, list(text.item.sources.all()))
@@ -180,12 +190,6 @@ def find_picture(pk: int, now: datetime) -> Picture | None:
     return Picture.objects.public(now).filter(pk=pk).select_related("stored_file").first()
 
 
-def readings_of(item_ids: Iterable[int], now: datetime) -> dict[int, int]:
-    """How often each was read in three months."""
-    recent = Reading.objects.filter(item__in=list(item_ids), day__gt=(now - READ_IN).date())
-    return dict(recent.values_list("item").annotate(Sum("count")))
-
-
 # --- for coordinators ------------------------------------------------------------------------------
 def feedback_for(scope: Scope) -> QuerySet[Feedback]:
     """Of the objects that the agent's desks publish: comments that wait come first."""
@@ -196,7 +200,28 @@ def feedback_for(scope: Scope) -> QuerySet[Feedback]:
     return Feedback.objects.filter(version__text__item__in=items)
 
 
-def helpfulness_of(item_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """How many readers each object helped, and how many not."""
-    rows = Item.objects.filter(pk__in=list(item_ids)).values_list("pk", "helpful", "unhelpful")
-    return {pk: (helpful, unhelpful) for pk, helpful, unhelpful in rows}
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What readers made of one object: read in three months, helped and not helped ever."""
+
+    shown: Shown
+    reads: int
+    helpful: int
+    unhelpful: int
+
+
+def worth_of_articles(scope: Scope, language: str, now: datetime) -> list[Worth]:
+    """The articles of the agent's desks that were read most, then those that helped least; LISTED."""
+    desks = scope.desk_ids_for(Deed.PUBLISH_KNOWLEDGE)
+    mine = Q(is_for_all=True) | Q(desks__in=desks)
+    ids = Item.objects.filter(mine, pk__in=public_ids(now, Kind.ARTICLE)).values("pk")
+    items = Item.objects.filter(pk__in=ids).annotate(reads=_reads(now))
+    listed = items.order_by("-reads", "-unhelpful", "pk")[:LISTED]
+    rows = listed.values_list("pk", "reads", "helpful", "unhelpful")
+    numbers = {pk: (reads, helpful, unhelpful) for pk, reads, helpful, unhelpful in rows}
+    return [Worth(one, *numbers[one.text.item_id]) for one in titles_of(numbers, language, now)]
+
+
+def _reads(now: datetime) -> Coalesce:
+    recent = Q(readings__day__gt=(now - READ_IN).date())
+    return Coalesce(Sum("readings__count", filter=recent), 0)

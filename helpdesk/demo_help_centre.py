@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from desks.models import Desk
 from help_centre.actions import note_reading
-from help_centre.actions.asking import note_opened
+from help_centre.actions.asking import note_opened, note_suggestion_read
 from help_centre.actions.feedback import comment_on, give_feedback
 from help_centre.proof import new_token, read_token
 from knowledge_base.models import Text
 from knowledge_base.states import Kind
 
-READ = 8
+READ, UNREAD = 8, 4  # every fourth suggestion that is opened is closed at once
 TOPICS = ("renewal", "fees_payment", "irregularities", "applications")
 COMMENTS = (
     (False, "Which form is it if only the address has changed?"),
@@ -40,4 +40,6 @@ def _open_suggestions(texts: list[Text], then: datetime) -> None:
         topic = TOPICS[place % len(TOPICS)]
         token = read_token(new_token(desk.code, topic, then), then)
         if token:
-            note_opened(token=token, desk=desk, topic=topic, item_id=text.item_id, now=then)
+            note_opened(token=token, desk=desk, topic=topic, item=text.item, mark="", now=then)
+            if place % UNREAD:
+                note_suggestion_read(form_key=token.key, item_id=text.item_id, now=then)

@@ -63,6 +63,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    # Files of its forms that nobody has sent, and what is known of addresses.
+    "forget_readers": {"task": "help_centre.tasks.forget", "schedule": 3600.0},
     # Questions to coordinators: what is due, and those whose owner is not there.
     "look_after_escalations": {
         "task": "escalations.tasks.look_after",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from desks.models import Agent
 from desks.permissions import scope_of
+from inquiries.inserted import letter_of
 from inquiries.macro_steps import LANGUAGES, Steps
 from inquiries.models import Inquiry
 from inquiries.template_values import filled
@@ -18,10 +19,14 @@ from shared.exceptions import NotPossible
 
 @dataclass(frozen=True, slots=True)
 class MacroText:
-    """`used` says which text of the knowledge base it is (inquiries.used_texts); '' for own words."""
+    """`used` says which text of the knowledge base it is (inquiries.used_texts); '' for own words.
+
+    Own words are plain: they have no `html`.
+    """
 
     text: str
     used: str = ""
+    html: str = ""
 
 
 def text_of(steps: Steps, inquiry: Inquiry, *, by: Agent, now: datetime) -> MacroText:
@@ -34,9 +39,8 @@ def text_of(steps: Steps, inquiry: Inquiry, *, by: Agent, now: datetime) -> Macr
     found = find_text(scope=scope_of(by), item_id=steps["item"], language=inquiry.language)
     if found is None:
         raise NotPossible(_("The text of this macro is not published any more. Change the macro."))
-    return MacroText(
-        filled(found.body, inquiry, found.language, by, now), name_used(found.pk, found.version)
-    )
+    letter = letter_of(found.body, found.language, inquiry, by=by, now=now)
+    return MacroText(letter.text, name_used(found.pk, found.version), letter.html)
 
 
 def _language_in(texts: Mapping[str, str], wanted: str) -> str:

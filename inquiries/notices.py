@@ -8,13 +8,14 @@ from django.db.models import Q
 
 from desks.models import Agent
 from desks.permissions import Scope
+from inquiries.inserted import letters_for
 from inquiries.models import Inquiry, NoticePutAway
-from inquiries.template_values import filled
 from inquiries.used_texts import name_used
 from knowledge_base.filling import fact_values
 from knowledge_base.models import Item, Text
+from knowledge_base.queries import best_of
 from knowledge_base.rendering import plain_text
-from knowledge_base.states import Kind
+from knowledge_base.states import LANGUAGE_CODES, Kind
 from knowledge_base.variables import fact_codes, fill
 
 MOST = 20
@@ -25,6 +26,7 @@ class Notice:
     text: Text
     words: str
     is_put_away: bool = False
+    html: str = ""
 
     @property
     def used(self) -> str:
@@ -57,20 +59,15 @@ def _live(scope: Scope, now: datetime, desk_id: int | None = None) -> Sequence[T
         visible = visible.filter(Q(is_for_all=True) | Q(desks=desk_id))
     unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
     texts = Text.objects.live().filter(unexpired, item__in=visible.values("pk"))
-    return list(texts.order_by("-live__published_at", "-pk")[:MOST])
+    return list(texts.order_by("-live__published_at", "-pk")[: MOST * len(LANGUAGE_CODES)])
 
 
 def _one_of_each(texts: Sequence[Text], language: str) -> list[Text]:
-    found: dict[int, Text] = {}
+    found: dict[int, list[Text]] = {}
     for text in texts:
-        known = found.get(text.item_id)
-        if known is None or _rank(text, language) < _rank(known, language):
-            found[text.item_id] = text
-    return list(found.values())
-
-
-def _rank(text: Text, language: str) -> int:
-    return (language, "en").index(text.language) if text.language in (language, "en") else 2
+        found.setdefault(text.item_id, []).append(text)
+    best = (best_of(one, language) for one in found.values())
+    return [one for one in best if one][:MOST]
 
 
 def notices_for(inquiry: Inquiry, scope: Scope, by: Agent, now: datetime) -> list[Notice]:
@@ -80,6 +77,5 @@ def notices_for(inquiry: Inquiry, scope: Scope, by: Agent, now: datetime) -> lis
     """
     chosen = _one_of_each(_live(scope, now, inquiry.desk_id), inquiry.language)
     fitting = [one for one in chosen if not one.item.topics or inquiry.topic in one.item.topics]
-    return [
-        Notice(one, plain_text(filled(one.body, inquiry, one.language, by, now))) for one in fitting
-    ]
+    letters = letters_for(fitting, inquiry, by=by, now=now)
+    return [Notice(one, letters[one.pk].text, html=letters[one.pk].html) for one in fitting]

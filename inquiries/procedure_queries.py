@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from desks.permissions import Scope
 from inquiries.models import Inquiry, ProcedureRun, ProcedureStep
 from knowledge_base.models import Item, Text
-from knowledge_base.queries import titles_of
+from knowledge_base.queries import best_of, titles_of
 from knowledge_base.states import Kind
 
 
@@ -95,5 +95,4 @@ def _of_desk(scope: Scope, kind: Kind, desk_id: int) -> set[int]:
 
 def live_text(item_id: int, language: str) -> Text | None:
     """In this language, else in English, else in any."""
-    texts = {one.language: one for one in Text.objects.live().filter(item=item_id)}
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), None)
+    return best_of(Text.objects.live().filter(item=item_id), language)

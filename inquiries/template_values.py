@@ -12,15 +12,22 @@ from contacts.queries import names_of
 from desks.models import Agent, Desk, OpeningSpan
 from inquiries.models import Inquiry
 from knowledge_base.filling import fact_values
-from knowledge_base.variables import fact_codes, fill
+from knowledge_base.variables import fact_codes, fill, fill_markdown
 
 
 def filled(text: str, inquiry: Inquiry, language: str, by: Agent, now: datetime) -> str:
-    """The text with its variables and facts as they are now; what has no value stays written."""
-    if "{{" not in text:
-        return text
+    """Plain words with their variables and facts as they are now; what has no value stays written."""
+    return fill(text, _values(text, inquiry, language, by, now)) if "{{" in text else text
+
+
+def filled_markdown(text: str, inquiry: Inquiry, language: str, by: Agent, now: datetime) -> str:
+    """The same in Markdown: no name of a stranger becomes a mark of ours."""
+    return fill_markdown(text, _values(text, inquiry, language, by, now)) if "{{" in text else text
+
+
+def _values(text: str, inquiry: Inquiry, language: str, by: Agent, now: datetime) -> dict[str, str]:
     facts = fact_values(fact_codes(text), language)
-    return fill(text, values_for(inquiry, by=by, now=now, language=language) | facts)
+    return values_for(inquiry, by=by, now=now, language=language) | facts
 
 
 def values_for(inquiry: Inquiry, *, by: Agent, now: datetime, language: str) -> dict[str, str]:

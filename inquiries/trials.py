@@ -38,7 +38,7 @@ class Trial:
 
 def try_rule(rule: Rule, desk_id: int | None, scope: Scope, tools: Tools) -> Trial:
     """On inquiries that the agent may see, of the rule's desk; other rules are left out."""
-    visible = Inquiry.objects.visible_to(scope).select_related("desk")
+    visible = Inquiry.objects.visible_to(scope).select_related("desk", "triage")
     if desk_id is not None:
         visible = visible.filter(desk_id=desk_id)
     inquiries = list(visible.order_by("-last_message_at", "-id")[:NEWEST])
@@ -63,6 +63,7 @@ def _first_messages(inquiries: Sequence[Inquiry]) -> dict[int, Message]:
 
 
 def _arrived(inquiry: Inquiry, message: Message) -> Arrived:
+    triage = getattr(inquiry, "triage", None)
     return Arrived(
         desk=inquiry.desk.code,
         channel=inquiry.channel,
@@ -71,6 +72,7 @@ def _arrived(inquiry: Inquiry, message: Message) -> Arrived:
         body=message.body[:LONGEST_TEXT],
         on=message.at.astimezone(GENEVA).date(),
         language=inquiry.language,
+        topic=triage.proposed.get("chosen", "") if triage else "",
     )
 
 

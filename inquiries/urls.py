@@ -118,9 +118,7 @@ urlpatterns = [
     path("knowledge/<int:pk>/use/", knowledge_use.item_use, name="item_use"),
     path("knowledge/used/<slug:desk>/", knowledge_use.used, name="knowledge_used"),
     path("notices/", notices.notices, name="notices"),
-    path("notices/strip/", notices.strip, name="notice_strip"),
     path("notices/<int:pk>/decide/", notices.decide, name="decide_notice"),
-    path("inquiries/<slug:reference>/notices/", notices.notices_for, name="notices_for"),
     path("inquiries/<slug:reference>/procedures/", procedures.procedures, name="procedures"),
     path("inquiries/<slug:reference>/procedures/start/", procedures.start, name="start_procedure"),
     path("inquiries/<slug:reference>/scripts/<int:pk>/", procedures.script, name="script"),
@@ -144,6 +142,7 @@ urlpatterns = [
         "inquiries/<slug:reference>/messages/", conversation.messages, name="conversation_messages"
     ),
     path("inquiries/<slug:reference>/print/", printing.print_view, name="print"),
+    path("inquiries/<slug:reference>/sections/", sections.sections, name="sections"),
     path("inquiries/<slug:reference>/history/", sections.history, name="history"),
     path("inquiries/<slug:reference>/peek/", inbox.peek, name="peek"),
     path("inquiries/<slug:reference>/panel/", conversation.panel, name="conversation_panel"),

@@ -24,6 +24,7 @@ MAX_BRACKET_WORK = 300_000
 
 _ANCHOR = re.compile(r"\s*\{#([a-z0-9][a-z0-9-]{0,59})\}\s*\Z")
 _REFERENCE = re.compile(r"(item|file):([A-Za-z0-9_-]{1,60})(?:#([A-Za-z0-9-]{1,70}))?\Z")
+_ITEM = re.compile(r"\bitem:([A-Za-z0-9_-]{1,60})")
 
 _MARK = re.compile(r"[*_~\[`<&\\]")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -89,6 +90,11 @@ def pictures_in(body: str) -> list[tuple[str, str]]:
     shown = [one for token in parse(body) for one in _inside(token) if one.type == "image"]
     named = [(read_reference(address_of(one)), words_of(one).strip()) for one in shown]
     return [(said.target, words) for said, words in named if said and said.kind == "file"]
+
+
+def item_codes(body: str) -> set[str]:
+    """Codes that may be named in it, found without parsing: to ask for them at once."""
+    return set(_ITEM.findall(body))
 
 
 def read_reference(address: str) -> Reference | None:

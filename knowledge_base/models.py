@@ -46,6 +46,10 @@ class Category(NamedInThreeLanguages):
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]
 
+    @property
+    def description(self) -> str:
+        return self.description_in(get_language() or "en")
+
     def description_in(self, language: str) -> str:
         return getattr(self, f"describe_{language[:2]}", "") or self.describe_en
 

@@ -29,7 +29,7 @@ from files.models import ScanVerdict
 from knowledge_base.models import Fact, Item, Picture, Text, TextQuerySet, TextVersion
 from knowledge_base.search import Hit, search_texts
 from knowledge_base.search.words import fold, words_of
-from knowledge_base.states import OPEN, Kind, TextState, VersionState
+from knowledge_base.states import LANGUAGE_CODES, OPEN, Kind, TextState, VersionState
 from shared.exceptions import NotPossible
 
 MOST_MATCHES = 60
@@ -253,17 +253,37 @@ def published_numbers(texts: Iterable[Text]) -> set[tuple[int, int]]:
 
 
 def find_text(*, scope: Scope, item_id: int, language: str) -> Text | None:
-    """The published text of one item, in this language or else in the first there is."""
+    """The published text of one item, in this language, else in English, else in what there is."""
     visible = Item.objects.visible_to(scope).filter(pk=item_id)
     texts = Text.objects.live().filter(item__in=visible.values("pk"))
-    wanted = Case(When(language=language, then=Value(0)), default=Value(1))
-    return texts.order_by(wanted, "pk").first()
+    return texts.order_by(in_best_language(language), "pk").first()
+
+
+def in_best_language(language: str) -> Case:
+    """To order texts of one item by: in this language, else in English, else in what there is."""
+    wanted, english = When(language=language, then=Value(0)), When(language="en", then=Value(1))
+    return Case(wanted, english, default=Value(2), output_field=IntegerField())
+
+
+def best_of(texts: Iterable[Text], language: str) -> Text | None:
+    """The same of texts that are there already."""
+    order = [language, *LANGUAGE_CODES]
+    return min(texts, key=lambda one: order.index(one.language), default=None)
+
+
+def public_items(codes: Iterable[str], now: datetime) -> dict[str, int]:
+    """Ids by code, of those among them that anybody may read; no statement for none."""
+    wanted = list(codes)
+    if not wanted:
+        return {}
+    texts = Text.objects.public(now).filter(item__code__in=wanted)
+    return dict(texts.order_by().values_list("item__code", "item_id"))
 
 
 def titles_of(scope: Scope, kind: Kind, language: str) -> list[tuple[int, str]]:
-    """Ids of all items with a published text, and its title in this language if there is one."""
+    """Ids of all items with a published text, and its title in the best language there is."""
     visible = Item.objects.visible_to(scope).filter(kind=kind)
     texts = Text.objects.live().filter(item__in=visible.values("pk"))
-    wanted = Case(When(language=language, then=Value(1)), default=Value(0))
-    titles = dict(texts.order_by(wanted, "-pk").values_list("item_id", "live__title"))
+    worst_first = texts.order_by(in_best_language(language).desc(), "-pk")
+    titles = dict(worst_first.values_list("item_id", "live__title"))
     return sorted(titles.items(), key=lambda one: one[1].casefold())

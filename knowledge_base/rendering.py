@@ -9,6 +9,7 @@ shown as written.
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from knowledge_base.markdown import (
     address_of,
     headings_of,
     is_task,
+    item_codes,
     parse,
     read_reference,
     references_of,
@@ -39,9 +41,11 @@ __all__ = [
     "LinkTo",
     "Reference",
     "headings",
+    "item_codes",
     "plain_text",
     "references",
     "render_html",
+    "sections",
 ]
 
 FileUrl = Callable[[str], str | None]
@@ -100,7 +104,7 @@ def render_html(
     tokens = parse(body)
     _place_headings(tokens, top_level, anchor_prefix)
     with translation.override(language):
-        html = _Renderer(link_to, file_url, anchor_prefix).render(tokens, OPTIONS, {})
+        html = Renderer(link_to, file_url, anchor_prefix).render(tokens, OPTIONS, {})
     return mark_safe(_CLEANER.clean(html))  # noqa: S308  cleaned by the allow-list above
 
 
@@ -115,6 +119,16 @@ def plain_text(body: str, *, link_to: LinkTo | None = None) -> str:
 def headings(body: str) -> list[Heading]:
     """In order, each with its anchor (without prefix): for contents, and the steps of a script."""
     return headings_of(parse(body))
+
+
+def sections(body: str) -> list[tuple[str, str]]:
+    """Each heading with the plain words below it, up to the next one."""
+    tokens = parse(body)
+    starts = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
+    return [
+        (words_of(tokens[start + 1]).strip(), plain_words(tokens[start + 3 : end], None))
+        for start, end in pairwise([*starts, len(tokens)])
+    ]
 
 
 def references(body: str) -> list[Reference]:
@@ -135,7 +149,7 @@ def _place_headings(tokens: list[Token], top_level: int, prefix: str) -> None:
             token.tag = f"h{before}"
 
 
-class _Renderer(RendererHTML):
+class Renderer(RendererHTML):
     """markdown-it calls the method that is named like a token; all others are written as they are."""
 
     def __init__(self, link_to: LinkTo, file_url: FileUrl, anchor_prefix: str) -> None:

@@ -18,6 +18,8 @@ VARIABLES = (
 FACT, AS_OF = "fact.", ".as_of"
 FACT_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _VARIABLE = re.compile(r"\{\{\s*([a-z0-9_.]{1,70})\s*\}\}")
+_MARK = re.compile(r"([!-/:-@\[-`{-~])")  # whatever may be escaped in CommonMark
+_LINE_ENDS = re.compile(r"[\r\n]+")
 _NAMED = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -28,6 +30,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return values.get(match[1], "") or match[0]
 
     return _VARIABLE.sub(filled, text)
+
+
+def fill_markdown(text: str, values: Mapping[str, str]) -> str:
+    """The same in Markdown: a value is words, whatever marks its writer has put into it."""
+    return fill(text, {name: _as_words(value) for name, value in values.items()})
+
+
+def _as_words(value: str) -> str:
+    return _MARK.sub(r"\\\1", _LINE_ENDS.sub(" ", value))
 
 
 def without_variables(text: str) -> str:

@@ -175,7 +175,7 @@ PAGES = (
 )
 
 PARTS = frozenset(
-    "inquiries:notice_strip inquiries:notices_for inquiries:script"
+    "inquiries:sections inquiries:script"
     " inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
     " inquiries:rail_parts"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
@@ -183,7 +183,7 @@ PARTS = frozenset(
     " escalations:queue_rows escalations:state"
     " handovers:queue_rows handovers:state"
     " approvals:queue_rows approvals:state"
-    " webhooks:log alerts:rows alerts:strip proposals:queue_rows"
+    " webhooks:log alerts:rows proposals:queue_rows"
     " targets:example help_centre:suggestions"
     " knowledge_base:insertable knowledge_base:picture"
     " inquiries:bulk_menus inquiries:bulk_dock inquiries:bulk_progress inquiries:peek".split()

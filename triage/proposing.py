@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message as it came in; `on` is the day in Geneva, `language` what we know of the writer."""
+    """A message as it came in; `on` is the day in Geneva, `language` what we know of the writer.
+
+    `topic` is what he chose himself, where a form asked him.
+    """
 
     desk: str
     channel: str
@@ -27,6 +30,7 @@ class Arrived:
     body: str
     on: date
     language: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,9 @@ def shipped_tools() -> Tools:
 def propose(arrived: Arrived, tools: Tools) -> Proposal:
     """Secrets are masked first: a card number is no reference, and is quoted in no reason."""
     subject, body = mask(arrived.subject), mask(arrived.body)
-    letter = Letter(arrived.desk, subject, body, arrived.on, arrived.language)
+    letter = Letter(
+        arrived.desk, subject, body, arrived.on, language=arrived.language, topic=arrived.topic
+    )
     plain = triage(letter, model=tools.model, closed_days=tools.closed_days)
     return with_rules(arrived, plain, tools)
 

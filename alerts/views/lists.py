@@ -22,13 +22,8 @@ from shared.exceptions import HelpdeskError, InvalidInput
 from shared.responses import done, failed
 
 
-@live_fragment
-def strip(request: AgentRequest) -> HttpResponse:
-    """Fetched by every page by itself, so that none waits for it; later with the rail's parts."""
-    return render(request, "alerts/_strip.html", strip_context(request))
-
-
 def strip_context(request: AgentRequest) -> dict[str, Any]:
+    """For the strip above every page, which comes with the rail's parts (`inquiries:rail_parts`)."""
     return {"alert_calls": calls_for(rights_of(request)), "now": timezone.now()}
 
 

@@ -13,11 +13,12 @@ from inquiries.actions.facts import record_fact
 from inquiries.actions.knowledge import record_uses
 from inquiries.actions.mailing import new_email, queue_emails
 from inquiries.actions.messages import touch
+from inquiries.inserted import letter_of
 from inquiries.models import Inquiry, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Channel, Fact, MessageKind
-from inquiries.template_values import filled
 from inquiries.used_texts import name_used
+from knowledge_base.letters import Letter
 from knowledge_base.models import Text
 from knowledge_base.queries import find_text
 from mailroom.models import Mailbox, OutgoingEmail
@@ -36,18 +37,19 @@ def send_text(*, inquiry_id: int, item_id: int, key: str, by: Agent, now: dateti
     text = find_text(scope=scope_of(by), item_id=item_id, language=inquiry.language)
     if text is None:
         raise NotPossible(_("The text of this rule is not published any more. Change the rule."))
-    outgoing = _mail(inquiry, text, key, by, now)
+    letter = letter_of(text.body, text.language, inquiry, by=by, now=now)
+    outgoing = _mail(inquiry, text, letter, key, now)
     require_room(recipient=outgoing.to[0], now=now)
     queue_emails([(inquiry, outgoing)])
     note_automatic(recipient=outgoing.to[0], now=now)
-    message = _message(inquiry, outgoing, text, by, now)
+    message = _message(inquiry, outgoing, letter, by, now)
     touch(inquiry=inquiry, message=message)
     record_uses(message=message, used=[name_used(text.pk, text.version)], by=by, now=now)
     record_fact(inquiry=inquiry, kind=Fact.TEXT_SENT, at=now, by=by, message=message)
     return message
 
 
-def _mail(inquiry: Inquiry, text: Text, key: str, by: Agent, now: datetime) -> OutgoingEmail:
+def _mail(inquiry: Inquiry, text: Text, letter: Letter, key: str, now: datetime) -> OutgoingEmail:
     question = _question(inquiry)
     mailbox = Mailbox.objects.filter(desk=inquiry.desk, is_active=True).order_by("pk").first()
     if question is None or mailbox is None:
@@ -55,7 +57,8 @@ def _mail(inquiry: Inquiry, text: Text, key: str, by: Agent, now: datetime) -> O
     words = emails.reply(
         reference=inquiry.reference,
         subject=inquiry.subject,
-        body=filled(text.body, inquiry, text.language, by, now),
+        body=letter.text,
+        html=letter.html,
         signature=_signature(mailbox, text.language),
         quoted=None,
         language=text.language,
@@ -93,7 +96,7 @@ def _signature(mailbox: Mailbox, language: str) -> list[str]:
 
 
 def _message(
-    inquiry: Inquiry, outgoing: OutgoingEmail, text: Text, by: Agent, now: datetime
+    inquiry: Inquiry, outgoing: OutgoingEmail, letter: Letter, by: Agent, now: datetime
 ) -> Message:
     return Message.objects.create(
         inquiry=inquiry,
@@ -105,7 +108,8 @@ def _message(
         sender_address=outgoing.mailbox.address,
         recipients=outgoing.to,
         subject=outgoing.subject[:400],
-        body=filled(text.body, inquiry, text.language, by, now),
+        body=letter.text,
+        html=letter.html,
         message_id=outgoing.message_id,
         outgoing=outgoing,
         at=now,

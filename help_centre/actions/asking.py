@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,12 +14,13 @@ from desks.models import Desk
 from files.actions import content_hash, keep_files
 from files.queries import read_file
 from help_centre.models import OpenedSuggestion, Question, QuestionFile
+from help_centre.numbers import JUDGED_AFTER
 from help_centre.proof import FormToken
 from inquiries.actions.attachments import IncomingFile
 from inquiries.actions.incoming import Incoming
 from inquiries.actions.receive import receive_message
 from inquiries.states import Channel
-from knowledge_base.models import Text
+from knowledge_base.models import Item
 from mailroom.models import Mailbox
 from mailroom.states import Trust
 from registry.topics import find_topic
@@ -26,15 +28,6 @@ from registry.topics import find_topic
 log = logging.getLogger(__name__)
 TAKE_AGAIN_AFTER = timedelta(seconds=20)
 BATCH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file that was uploaded, by its content's row; its name is what the writer called it."""
-
-    stored_file_id: int
-    filename: str
-    content_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +41,17 @@ class Written:
     email: str
     body: str
     details: tuple[tuple[str, str], ...] = ()
-    files: tuple[Kept, ...] = ()
+    files: tuple[IncomingFile, ...] = ()
     has_proof: bool = False
 
 
-def keep_uploads(*, files: Sequence[IncomingFile], now: datetime) -> list[Kept]:
-    """The contents, each once; what nobody sends in the end belongs to no message."""
-    stored = keep_files(contents=[file.content for file in files], now=now)
-    return [
-        Kept(stored[content_hash(one.content)].pk, one.filename[:255], one.content_type[:120])
-        for one in files
-    ]
-
-
 @transaction.atomic
-def keep_question(*, token: FormToken, written: Written, now: datetime) -> Question:
-    """Keep it word for word. The same form sent twice is one question: the first stays."""
+def keep_question(*, token: FormToken, written: Written, now: datetime, mark: str = "") -> Question:
+    """Keep it word for word. The same form sent twice is one question: the first stays.
+
+    `mark` tells the address of its writer apart today: what was opened from there has not spared us
+    the question.
+    """
     question, is_new = Question.objects.get_or_create(
         token=token.key,
         defaults={
@@ -79,16 +67,24 @@ def keep_question(*, token: FormToken, written: Written, now: datetime) -> Quest
         },
     )
     if is_new:
-        QuestionFile.objects.bulk_create(
-            QuestionFile(
-                question=question,
-                stored_file_id=one.stored_file_id,
-                filename=one.filename,
-                content_type=one.content_type,
-            )
-            for one in written.files
-        )
+        _keep_files(question, written.files, now)
+        opened = Q(token=token.key) | (Q(mark=mark) if mark else Q())
+        there = OpenedSuggestion.objects.filter(opened, asked_at=None, at__gt=now - JUDGED_AFTER)
+        there.update(asked_at=now)
     return question
+
+
+def _keep_files(question: Question, files: Sequence[IncomingFile], now: datetime) -> None:
+    stored = keep_files(contents=[one.content for one in files], now=now)
+    QuestionFile.objects.bulk_create(
+        QuestionFile(
+            question=question,
+            stored_file=stored[content_hash(one.content)],
+            filename=one.filename[:255],
+            content_type=one.content_type[:120],
+        )
+        for one in files
+    )
 
 
 @transaction.atomic
@@ -145,6 +141,7 @@ def _incoming(question: Question) -> Incoming:
         mailbox=mailbox,
         trust=Trust.NONE,
         language=question.language,
+        topic=question.topic,
     )
 
 
@@ -161,14 +158,23 @@ def _body(question: Question) -> str:
 
 
 def note_opened(
-    *, token: FormToken, desk: Desk, topic: str, item_id: int, now: datetime
-) -> Text | None:
-    """A suggestion was opened from this form; once per form and object. None: it is not public."""
-    text = Text.objects.public(now).filter(item_id=item_id).first()
-    if text is not None:
-        OpenedSuggestion.objects.get_or_create(
-            token=token.key,
-            item_id=item_id,
-            defaults={"desk": desk, "topic": topic, "at": now},
-        )
-    return text
+    *, token: FormToken, desk: Desk, topic: str, item: Item, mark: str, now: datetime
+) -> None:
+    """A suggestion was opened from this form, by whom `mark` tells apart today. Twice is once."""
+    OpenedSuggestion.objects.get_or_create(
+        token=token.key,
+        item=item,
+        defaults={"desk": desk, "topic": topic, "at": now, "mark": mark},
+    )
+
+
+def note_suggestion_read(*, form_key: str, item_id: int, now: datetime) -> bool:
+    """What was opened from a form stayed open for a while. Twice is once; False: nothing was."""
+    opened = OpenedSuggestion.objects.filter(token=form_key, item_id=item_id, read_at=None)
+    return bool(opened.update(read_at=now))
+
+
+def forget_marks(*, now: datetime) -> int:
+    """Whose address it was is of no use once a form is judged; how many were forgotten."""
+    judged = OpenedSuggestion.objects.exclude(mark="").filter(at__lte=now - JUDGED_AFTER)
+    return judged.update(mark="")

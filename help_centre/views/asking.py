@@ -12,20 +12,27 @@ from django.utils.translation import gettext as _
 from desks.models import Desk
 from desks.strangers import address_mark, is_within
 from help_centre.actions.asking import (
-    Kept,
     Written,
     keep_question,
-    keep_uploads,
     note_opened,
     take_now,
 )
-from help_centre.asking_forms import AskForm, read_kept, read_uploads, sign_kept
+from help_centre.actions.holding import held_file, hold_files
+from help_centre.asking_forms import AskForm, read_held, read_uploads, sign_held
 from help_centre.fields import fields_for
-from help_centre.models import Question
-from help_centre.proof import BITS, FormToken, is_proven, new_token, read_token
-from help_centre.queries import Shown
+from help_centre.models import HeldFile, Question
+from help_centre.proof import (
+    BITS,
+    FormToken,
+    is_proven,
+    new_token,
+    read_token,
+    sign_opened,
+)
+from help_centre.queries import Shown, find_article
 from help_centre.searching import MOST_WRITTEN, search
 from help_centre.views.pages import anybodys_form, in_each_language, page, public_page
+from inquiries.actions.attachments import IncomingFile
 from knowledge_base.states import Kind
 from registry.topics import find_topic, topics_for
 from registry.vocabulary import Topic
@@ -70,7 +77,8 @@ class Attempt:
     token: FormToken | None
     form: AskForm
     seen: bool
-    kept: list[Kept] = field(default_factory=list)
+    held: list[HeldFile] = field(default_factory=list)
+    files: list[IncomingFile] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -111,7 +119,7 @@ def _form_page(
     form: AskForm,
     *,
     token: str,
-    kept: list[Kept] | None = None,
+    held: list[HeldFile] | None = None,
     errors: list[str] | None = None,
     answers: list[Shown] | None = None,
     seen: bool = False,
@@ -122,8 +130,8 @@ def _form_page(
         "form": form,
         "token": token,
         "bits": BITS,
-        "kept": kept or [],
-        "kept_signed": sign_kept(kept or []),
+        "held": held or [],
+        "held_signed": sign_held(held or []),
         "errors": errors or [],
         "answers": answers or [],
         "seen": seen or bool(answers),
@@ -163,11 +171,11 @@ def _read(request: HttpRequest, place: Place) -> Attempt:
         token=token if is_ours else None,
         form=AskForm(request.POST, asked=fields_for(place.desk.code, place.topic.code)),
         seen=bool(request.POST.get("seen")),
-        kept=read_kept(request.POST.get("kept", "")),
+        held=read_held(request.POST.get("held", "")),
     )
     if is_within(attempt.address, "post", MOST_POSTS, now):
-        files, attempt.errors = read_uploads(request.FILES.getlist("files"), attempt.kept)
-        attempt.kept += keep_uploads(files=files, now=now)
+        uploads = request.FILES.getlist("files")
+        attempt.files, attempt.errors = read_uploads(uploads, attempt.held)
     else:
         attempt.errors = [_too_many()]
     return attempt
@@ -191,6 +199,7 @@ def _again(
     attempt: Attempt, *, answers: list[Shown] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page with all that was typed and chosen."""
+    attempt.held += hold_files(files=attempt.files, now=attempt.now)
     place = attempt.place
     codes = (place.desk.code, place.topic.code)
     token = attempt.written_token if attempt.token else new_token(*codes, attempt.now)
@@ -198,7 +207,7 @@ def _again(
         place,
         attempt.form,
         token=token,
-        kept=attempt.kept,
+        held=attempt.held,
         errors=attempt.errors,
         answers=answers,
         seen=attempt.seen,
@@ -217,10 +226,12 @@ def _kept_question(attempt: Attempt) -> Question:
         email=said["email"],
         body=said["message"],
         details=attempt.form.details,
-        files=tuple(attempt.kept),
+        files=(*map(held_file, attempt.held), *attempt.files),
         has_proof=attempt.has_proof,
     )
-    question = keep_question(token=attempt.token, written=written, now=attempt.now)
+    question = keep_question(
+        token=attempt.token, written=written, now=attempt.now, mark=attempt.address
+    )
     take_now(question=question, now=attempt.now)
     return question
 
@@ -275,8 +286,12 @@ def opened(request: HttpRequest, language: str) -> HttpResponse:
     token = read_token(request.POST.get("token", ""), now)
     if not (item.isascii() and item.isdecimal() and len(item) < 10):
         raise Http404
-    path = reverse("help_centre:article", args=[language, int(item)])
-    if token and is_within(address_mark(request, now), "opened", MOST_POSTS, now):
-        place = _place(language, token.desk, token.topic)
-        note_opened(token=token, desk=place.desk, topic=token.topic, item_id=int(item), now=now)
-    return SeeOther(path)
+    found = find_article(int(item), language, now)
+    if found is None:
+        raise Http404
+    mark = address_mark(request, now)
+    if not (token and is_within(mark, "opened", MOST_POSTS, now)):
+        return SeeOther(found.shown.path)
+    desk = _place(language, token.desk, token.topic).desk
+    note_opened(token=token, desk=desk, topic=token.topic, item=found.item, mark=mark, now=now)
+    return SeeOther(f"{found.shown.path}?form={sign_opened(token.key)}")

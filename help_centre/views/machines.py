@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desks.strangers import address_mark, is_within
 from help_centre.actions import note_reading
+from help_centre.actions.asking import note_suggestion_read
 from help_centre.addresses import absolute, article_path, for_xml
-from help_centre.queries import categories, every_public_text, newest, site
+from help_centre.proof import read_opened
+from help_centre.queries import categories, changed_at, every_public_text, newest, site
 from help_centre.views.pages import in_each_language, public_page
 from knowledge_base.actions.missed import note_missed
 from knowledge_base.filling import filled_bodies
@@ -39,6 +41,7 @@ def feed(_request: HttpRequest, language: str) -> HttpResponse:
         description=for_xml(here.welcome),
         language=language,
         feed_url=absolute(reverse("help_centre:feed", args=[language])),
+        author_name=for_xml(here.title),  # RFC 4287, 4.1.1: a feed names one, or each entry does
     )
     shown = newest(language, timezone.now())
     bodies = filled_bodies(one.text for one in shown)
@@ -48,7 +51,7 @@ def feed(_request: HttpRequest, language: str) -> HttpResponse:
             link=absolute(one.path),
             description=for_xml(plain_text(bodies[one.text.pk])[:SUMMARY]),
             unique_id=absolute(reverse("help_centre:article", args=[language, one.text.item_id])),
-            updateddate=one.text.live.published_at if one.text.live else None,
+            updateddate=changed_at(one.text),
         )
     content = atom.writeString("utf-8")
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
@@ -60,21 +63,21 @@ def sitemap(_request: HttpRequest) -> HttpResponse:
     ElementTree.register_namespace("xhtml", XHTML)
     root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
     now = timezone.now()
-    _add(root, in_each_language("help_centre:home"), {})
+    for page in ("help_centre:home", "help_centre:ask"):
+        _add(root, in_each_language(page), {})
     for category in categories(now):
         _add(root, in_each_language("help_centre:category", category.slug), {})
-    for item_id, texts in groupby(every_public_text(now), key=lambda one: one.item_id):
-        of_item = list(texts)
-        paths = {one.language: article_path(item_id, one.title, one.language) for one in of_item}
-        _add(root, paths, {one.language: _changed(one) for one in of_item})
-        if len(root) > MOST_ADDRESSES - len(of_item):
-            break
+    texts = every_public_text(now, MOST_ADDRESSES - len(root))
+    for item_id, of_item in groupby(texts, key=lambda one: one.item_id):
+        by_language = {one.language: one for one in of_item}
+        paths = {code: article_path(item_id, one.title, code) for code, one in by_language.items()}
+        _add(root, paths, {code: _changed(one) for code, one in by_language.items()})
     content = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 
 def _changed(text: Text) -> str:
-    return text.live.published_at.date().isoformat() if text.live and text.live.published_at else ""
+    return changed_at(text).date().isoformat()
 
 
 def _add(root: ElementTree.Element, paths: dict[str, str], changed: dict[str, str]) -> None:
@@ -108,11 +111,16 @@ def robots(_request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """A page was open for a while; sent by the page itself, without any name."""
+    """A page was open for a while; sent by the page itself, without any name.
+
+    `form` names the form that it was opened from, if it was.
+    """
     written = request.POST.get("item", "")
     if written.isascii() and written.isdecimal() and len(written) < 10:
-        now = timezone.now()
-        note_reading(item_id=int(written), address=address_mark(request, now), now=now)
+        now, item_id = timezone.now(), int(written)
+        note_reading(item_id=item_id, address=address_mark(request, now), now=now)
+        if form_key := read_opened(request.POST.get("form", "")):
+            note_suggestion_read(form_key=form_key, item_id=item_id, now=now)
     return HttpResponse(status=204)
 
 

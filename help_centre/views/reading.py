@@ -13,11 +13,13 @@ from help_centre.addresses import absolute, article_path, search_path, slug_of
 from help_centre.queries import (
     Article,
     categories,
+    changed_at,
     find_article,
     find_category,
     find_picture,
     in_category,
     live_notices,
+    more_of_category,
     most_read,
     rendered,
     site,
@@ -49,13 +51,21 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(_request: HttpRequest, language: str) -> HttpResponse:
     now, paths = timezone.now(), in_each_language("help_centre:home")
     context = {
-        "categories": [(one, one.description_in(language)) for one in categories(now)],
+        "categories": categories(now),
         "most_read": most_read(language, now),
         "notices": live_notices(language, now),
         "hreflang": hreflang(paths, reverse("help_centre:start")),
-        "is_home": True,
+        "data": _about_site(language, paths[language]),
     }
     return page("home", context, language=language, alternates=paths, canonical=paths[language])
+
+
+def _about_site(language: str, path: str) -> str:
+    search = absolute(reverse("help_centre:search", args=[language]))
+    about = structured.website(
+        title=site().title, language=language, address=absolute(path), search=search
+    )
+    return structured.data_block(about)
 
 
 @public_page
@@ -70,7 +80,6 @@ def category(_request: HttpRequest, language: str, slug: str) -> HttpResponse:
     ]
     context = {
         "category": found,
-        "description": found.description_in(language),
         "articles": in_category(found, language, now),
         "hreflang": hreflang(paths, paths["en"]),
         "data": structured.data_block(structured.breadcrumbs(trail)),
@@ -99,7 +108,7 @@ def _article_page(found: Article, language: str) -> HttpResponse:
         code: article_path(text.item_id, _title(found, code), code) for code in LANGUAGE_CODES
     }
     canonical, parts = own[text.language], headings(body)
-    changed = text.live.published_at if text.live else None
+    changed = changed_at(text)
     context = {
         "article": found,
         "text": text,
@@ -110,6 +119,7 @@ def _article_page(found: Article, language: str) -> HttpResponse:
         "hreflang": hreflang(own, own.get("en", canonical)),
         "data": _told(found, body, summary, canonical, language),
         "changed": changed,
+        "more": more_of_category(found.item, language, now),
     }
     return page(
         "article",
@@ -132,13 +142,12 @@ def _told(found: Article, body: str, summary: str, canonical: str, language: str
         place = reverse("help_centre:category", args=[language, category.slug])
         trail.append((category.name_in(language), absolute(place)))
     trail.append((text.title, absolute(canonical)))
-    changed = text.live.published_at.isoformat() if text.live and text.live.published_at else ""
     about = structured.article(
         title=text.title,
         summary=summary,
         language=text.language,
         address=absolute(canonical),
-        changed=changed,
+        changed=changed_at(text),
         publisher=site().title,
     )
     faq = structured.questions(body)
@@ -154,7 +163,7 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
         "written": written,
         "found": found,
         "missed": "" if found else sign_missed(written, language),
-        "categories": [] if written else categories(timezone.now()),
+        "categories": [] if found else categories(timezone.now()),
         "is_unlisted": True,
     }
     return page("search", context, language=language, alternates=paths)

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +14,7 @@ from help_centre.actions import change_site
 from help_centre.actions.feedback import settle_feedback
 from help_centre.forms import SiteForm
 from help_centre.numbers import deflection
-from help_centre.queries import feedback_for, site
+from help_centre.queries import feedback_for, site, worth_of_articles
 from help_centre.states import FeedbackState
 from shared.exceptions import HelpdeskError
 from shared.responses import done, failed
@@ -61,11 +62,15 @@ def settle(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def numbers_page(request: AgentRequest) -> HttpResponse:
-    """Who read a suggestion at the form, and who wrote all the same."""
+    """Who read a suggestion at the form and wrote all the same; what was read, and whether it helped."""
     _require_publisher(request)
     mine = rights_of(request).desk_ids_for(Deed.PUBLISH_KNOWLEDGE)
     desks = [desk for desk in every_desk(request) if desk.pk in mine]
-    context = {"rows": deflection(desks, timezone.now())}
+    language, now = get_language() or "en", timezone.now()
+    context = {
+        "rows": deflection(desks, now),
+        "articles": worth_of_articles(rights_of(request), language, now),
+    }
     return render(request, "help_centre/numbers.html", context)
 
 

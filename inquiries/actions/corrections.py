@@ -18,21 +18,21 @@ from inquiries.actions.facts import record_fact
 from inquiries.actions.telling import tell_correction
 from inquiries.advice_queries import Asked, uses_asked, with_names
 from inquiries.corrective_words import puts_right
+from inquiries.inserted import letter_of
 from inquiries.models import BulkDeed, Correction, Draft, Inquiry, KnowledgeUse, Message
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Fact
-from inquiries.template_values import filled
 from inquiries.used_texts import Used, name_used
+from knowledge_base.letters import Letter
 from knowledge_base.models import Fact as RegistryFact
 from knowledge_base.models import FactVersion, Item
 from knowledge_base.queries import find_text
-from knowledge_base.variables import fill
 from shared.exceptions import NotPossible
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    text: str
+    letter: Letter
     used: tuple[Used, ...]
 
 
@@ -90,7 +90,7 @@ def prepare_correction(
         inquiry=locked,
         contact=contact,
         about=asked.about,
-        words=words.text,
+        words=words.letter.text,
         right=_right(asked, locked.language),
         bulk=bulk,
         given_to=to,
@@ -100,7 +100,7 @@ def prepare_correction(
     draft = append_to_draft(
         inquiry=locked,
         by=to,
-        words=DraftWords(words.text, "", _copies(use), words.used),
+        words=DraftWords(words.letter.text, words.letter.html, _copies(use), words.used),
         now=now,
     )
     if locked.assignee_id != to.pk:  # nobody's work yet: whoever takes it finds it
@@ -144,8 +144,8 @@ def _words(
         used = (name_used(found.pk, found.version),) if found else ()
     if not written.strip():
         raise NotPossible(_("There are no words for this in the inquirer’s language."))
-    told = fill(written, _told_values(inquiry, asked, use, language))
-    return Words(filled(told, inquiry, language, to, now), used)
+    told = _told_values(inquiry, asked, use, language)
+    return Words(letter_of(written, language, inquiry, by=to, now=now, more=told), used)
 
 
 def _told_values(

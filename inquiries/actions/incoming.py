@@ -38,8 +38,8 @@ class Incoming:
     somebody else. `is_archive`: of an old mailbox, nobody waits.
     `belongs_to`: the inquiry of a conversation that the channel itself keeps together; `opens`: a new
     one, whatever the words may say.
-    `language`: chosen by the writer, where the channel lets him; else it is found out. `warnings`
-    are codes of doubts.
+    `language` and `topic`: chosen by the writer, where the channel lets him; else they are found out.
+    `warnings` are codes of doubts.
     """
 
     external_key: str
@@ -73,6 +73,7 @@ class Incoming:
     language: str = ""
     belongs_to: int | None = None
     opens: bool = False
+    topic: str = ""
 
     @property
     def may_pretend(self) -> bool:

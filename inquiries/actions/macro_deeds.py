@@ -60,7 +60,7 @@ def _write(inquiry: Inquiry, steps: Steps, bulk: BulkDeed, now: datetime) -> Non
     locked = lock_inquiry_for(bulk.by, inquiry.pk, Deed.REPLY)
     found = text_of(steps, locked, by=bulk.by, now=now)
     used = (found.used,) if found.used else ()
-    words = DraftWords(text=found.text, used_texts=used)
+    words = DraftWords(text=found.text, html=found.html, used_texts=used)
     append_to_draft(inquiry=locked, by=bulk.by, words=words, now=now)
 
 

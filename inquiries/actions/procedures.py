@@ -13,7 +13,7 @@ from inquiries.actions.facts import record_fact
 from inquiries.models import Inquiry, ProcedureRun, ProcedureStep
 from inquiries.permissions import lock_inquiry_for
 from inquiries.states import Fact
-from inquiries.template_values import filled
+from inquiries.template_values import filled_markdown
 from knowledge_base.models import Text
 from knowledge_base.queries import find_text
 from knowledge_base.states import Kind
@@ -42,7 +42,7 @@ def start_procedure(*, inquiry_id: int, item_id: int, by: Agent, now: datetime) 
 
 
 def _begin(inquiry: Inquiry, text: Text, by: Agent, now: datetime) -> ProcedureRun:
-    words = checklist_of(filled(text.body, inquiry, text.language, by, now))
+    words = checklist_of(filled_markdown(text.body, inquiry, text.language, by, now))
     if not words:
         raise NotPossible(_("This procedure has no steps to tick: lines that begin with - [ ]."))
     run = ProcedureRun.objects.create(

@@ -50,6 +50,7 @@ def _arrived(arrival: Arrival) -> Arrived:
         body=incoming.body[:LONGEST_TEXT],
         on=incoming.at.astimezone(GENEVA).date(),
         language=arrival.inquiry.language,
+        topic=incoming.topic,
     )
 
 
@@ -68,7 +69,7 @@ def _row(arrival: Arrival, proposal: Proposal) -> InquiryTriage:
     found = proposal.triage
     return InquiryTriage(
         inquiry=arrival.inquiry,
-        proposed=proposed_by(proposal),
+        proposed=proposed_by(proposal) | {"chosen": arrival.incoming.topic},
         reasons=[reason.as_data() for reason in found.reasons],
         desk=found.desk,
         subtopic=found.subtopic,

@@ -76,7 +76,7 @@ def _used(use: KnowledgeUse, version: TextVersion, body: str) -> TextUsed:
 
 def _changed(fact: Fact, use: KnowledgeUse, body: str, language: str) -> Changed | None:
     now = fact.current
-    if now is None or (fact.changed_at <= use.at and now.value_in(language) in body):
+    if now is None or (fact.changed_at <= use.at and _stands_in(now.value_in(language), body)):
         return None
     told = _told(fact.versions.all(), use, body, language)
     value = told.value_in(language) if told else ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -13,14 +12,13 @@ from django.views.decorators.http import require_safe
 from desks.models import Agent
 from desks.queries import agents_at
 from desks.request import AgentRequest, rights_of
+from inquiries.inserted import letters_for
 from inquiries.models import Inquiry
 from inquiries.permissions import get_inquiry_in
-from inquiries.template_values import values_for
 from inquiries.used_texts import name_used
-from knowledge_base.filling import fact_values
+from knowledge_base.letters import Letter
 from knowledge_base.queries import Offer, find_offers
 from knowledge_base.states import INSERTABLE, LANGUAGES, Kind
-from knowledge_base.variables import fact_codes, fill
 
 FEW, MANY = 8, 40
 LONGEST_QUESTION = 80
@@ -30,10 +28,14 @@ NAMES = dict(LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`text` is inserted as it stands; `used` tells the answer where it is from."""
+    """Inserted as it stands: `html` where the answer is rich, `text` where it is plain.
+
+    `used` tells the answer where it is from.
+    """
 
     title: str
     text: str
+    html: str = ""
     hint: str = ""
     language: str = ""
     is_wanted_language: bool = True
@@ -105,21 +107,17 @@ def _texts(
         desk_id=inquiry.desk_id,
         limit=limit,
     )
-    named = {code for offer in offers for code in fact_codes(offer.text.body)}
-
-    @cache
-    def values(language: str) -> dict[str, str]:
-        facts = fact_values(named, language)
-        return values_for(inquiry, by=request.user, now=now, language=language) | facts
-
-    return [_filled(offer, values(offer.text.language)) for offer in offers]
+    texts = [offer.text for offer in offers]
+    letters = letters_for(texts, inquiry, by=request.user, now=now)
+    return [_completion(offer, letters[offer.text.pk]) for offer in offers]
 
 
-def _filled(offer: Offer, values: dict[str, str]) -> Completion:
+def _completion(offer: Offer, letter: Letter) -> Completion:
     text = offer.text
     return Completion(
         title=text.title,
-        text=fill(text.body, values),
+        text=letter.text,
+        html=letter.html,
         hint=text.item.code,
         language=text.language,
         is_wanted_language=offer.is_wanted_language,

@@ -255,7 +255,7 @@ def _composer(request: AgentRequest, inquiry: Inquiry, bound: dict[str, Any]) ->
     thread, drafts = thread_of(inquiry), drafts_for(request, inquiry)
     context = {
         **thread_context(request, inquiry, thread, drafts),
-        **composer_context(inquiry, thread, drafts, to_name(inquiry)),
+        **composer_context(request, inquiry, thread, drafts, to_name(inquiry)),
         "place": place_of(request, inquiry),
         **bound,
     }

@@ -23,6 +23,7 @@ from inquiries.field_forms import fields_context
 from inquiries.forms import LANGUAGES, ClassifyForm, NoteForm, ReplyForm, TransferForm
 from inquiries.inbox import View
 from inquiries.models import Draft, DraftKind, Inquiry
+from inquiries.notices import notices_for
 from inquiries.permissions import get_inquiry_in
 from inquiries.procedure_queries import open_steps_of
 from inquiries.queries import (
@@ -111,7 +112,7 @@ def pane_context(request: AgentRequest, inquiry: Inquiry) -> dict[str, Any]:
     return {
         **thread_context(request, inquiry, thread, drafts),
         **panel,
-        **composer_context(inquiry, thread, drafts, panel["contact_name"]),
+        **composer_context(request, inquiry, thread, drafts, panel["contact_name"]),
         "place": place_of(request, inquiry),
     }
 
@@ -213,8 +214,11 @@ def _timeline(request: AgentRequest, thread: Thread) -> dict[str, Any]:
     }
 
 
-def composer_context(inquiry: Inquiry, thread: Thread, drafts: Drafts, name: str) -> dict[str, Any]:
-    """What the agent has begun to write is written on."""
+def composer_context(
+    request: AgentRequest, inquiry: Inquiry, thread: Thread, drafts: Drafts, name: str
+) -> dict[str, Any]:
+    """What the agent has begun to write is written on; beside it what an answer could mention."""
+    scope, now = rights_of(request), timezone.now()
     draft, note = drafts.own.get(DraftKind.REPLY), drafts.own.get(DraftKind.NOTE)
     return {
         "draft": DraftView(draft) if draft else None,
@@ -230,6 +234,7 @@ def composer_context(inquiry: Inquiry, thread: Thread, drafts: Drafts, name: str
                 "html": draft.html if draft else "",
             },
         ),
+        "notices": notices_for(inquiry, scope, request.user, now),
         "note_form": NoteForm(draft=note, initial={"body": note.text if note else ""}),
         "languages": LANGUAGES,
         "later_times": _later_times(inquiry),

@@ -201,5 +201,5 @@ def _use(request: AgentRequest, inquiry: Inquiry) -> HttpResponse:
 
 def _with_text(text: MacroText) -> HttpResponse:
     """Its deeds are told by the dock, with their undoing; its text is put where the caret stands."""
-    found = {"text": text.text, "textId": text.used or None}
+    found = {"text": text.text, "html": text.html or None, "textId": text.used or None}
     return JsonResponse(found, headers={"HX-Trigger": CHANGED})

@@ -1,4 +1,4 @@
-"""Notices in the workspace: the strip above the pages, all of them, those beside the composer."""
+"""All notices, put away or shown again. The strip: `views/waiting.py`."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,8 +11,6 @@ from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, rights_of
 from inquiries.actions.notices import put_notice_away, show_notice_again
 from inquiries.notices import Notice, live_notices
-from inquiries.notices import notices_for as fitting
-from inquiries.permissions import get_inquiry_in
 from shared.responses import done
 
 
@@ -25,13 +23,6 @@ def _scope(request: AgentRequest) -> Scope:
 
 def _live(request: AgentRequest) -> list[Notice]:
     return live_notices(_scope(request), get_language() or "en", timezone.now())
-
-
-@require_safe
-def strip(request: AgentRequest) -> HttpResponse:
-    """Fetched by every page by itself, so that none waits for it."""
-    shown = [one for one in _live(request) if not one.is_put_away]
-    return render(request, "inquiries/_notice_strip.html", {"notices": shown})
 
 
 @require_safe
@@ -48,12 +39,3 @@ def decide(request: AgentRequest, pk: int) -> HttpResponse:
     else:
         put_notice_away(text_id=pk, by=request.user, now=timezone.now())
     return done(request, reverse("inquiries:notices"))
-
-
-@require_safe
-def notices_for(request: AgentRequest, reference: str) -> HttpResponse:
-    """What an answer could mention; fetched by the composer."""
-    scope = rights_of(request)
-    inquiry = get_inquiry_in(scope, reference)
-    found = fitting(inquiry, scope, request.user, timezone.now())
-    return render(request, "inquiries/_notices_for.html", {"notices": found, "inquiry": inquiry})

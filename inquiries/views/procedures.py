@@ -24,8 +24,7 @@ from inquiries.actions.procedures import (
 from inquiries.models import Inquiry, ProcedureRun, ProcedureStep
 from inquiries.permissions import get_inquiry_in
 from inquiries.procedure_queries import choices_for, live_text, next_step_of, runs_of
-from inquiries.template_values import filled
-from inquiries.used_texts import name_used
+from inquiries.template_values import filled_markdown
 from inquiries.views.deeds import back_to, on_inquiry
 from inquiries.views.rail import live_fragment
 from inquiries.views.sections import section_response
@@ -124,7 +123,7 @@ def script(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
     text = live_text(item.pk, inquiry.language) if item.kind == Kind.SCRIPT else None
     if text is None:
         raise Http404
-    body = filled(text.body, inquiry, text.language, request.user, timezone.now())
+    body = filled_markdown(text.body, inquiry, text.language, request.user, timezone.now())
     steps = [
         (one.title, _step_html(scope, one.body, text.language, number))
         for number, one in enumerate(script_steps(body), start=1)
@@ -134,7 +133,6 @@ def script(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
         "text": text,
         "steps": steps,
         "is_other_language": text.language != inquiry.language,
-        "used": name_used(text.pk, text.version),
     }
     template = "_script" if asked_by_htmx(request) else "script"
     return render(request, f"inquiries/{template}.html", context)

@@ -79,8 +79,12 @@ def rail(request: HttpRequest) -> dict[str, Any]:
 
 
 def note_mark(request: HttpRequest) -> None:
-    """Before a page reads anything: the browser compares this with the first pulse that it hears."""
-    request.live_mark = pulse_of(rights_of(request))  # type: ignore[attr-defined]
+    """Before a page reads anything: the browser compares this with the first pulse that it hears.
+
+    The first time counts: a part within a part is not of a later state than the whole.
+    """
+    if not hasattr(request, "live_mark"):
+        request.live_mark = pulse_of(rights_of(request))  # type: ignore[attr-defined]
 
 
 def live_fragment(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

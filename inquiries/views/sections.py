@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 
 from desks.permissions import Deed, Scope
 from desks.request import AgentRequest, rights_of
@@ -60,6 +61,28 @@ def section_response(
     name = request.resolver_match.view_name if request.resolver_match else ""
     title = next(one.title for one in settings.INQUIRY_PANEL if one.address == name)
     return render(request, "inquiries/section.html", shown | {"template": template, "title": title})
+
+
+@live_fragment
+def sections(request: AgentRequest, reference: str) -> HttpResponse:
+    """Several sections by one request, each as its own address answers; who has no scripts asks there.
+
+    A name that is none of this agent's is left out; what one of them refuses, all refuse.
+    """
+    scope = rights_of(request)
+    inquiry = get_inquiry_in(scope, reference)
+    if not asked_by_htmx(request):
+        return redirect("inquiries:conversation", inquiry.reference)
+    wanted = request.GET.getlist("part")
+    offered = [one for one in sections_of(inquiry, scope) if one.key in wanted]
+    context = {"sections": [(one.key, _inside(request, one.url)) for one in offered]}
+    return render(request, "inquiries/_joint_sections.html", context)
+
+
+def _inside(request: AgentRequest, url: str) -> SafeString:
+    view, args, kwargs = resolve(url)
+    response: HttpResponse = view(request, *args, **kwargs)
+    return mark_safe(response.content.decode())  # noqa: S308  a page's own part
 
 
 @live_fragment

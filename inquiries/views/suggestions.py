@@ -1,8 +1,7 @@
 """The panel's part "Suggestions": what may help to answer, why, and what to do with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -13,20 +12,19 @@ from django.utils.translation import ngettext
 from desks.permissions import Scope
 from desks.request import AgentRequest, rights_of
 from inquiries.actions.suggestions import bring_back_suggestions, reject_suggestion
+from inquiries.inserted import letters_for
 from inquiries.models import Inquiry, Message
 from inquiries.past_answers import find_past_answers
 from inquiries.permissions import get_inquiry_in
 from inquiries.states import MessageKind
-from inquiries.template_values import values_for
 from inquiries.used_texts import name_used
 from inquiries.views.deeds import back_to, on_inquiry
 from inquiries.views.rail import live_fragment
 from inquiries.views.sections import section_response
-from knowledge_base.filling import fact_values
+from knowledge_base.letters import Letter
 from knowledge_base.models import Item, Text, TextQuerySet
 from knowledge_base.search.suggesting import Suggestion, letter_words, suggest_texts
 from knowledge_base.states import INSERTABLE, LANGUAGES, Kind
-from knowledge_base.variables import fact_codes, fill
 from shared.responses import done
 
 SHOWN = 4
@@ -36,11 +34,11 @@ NOT_IN_A_LETTER = (Kind.NOTICE,)  # they are shown where they hold, not found by
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`insert` is what the button puts into the answer; '' for what is only read."""
+    """`insert` is what the button puts into the answer; empty for what is only read."""
 
     suggestion: Suggestion
     why: tuple[str, ...]
-    insert: str
+    insert: Letter
     used: str
 
     @property
@@ -90,24 +88,15 @@ def _texts(scope: Scope, inquiry: Inquiry) -> TextQuerySet:
     return Text.objects.live().filter(item__in=items.values("pk"))
 
 
-def _shown(request: AgentRequest, inquiry: Inquiry, found: Iterable[Suggestion]) -> Iterable[Shown]:
-    found = list(found)
-    now = timezone.now()
-    named = {code for one in found for code in fact_codes(one.text.body)}
-
-    @cache
-    def values(language: str) -> dict[str, str]:
-        facts = fact_values(named, language)
-        return values_for(inquiry, by=request.user, now=now, language=language) | facts
-
+def _shown(request: AgentRequest, inquiry: Inquiry, found: Sequence[Suggestion]) -> Iterator[Shown]:
+    texts = [one.text for one in found if one.text.item.kind in INSERTABLE]
+    letters = letters_for(texts, inquiry, by=request.user, now=timezone.now())
     for one in found:
-        text = one.text
-        may_insert = text.item.kind in INSERTABLE
         yield Shown(
             suggestion=one,
             why=tuple(reasons(one)),
-            insert=fill(text.body, values(text.language)) if may_insert else "",
-            used=name_used(text.pk, text.version),
+            insert=letters.get(one.text.pk, Letter()),
+            used=name_used(one.text.pk, one.text.version),
         )
 
 

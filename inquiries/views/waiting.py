@@ -9,11 +9,14 @@ from django.conf import settings
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from desks.permissions import Scope
 from desks.request import AgentRequest, rights_of
+from inquiries.notices import Notice, live_notices
 from inquiries.views.rail import live_fragment
 from shared.panel import RailPlace
 
@@ -62,6 +65,15 @@ def _counts(scope: Scope, places: Sequence[RailPlace]) -> Counter[str]:
 
 @live_fragment
 def parts(request: AgentRequest) -> HttpResponse:
-    """What every page shows of the apps above, by one request: their entries, and what calls."""
+    """What every page shows beside its own: entries of the apps above, what calls, notices.
+
+    By one request, so that no page waits for any of it.
+    """
     context = import_string(settings.URGENT_STRIP)(request)
-    return render(request, "inquiries/_rail_parts.html", context)
+    return render(request, "inquiries/_rail_parts.html", context | {"notices": _notices(request)})
+
+
+def _notices(request: AgentRequest) -> list[Notice]:
+    """Those that the agent has not put away."""
+    found = live_notices(rights_of(request), get_language() or "en", timezone.now())
+    return [one for one in found if not one.is_put_away]

@@ -59,6 +59,14 @@ def choose(seen: Seen, kinds: Iterable[str], scores: Scores, arrived: str) -> Ch
     )
 
 
+def within(desk: str, topic: str, scores: Scores, margin: float) -> Choice:
+    """The best subtopic of a topic that is settled otherwise."""
+    start = f"{desk}.{topic}."
+    subtopics = {one: score for one, score in scores.subtopics.items() if one.startswith(start)}
+    subtopic = best(subtopics).rpartition(".")[2] if subtopics else ""
+    return Choice(desk, topic, subtopic, margin)
+
+
 def choose_desk(seen: Seen, kinds: Iterable[str], scores: Scores, arrived: str) -> str:
     evidence = desk_evidence(seen, kinds)
     return best(

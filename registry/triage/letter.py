@@ -12,13 +12,17 @@ from registry.triage.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as it arrived; `received_on` is the day in Geneva, `desk` where it arrived."""
+    """A message as it arrived; `received_on` is the day in Geneva, `desk` where it arrived.
+
+    `topic` is the one of that desk which the writer chose himself, where a form asked him.
+    """
 
     desk: str
     subject: str
     body: str
     received_on: date
     language: str = ""  # of the inquirer, where we know it
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,8 @@ class Triage:
 
     `wrong_service` names the service that is meant instead of ours, or is empty. `deadline` is the
     next date that matters, which `limits` has among all that were found. `read` are the references
-    as they stand in the letter, for who reads the rest of the message. `is_sure` is False where
-    a second topic was nearly as likely.
+    as they stand in the letter, for who reads the rest of the message. `is_sure` is False where a
+    second topic was nearly as likely, or the words surely say another one than the writer chose.
     """
 
     desk: str

@@ -75,6 +75,16 @@ WORDS: dict[str, Wording] = {
         "Thème par comparaison avec des demandes antérieures",
         "Tema por comparación con consultas anteriores",
     ),
+    "topic_chosen": Wording(
+        "Chosen by the writer in the form",
+        "Choisi par l'auteur dans le formulaire",
+        "Elegido por quien escribe en el formulario",
+    ),
+    "topic_otherwise": Wording(
+        "The words speak rather of: {topic}",
+        "Les mots parlent plutôt de : {topic}",
+        "Las palabras hablan más bien de: {topic}",
+    ),
     "topic_unsure": Wording(
         "Another topic was nearly as likely",
         "Un autre thème était presque aussi probable",

@@ -10,14 +10,14 @@ from registry.deadlines.found import STATED
 from registry.language import likeliest_language
 from registry.references import find_in_message, read_letter
 from registry.topics import RESOLVER_NAMES, find_topic
-from registry.triage.choosing import Choice, choose, choose_resolver
+from registry.triage.choosing import Choice, choose, choose_resolver, within
 from registry.triage.concepts import concepts
 from registry.triage.features import Seen, kinds_of, see
 from registry.triage.letter import Letter, Triage
-from registry.triage.model import Model
+from registry.triage.model import Model, Scores
 from registry.triage.reasons import WRONG_SERVICES, Reason
 from registry.triage.urgency import LAST_DAYS, judge_urgency, signals_in
-from registry.vocabulary import Resolver
+from registry.vocabulary import Resolver, Wording
 
 UNSURE = 0.08  # a margin between two topics that a few other words would turn round
 SHOWN_WORDS = 3
@@ -32,7 +32,8 @@ def triage(letter: Letter, *, model: Model, closed_days: ClosedDays) -> Triage:
     kinds = kinds_of(references)
     seen = see(letter.subject, letter.body, kinds)
     scores = model.scores(seen.features)
-    choice = choose(seen, kinds, scores, letter.desk)
+    by_words = choose(seen, kinds, scores, letter.desk)
+    choice = _as_stated(by_words, letter, scores)
     limits = tuple(_limits(letter, language, choice, closed_days))
     deadline = next_limit(list(limits), received_on=letter.received_on)
     wrong = wrong_service(choice, seen, kinds)
@@ -57,15 +58,33 @@ def triage(letter: Letter, *, model: Model, closed_days: ClosedDays) -> Triage:
         read=read,
         limits=limits,
         deadline=deadline,
-        is_sure=choice.margin >= UNSURE,
+        is_sure=_is_sure(letter, by_words, choice),
         reasons=(
-            *_why_here(letter, choice, seen, kinds),
+            *_why_here(letter, by_words, choice, seen),
             *_why_service(wrong),
             *why_urgent,
             *_why_resolver(choice, resolver),
             *_why_date(deadline, letter),
         ),
     )
+
+
+def _as_stated(read: Choice, letter: Letter, scores: Scores) -> Choice:
+    """What the writer chose holds: he knows what he asks. That the words say otherwise is a reason."""
+    is_stated = bool(letter.topic and find_topic(letter.desk, letter.topic))
+    if not is_stated or (read.desk, read.topic) == (letter.desk, letter.topic):
+        return read
+    return within(letter.desk, letter.topic, scores, read.margin)
+
+
+def _is_sure(letter: Letter, read: Choice, choice: Choice) -> bool:
+    if letter.topic == choice.topic:
+        return _agree(read, choice) or read.margin < UNSURE
+    return read.margin >= UNSURE
+
+
+def _agree(read: Choice, choice: Choice) -> bool:
+    return (read.desk, read.topic) == (choice.desk, choice.topic)
 
 
 def _limits(
@@ -96,7 +115,12 @@ def wrong_service(choice: Choice, seen: Seen, kinds: Sequence[str]) -> str:
 
 
 # --- reasons ---------------------------------------------------------------------------------------
-def _why_here(letter: Letter, choice: Choice, seen: Seen, kinds: Sequence[str]) -> Iterator[Reason]:
+def _why_here(letter: Letter, read: Choice, choice: Choice, seen: Seen) -> Iterator[Reason]:
+    if letter.topic == choice.topic and letter.desk == choice.desk:
+        yield Reason("topic_chosen")
+        if read.margin >= UNSURE and not _agree(read, choice):
+            yield Reason("topic_otherwise", {"topic": _topic_name(read)})
+        return
     known = concepts()
     if choice.desk != letter.desk:
         words = _words(seen.concepts, lambda code: known[code].desk.get(choice.desk, 0.0))
@@ -106,6 +130,11 @@ def _why_here(letter: Letter, choice: Choice, seen: Seen, kinds: Sequence[str]) 
     yield Reason("topic_words", {"words": words}) if words else Reason("topic_model")
     if choice.margin < UNSURE:
         yield Reason("topic_unsure")
+
+
+def _topic_name(choice: Choice) -> Wording | str:
+    topic = find_topic(choice.desk, choice.topic)
+    return topic.name if topic else choice.topic
 
 
 def _words(found: Mapping[str, Sequence[str]], weight_of: Callable[[str], float]) -> str:

@@ -33,6 +33,7 @@ import { startPalette } from "./palette.js";
 import { startPeek } from "./peek.js";
 import { startRail } from "./rail.js";
 import { startRecentSearches } from "./recent_searches.js";
+import { loadLate } from "./refresh.js";
 import { startRows } from "./rows.js";
 import { startSection } from "./section.js";
 import { startSeen } from "./seen.js";
@@ -112,6 +113,7 @@ if (palette) {
   startSeen(palette.dataset.agent);
   startPalette(palette);
 }
+loadLate(document);
 startBell();
 startDesktop();
 startLive(document.body);

@@ -19,10 +19,10 @@ export function startCompletions(form) {
   form.addEventListener("focusout", () => close(state));
 }
 
-// Puts a text where the caret is and remembers where it is from.
-export function insertText(form, { text, textId }, replaced = 0) {
+// Puts a text where the caret is, rich where the editor is, and remembers where it is from.
+export function insertText(form, { text, html, textId }, replaced = 0) {
   if (textId) noteUsed(form, [textId]);
-  editorOf(form).replaceBeforeCaret(replaced, { text, html: htmlOf(text) });
+  editorOf(form).replaceBeforeCaret(replaced, { text, html: html || htmlOf(text) });
 }
 
 function makePopover(state) {
@@ -100,9 +100,8 @@ function onKey(state, event) {
 
 function insert(state, option) {
   choose(state.popover, option);
-  const { text, textId } = option.dataset;
   state.isInserting = true;
-  insertText(state.form, { text, textId }, state.length);
+  insertText(state.form, option.dataset, state.length);
   state.isInserting = false;
   close(state);
 }

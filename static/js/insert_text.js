@@ -8,6 +8,6 @@ export function startInsertText(button) {
     if (!reply) return;
     document.getElementById("compose-reply")?.click();
     if (!reply.dataset.touched) editorOf(reply).focus(); // nobody has set a caret
-    insertText(reply, { text: button.dataset.text, textId: button.dataset.textId });
+    insertText(reply, button.dataset);
   });
 }

@@ -12,8 +12,8 @@ export function startMacros() {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     const { path, verb } = detail.requestConfig ?? {};
     if (verb !== "post" || !detail.successful || !USED.test(new URL(path, location).pathname)) return;
-    const { text, textId } = JSON.parse(detail.xhr.responseText);
-    if (text) insertIntoAnswer({ text, textId });
+    const found = JSON.parse(detail.xhr.responseText);
+    if (found.text) insertIntoAnswer(found);
     renew(detail.elt);
   });
   document.addEventListener("palette:chosen", onChosen);

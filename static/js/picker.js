@@ -51,7 +51,9 @@ async function search({ dialog, words, found, ask, ...state }) {
 
 function show({ dialog, words }, option) {
   const preview = dialog.querySelector(".picker-preview");
-  preview.textContent = option?.dataset.text ?? "";
+  const { text = "", html = "" } = option?.dataset ?? {};
+  if (html) preview.innerHTML = html; // cleaned by the server, as it is inserted
+  else preview.textContent = text;
   dialog.querySelector("[data-insert]").disabled = !option;
   if (option) words.setAttribute("aria-activedescendant", option.id);
   else words.removeAttribute("aria-activedescendant");

@@ -22,7 +22,8 @@ export function refreshNow() {
     .then(async () => {
       const parts = [...document.querySelectorAll("[data-live]")];
       const answers = new Map();
-      const marks = new Set(await Promise.all(parts.map((one) => refreshOne(one, answers))));
+      const all = parts.map((one) => refreshOne(one, answers, sharedPlace(one, parts)));
+      const marks = new Set(await Promise.all(all));
       const mark = marks.size === 1 ? [...marks][0] : null;
       document.dispatchEvent(new CustomEvent("helpdesk:refreshed", { detail: { mark } }));
     });
@@ -40,9 +41,29 @@ export function reloadOnce() {
 // One part alone: the state of the whole page is not known after it.
 export const refreshPart = (element) => refreshOne(element);
 
+// What the page leaves empty, so that nobody waits for it.
+export function loadLate(root) {
+  const answers = new Map();
+  for (const one of root.querySelectorAll("[data-live][data-late]")) refreshOne(one, answers);
+}
+
+const ownPlace = ({ dataset }) => [dataset.live, dataset.part];
+
+// Sections name themselves at the address that brings several: those that the page shows.
+function sharedPlace(element, parts) {
+  const { joint, section } = element.dataset;
+  if (!joint) return ownPlace(element);
+  const together = parts.filter((one) => one.dataset.joint === joint);
+  return [jointAddress(together), section];
+}
+
+export function jointAddress(parts) {
+  const names = parts.map((one) => `part=${encodeURIComponent(one.dataset.section)}`);
+  return `${parts[0].dataset.joint}?${names.join("&")}`;
+}
+
 // Parts with one address cost one request in a round: each takes its own from the answer.
-async function refreshOne(element, answers = new Map()) {
-  const address = element.dataset.live;
+async function refreshOne(element, answers = new Map(), [address, part] = ownPlace(element)) {
   if (!answers.has(address)) answers.set(address, load(address));
   const { response, text } = await answers.get(address);
   if (!response) return null;
@@ -52,7 +73,7 @@ async function refreshOne(element, answers = new Map()) {
     return null;
   }
   if (!response.ok) return null;
-  const html = partOf(text, element.dataset.part);
+  const html = partOf(text, part) ?? "";
   if (shown.get(element) !== html && element.isConnected) {
     const place = placeOfFocus(element);
     const how = { swapStyle: "morph:innerHTML", settleDelay: 0, swapDelay: 0 };
@@ -84,13 +105,13 @@ function visible(element, kind) {
   return [...element.querySelectorAll(kind)].filter((one) => one.checkVisibility());
 }
 
-function partOf(text, name) {
+export function partOf(text, name) {
   if (!name) return text;
   const page = new DOMParser().parseFromString(text, "text/html");
-  return page.querySelector(`[data-part="${name}"]`)?.innerHTML ?? "";
+  return page.querySelector(`[data-part="${name}"]`)?.innerHTML;
 }
 
-async function load(address) {
+export async function load(address) {
   try {
     const headers = { "HX-Request": "true" };
     const response = await fetch(address, { headers, signal: AbortSignal.timeout(8000) });

@@ -5,7 +5,7 @@ export function startSuggestions(list) {
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-insert-text]");
     if (!button) return;
-    const { insertText: text, used: textId } = button.dataset;
-    insertIntoAnswer({ text, textId });
+    const { insertText: text, html, used: textId } = button.dataset;
+    insertIntoAnswer({ text, html, textId });
   });
 }

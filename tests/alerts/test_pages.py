@@ -34,8 +34,8 @@ def as_rui(client, rui):
 
 def test_the_strip_that_every_page_fetches_has_a_button(alarm, as_maria):
     page = as_maria.get(reverse("inquiries:inbox", args=["madrid", "open"])).content.decode()
-    assert reverse("alerts:strip") in page
-    page = as_maria.get(reverse("alerts:strip")).content.decode()
+    assert reverse("inquiries:rail_parts") in page
+    page = as_maria.get(reverse("inquiries:rail_parts")).content.decode()
     assert f'id="urgent-{alarm.pk}"' in page
     assert reverse("alerts:acknowledge", args=[alarm.pk]) in page
 
@@ -58,7 +58,9 @@ def test_pressed_without_scripts_it_is_seen_to(alarm, as_maria, maria):
 def test_a_stranger_sees_and_counts_nothing(alarm, client, henk):
     client.force_login(henk)
     assert alarm.inquiry.reference not in client.get(reverse("alerts:list")).content.decode()
-    assert alarm.inquiry.reference not in client.get(reverse("alerts:strip")).content.decode()
+    assert (
+        alarm.inquiry.reference not in client.get(reverse("inquiries:rail_parts")).content.decode()
+    )
     posted = {"submission_key": uuid4()}
     there = reverse("alerts:acknowledge", args=[alarm.pk])
     assert client.post(there, posted).status_code == 404

@@ -72,6 +72,8 @@ TASKS = {
     "automation.tasks.forget": set(),
     "knowledge_base.tasks.publish_on_time": set(),
     "help_centre.tasks.take_questions": set(),
+    "help_centre.tasks.forget": set(),
+    "livechat.tasks.offer_chats": set(),
     "webhooks.tasks.deliver": set(),
     "alerts.tasks.look_after": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},

@@ -11,7 +11,7 @@ from tests.factories import make_inquiry
 
 pytestmark = pytest.mark.browser
 MOST_BYTES = 250_000
-MOST_REQUESTS = 13
+MOST_REQUESTS = 12
 NOTE_SHIFTS = """
     window.shifts = [];
     new PerformanceObserver(list => window.shifts.push(...list.getEntries()
@@ -79,7 +79,7 @@ def test_a_conversation_comes_in_few_requests_and_few_bytes(first_load, maria, f
     expect(page.locator("trix-editor")).to_be_visible()
     page.wait_for_load_state("networkidle")
     print(f"conversation: {len(fetched)} requests, {sum(fetched.values()):,.0f} bytes")
-    assert len(fetched) <= MOST_REQUESTS + 5  # the editor, parts of the panel, notices of the topic
+    assert len(fetched) <= MOST_REQUESTS + 4  # the editor and its words, parts of the panel
     assert sum(fetched.values()) < MOST_BYTES
 
 

@@ -2,18 +2,25 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from files.models import StoredFile
+from files.queries import read_file
 from help_centre import proof
 from help_centre.actions import asking
-from help_centre.actions.asking import take_waiting
-from help_centre.models import OpenedSuggestion, Question
+from help_centre.actions.asking import forget_marks, take_waiting
+from help_centre.actions.holding import forget_held_files
+from help_centre.models import HeldFile, OpenedSuggestion, Question
 from help_centre.numbers import deflection
-from help_centre.proof import is_proven, new_token, read_token
+from help_centre.proof import is_proven, new_token, read_token, sign_opened
+from help_centre.tasks import forget
+from helpdesk.schedule import SCHEDULE
 from inquiries.models import Inquiry
 from inquiries.states import Channel
 from knowledge_base.states import Kind
@@ -23,7 +30,7 @@ from tests.factories import receive
 
 FORM = "/help/fr/ask/madrid/renewal/"
 TOKEN = re.compile(r'name="token"\s+value="([^"]+)"')
-KEPT = re.compile(r'name="kept"\s+value="([^"]*)"')
+HELD = re.compile(r'name="held"\s+value="([^"]*)"')
 
 
 @pytest.fixture
@@ -133,7 +140,7 @@ def test_files_survive_an_error_and_arrive(client, mailbox):
     letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.4 a letter", "application/pdf")
     page = client.post(FORM, _written(name="", files=[letter])).content.decode()
     assert "letter.pdf" in page
-    client.post(FORM, _written(kept=KEPT.search(page)[1]))
+    client.post(FORM, _written(held=HELD.search(page)[1]))
     attachment = Inquiry.objects.get().messages.get(kind="inbound").attachments.get()
     assert attachment.filename == "letter.pdf"
 
@@ -147,7 +154,7 @@ def test_too_many_and_too_large_files_are_refused(client, mailbox):
 
 
 def test_files_that_we_did_not_sign_are_not_attached(client, mailbox):
-    client.post(FORM, _written(kept='[[1,"secret.pdf","text/plain"]]'))
+    client.post(FORM, _written(held="[1]"))
     assert not Question.objects.get().files.exists()
 
 
@@ -192,31 +199,100 @@ def test_suggestions_while_typing_show_public_articles_alone(client, article, pu
     assert "Comment renouveler" not in unknown
 
 
+def _open(client: Client, article, token: str, address: str = "198.51.100.1") -> str:
+    posted = {"item": article.pk, "token": token}
+    answer = client.post("/help/fr/ask/opened/", posted, REMOTE_ADDR=address)
+    return str(answer.headers["Location"])
+
+
+def _read(client: Client, article, place: str) -> None:
+    """What the page says by itself after a while."""
+    form = parse_qs(urlsplit(place).query)["form"][0]
+    client.post("/help/read/", {"item": article.pk, "form": form})
+
+
 def test_a_suggestion_that_is_opened_is_noted_once_and_shown(client, article, mailbox):
     token = _token()
     for _again in range(2):
-        answer = client.post("/help/fr/ask/opened/", {"item": article.pk, "token": token})
-        assert answer.headers["Location"].startswith(f"/help/fr/articles/{article.pk}")
+        place = _open(client, article, token)
+        assert place.startswith(f"/help/fr/articles/{article.pk}-comment-renouveler/?form=")
+    assert client.get(place).status_code == 200
     assert OpenedSuggestion.objects.count() == 1
 
 
 def test_internal_texts_are_never_noted_as_opened(client, publish, mailbox):
     hidden = publish("inside", kind=Kind.INTERNAL)
-    client.post("/help/fr/ask/opened/", {"item": hidden.pk, "token": _token()})
+    answer = client.post("/help/fr/ask/opened/", {"item": hidden.pk, "token": _token()})
+    assert answer.status_code == 404
     assert not OpenedSuggestion.objects.exists()
 
 
+def test_what_was_not_opened_from_a_form_is_not_read_there(client, article, mailbox):
+    _open(client, article, _token())
+    for form in ("", "forged", sign_opened("another form")):
+        client.post("/help/read/", {"item": article.pk, "form": form})
+    assert OpenedSuggestion.objects.get().read_at is None
+
+
 def test_spared_is_who_read_and_did_not_ask_within_a_day(client, article, madrid, mailbox):
-    """By hand: two forms with an opened article, one of them sent; a third that opened nothing."""
-    asked, left, unread = _token(), _token(), _token()
-    for token in (asked, left):
-        client.post("/help/fr/ask/opened/", {"item": article.pk, "token": token})
-    for token in (asked, unread):
-        client.post(FORM, _written(token=token))
+    """By hand, five forms: read and asked; read and left; opened, not read; read, then asked by
+    another form from the same address, which itself has opened nothing.
+    """
+    asked, left, unread, elsewhere, other = (_token() for _form in range(5))
+    for number, token in enumerate((asked, left, unread, elsewhere)):
+        place = _open(client, article, token, f"198.51.100.{number}")
+        if token != unread:
+            _read(client, article, place)
+    client.post(FORM, _written(token=asked), REMOTE_ADDR="203.0.113.9")
+    client.post(FORM, _written(token=other), REMOTE_ADDR="198.51.100.3")
     assert [row.opened for row in deflection([madrid], timezone.now())] == [0]  # not judged yet
     tomorrow = timezone.now() + timedelta(hours=25)
     (row,) = deflection([madrid], tomorrow)
-    assert (row.opened, row.asked, row.spared, row.sent, row.share) == (2, 1, 1, 2, 50)
+    assert (row.opened, row.read, row.asked, row.spared, row.share) == (4, 3, 2, 1, 25)
+    assert row.sent == 2
+
+
+def test_whose_address_it_was_is_forgotten_when_the_form_is_judged(client, article, mailbox):
+    _open(client, article, _token())
+    assert OpenedSuggestion.objects.exclude(mark="").count() == 1
+    assert forget_marks(now=timezone.now()) == 0
+    tomorrow = timezone.now() + timedelta(hours=25)
+    assert [forget_marks(now=tomorrow), forget_marks(now=tomorrow)] == [1, 0]
+
+
+def test_files_of_a_form_that_nobody_sends_are_swept(client, mailbox):
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.4 a letter", "application/pdf")
+    client.post(FORM, _written(name="", files=[letter]))
+    name = HeldFile.objects.get().storage_name
+    assert not StoredFile.objects.exists()
+    assert forget_held_files(now=timezone.now() + timedelta(hours=25)) == 0
+    assert default_storage.exists(name)
+    later = timezone.now() + timedelta(hours=49)
+    assert [forget_held_files(now=later), forget_held_files(now=later)] == [1, 0]
+    assert not default_storage.exists(name)
+
+
+def test_what_was_sent_stays_when_the_held_files_are_swept(client, mailbox):
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.4 a letter", "application/pdf")
+    page = client.post(FORM, _written(name="", files=[letter])).content.decode()
+    client.post(FORM, _written(held=HELD.search(page)[1]))
+    forget_held_files(now=timezone.now() + timedelta(hours=49))
+    attachment = Inquiry.objects.get().messages.get(kind="inbound").attachments.get()
+    assert read_file(attachment.stored_file) == b"%PDF-1.4 a letter"
+
+
+def test_the_sweep_runs_by_the_clock():
+    assert SCHEDULE["forget_readers"]["task"] == forget.name
+
+
+def test_the_topic_that_was_chosen_is_the_inquirys_whatever_the_words_say(client, mailbox):
+    form = "/help/en/ask/madrid/corrections/"
+    words = "How do I renew my registration, and what is the renewal fee in the grace period?"
+    client.post(form, _written(token=_token(topic="corrections"), message=words))
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.desk.code, inquiry.topic) == ("madrid", "corrections")
+    assert inquiry.triage.proposed["chosen"] == "corrections"
+    assert "topic_otherwise" in {one["code"] for one in inquiry.triage.reasons}
 
 
 def test_the_numbers_are_the_coordinators_of_the_desk(client, maria, rui, mei, ada):

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from desks.permissions import scope_of
+from help_centre.actions import note_reading
 from help_centre.actions.feedback import comment_on, give_feedback, settle_feedback
 from help_centre.models import Feedback
-from help_centre.queries import helpfulness_of
+from help_centre.queries import worth_of_articles
 from help_centre.states import FeedbackState
-from knowledge_base.models import Text
+from knowledge_base.models import Item, Text
 from knowledge_base.states import Kind
 from shared.exceptions import NotAllowed
 
@@ -24,16 +26,21 @@ def feedback(text, now) -> Feedback:
     return made
 
 
+def _counted(article) -> tuple[int, int]:
+    article.refresh_from_db()
+    return article.helpful, article.unhelpful
+
+
 def test_an_answer_counts_once_for_an_address(article, text, now):
     for address in ("a", "a", "b"):
         give_feedback(text=text, helpful=True, address=address, now=now)
-    assert helpfulness_of([article.pk]) == {article.pk: (2, 0)}
+    assert _counted(article) == (2, 0)
 
 
 def test_who_answers_otherwise_has_changed_the_answer(article, text, now):
     for helped in (True, False):
         give_feedback(text=text, helpful=helped, address="a", now=now)
-    assert helpfulness_of([article.pk]) == {article.pk: (0, 1)}
+    assert _counted(article) == (0, 1)
     assert Feedback.objects.get().version == text.live
 
 
@@ -99,3 +106,19 @@ def test_comments_on_another_desks_text_are_not_shown(client, text, feedback, me
     assert "Where is the form?" not in client.get(reverse("help_centre:feedback")).content.decode()
     path = reverse("help_centre:settle", args=[feedback.pk])
     assert client.post(path).status_code == 404
+
+
+def test_the_coordinators_see_what_was_read_and_whether_it_helped(
+    client, article, text, meetings, publish, rui, now
+):
+    theirs = publish("theirs")
+    Item.objects.filter(pk=theirs.pk).update(is_for_all=False)
+    theirs.desks.set([meetings])
+    note_reading(item_id=article.pk, address="a", now=now)
+    give_feedback(text=text, helpful=False, address="a", now=now)
+    rows = worth_of_articles(scope_of(rui), "fr", now)
+    assert [(one.shown.text.title, one.reads, one.helpful, one.unhelpful) for one in rows] == [
+        ("Comment renouveler", 1, 0, 1)
+    ]
+    client.force_login(rui)
+    assert "How to renew" in client.get(reverse("help_centre:numbers")).content.decode()

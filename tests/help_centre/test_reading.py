@@ -2,7 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -120,6 +123,96 @@ def test_search_engines_are_told_what_it_is(client, publish, category):
     assert questions[0]["name"] == "Who pays?"
     assert questions[0]["acceptedAnswer"]["text"] == "The holder."
     assert len(told["BreadcrumbList"]["itemListElement"]) == 3
+
+
+# Of schema.org: what a type must say for a search engine, and what it may say besides.
+VOCABULARY = {
+    "WebSite": ({"name", "url"}, {"inLanguage", "potentialAction"}),
+    "SearchAction": ({"target", "query-input"}, set()),
+    "EntryPoint": ({"urlTemplate"}, set()),
+    "Article": (
+        {"headline", "dateModified", "publisher"},
+        {"description", "inLanguage", "mainEntityOfPage"},
+    ),
+    "Organization": ({"name"}, set()),
+    "BreadcrumbList": ({"itemListElement"}, set()),
+    "ListItem": ({"position", "name", "item"}, set()),
+    "FAQPage": ({"mainEntity"}, set()),
+    "Question": ({"name", "acceptedAnswer"}, set()),
+    "Answer": ({"text"}, set()),
+}
+
+
+def _things(told: object) -> Iterator[dict[str, object]]:
+    for one in told if isinstance(told, list) else [told]:
+        if isinstance(one, dict):
+            yield one
+            for value in one.values():
+                yield from _things(value)
+
+
+def test_what_search_engines_are_told_is_in_the_words_of_the_schema(client, publish, category):
+    body = "## Who pays?\nThe holder.\n\n```\n# no heading?\n```\n\n## When?\nSoon."
+    item = publish("asked", category=category, body=body)
+    pages = [_page(client, path) for path in ("/help/en/", "/help/fr/", _article(item))]
+    blocks = [
+        json.loads(block)
+        for page in pages
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    ]
+    seen = set()
+    for one in (thing for block in blocks for thing in _things(block)):
+        needed, allowed = VOCABULARY[str(one["@type"])]
+        said = set(one) - {"@type", "@context"}
+        assert needed <= said <= needed | allowed, one
+        assert all(one.values()), one
+        seen.add(one["@type"])
+    assert seen == set(VOCABULARY)
+    (faq,) = (one for one in blocks if one["@type"] == "FAQPage")
+    assert [one["name"] for one in faq["mainEntity"]] == ["Who pays?", "When?"]
+
+
+def test_the_feed_is_what_the_standard_asks_for(client, article, now):
+    """RFC 4287, 4.1.1 and 4.1.2: id, title, updated of the feed and of each entry, and an author."""
+    text = Text.objects.get(item=article, language="fr")
+    text.live.published_at = None  # of an import without dates
+    text.live.save()
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.fromstring(_page(client, "/help/fr/feed.xml"))
+    assert feed.find(f"{atom}author/{atom}name").text
+    for one in (feed, *feed.findall(f"{atom}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(one.findall(f"{atom}{name}")) == 1, name
+    assert feed.find(f"{atom}link[@rel='self']").get("href").endswith("/help/fr/feed.xml")
+
+
+def test_the_sitemap_keeps_to_its_protocol(client, article, publish):
+    publish("gone-tomorrow", languages="fr")
+    site = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    link = "{http://www.w3.org/1999/xhtml}link"
+    entries = ElementTree.fromstring(_page(client, "/help/sitemap.xml")).findall(f"{site}url")
+    addresses = [one.find(f"{site}loc").text for one in entries]
+    assert len(addresses) == len(set(addresses))
+    for address, entry in zip(addresses, entries, strict=True):
+        others = {one.get("href") for one in entry.findall(link)}
+        assert address in others  # each names itself, and only what is there
+        assert others <= set(addresses)
+        assert client.get(urlsplit(address).path).status_code == 200
+        changed = entry.find(f"{site}lastmod")
+        assert changed is None or date.fromisoformat(changed.text)
+
+
+def test_an_article_leads_on(client, article, publish, category):
+    publish("other", category=category, title="The grace period")
+    page = _page(client, _article(article)).partition('<h2 id="more">')[2]
+    assert "The grace period" in page
+    assert 'href="/help/en/ask/"' in page
+
+
+def test_who_finds_nothing_is_shown_the_subjects_and_the_form(client, article):
+    page = _page(client, "/help/en/search/?q=zzzyx").partition("<main")[2].partition("</main")[0]
+    assert "/help/en/categories/renewal/" in page
+    assert 'href="/help/en/ask/"' in page
 
 
 def test_links_lead_to_public_texts_alone(client, publish, article):

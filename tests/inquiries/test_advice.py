@@ -226,6 +226,22 @@ def test_an_answer_shows_its_texts_and_what_changed_since(as_maria, inquiry, mar
     )
 
 
+def test_what_holds_now_within_another_number_is_not_said(inquiry, maria, rui, text, now):
+    fee("53 CHF", rui, now - timedelta(days=1))
+    message = tell(inquiry, maria, text, now, body="It costs 653 CHF.")
+    [used] = texts_used([message])[message.pk]
+    assert [(one.told, one.now) for one in used.changes] == [("653 CHF", "53 CHF")]
+
+
+def test_a_correction_of_an_object_is_rich_and_plain(outdated, inquiry, item, maria, rui, now):
+    publish_text(item, by=rui, now=now, body="**Now** it is {{ fact.basic_fee }}.")
+    correct(rui, now, query=asked(item, is_outdated=True))
+    work_all(until=FOREVER)
+    draft = Draft.objects.get()
+    assert "<strong>Now</strong> it is 700 CHF." in draft.html
+    assert draft.text.endswith("Now it is 700 CHF.")
+
+
 def test_a_thread_without_texts_asks_once(inquiry, maria, now, django_assert_num_queries):
     answer(inquiry, maria, now)
     messages = list(inquiry.messages.all())

@@ -103,3 +103,25 @@ def test_a_text_that_may_not_be_seen_is_not_recorded(inquiry, maria, hague, rui,
     text = publish_text(item, by=rui, now=now)
     answer(inquiry, maria, now, used_texts=[text.pk])
     assert not KnowledgeUse.objects.exists()
+
+
+def test_a_text_is_inserted_as_rich_text_and_as_plain_words(as_maria, inquiry, rui, now):
+    item = add_item(kind=Kind.TEMPLATE, code="fees", by=rui, now=now)
+    body = "Dear **{{ inquirer.name }}**,\n\n- see [the help](item:open) or [ours](item:inside)"
+    publish_text(item, by=rui, now=now, body=body)
+    for code, kind in (("open", Kind.ARTICLE), ("inside", Kind.INTERNAL)):
+        publish_text(add_item(kind=kind, code=code, by=rui, now=now), by=rui, now=now)
+    [option] = ask(as_maria, inquiry).context["options"]
+    assert option.html.startswith(
+        "<div>Dear <strong>Vera Visitor</strong>,</div><ul><li>see <a href="
+    )
+    assert option.html.endswith(" or ours</li></ul>")
+    address = f"http://127.0.0.1:8000/help/en/articles/{Item.objects.get(code='open').pk}/"
+    assert option.text == f"Dear Vera Visitor,\n\n- see the help ({address}) or ours"
+
+
+def test_a_name_that_looks_like_a_link_is_none(as_maria, madrid, greeting):
+    trickster = make_inquiry(madrid, sender_name="[pay](https://evil.example)")
+    [option] = ask(as_maria, trickster).context["options"]
+    assert "href" not in option.html
+    assert option.text.startswith("Dear [pay](https://evil.example), ")

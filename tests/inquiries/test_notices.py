@@ -76,12 +76,20 @@ def test_beside_the_composer_is_what_fits_the_topic(notice, inquiry, maria, rui,
 
 
 def test_the_strip_and_the_page(notice, as_maria):
-    assert "Outage" in as_maria.get(reverse("inquiries:notice_strip")).content.decode()
+    assert "Outage" in as_maria.get(reverse("inquiries:rail_parts")).content.decode()
     as_maria.post(reverse("inquiries:decide_notice", args=[notice.pk]))
-    assert "Outage" not in as_maria.get(reverse("inquiries:notice_strip")).content.decode()
+    assert "Outage" not in as_maria.get(reverse("inquiries:rail_parts")).content.decode()
     assert "Outage" in as_maria.get(reverse("inquiries:notices")).content.decode()
 
 
 def test_the_api_says_how_to_name_it_in_an_answer(notice, as_maria):
     [row] = as_maria.get(reverse("api_notices")).json()
     assert row["used"] == f"{notice.pk}:1"
+
+
+def test_the_composer_offers_to_mention_it(notice, inquiry, as_maria):
+    page = as_maria.get(
+        reverse("inquiries:conversation", args=[inquiry.reference])
+    ).content.decode()
+    assert f'data-text-id="{notice.pk}:1"' in page
+    assert "E-filing is &lt;strong&gt;down&lt;/strong&gt;." in page

@@ -1,5 +1,7 @@
 """Parts of the side panel that come by addresses of their own."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -92,3 +94,38 @@ def test_a_section_is_not_offered_to_who_may_not_do_its_deed(as_maria, inquiry, 
         PanelSection("inquiries:history", _("Inquiry"), deed="answer_transfer")
     ]
     assert "section-inquiries-history" not in page_of(as_maria, inquiry)
+
+
+def without_tokens(response):
+    """Each answer has its own against forged requests, and its own keys."""
+    return re.sub(r'value="[^"]{30,}"', "", response.content.decode())
+
+
+def sections_of(client, inquiry, *names):
+    address = reverse("inquiries:sections", args=[inquiry.reference])
+    return client.get(address, {"part": names}, headers=HTMX)
+
+
+def test_several_sections_come_by_one_request_each_as_by_its_own_address(as_maria, pair):
+    names = ("inquiries-history", "escalations-panel")
+    said = sections_of(as_maria, pair[0], *names)
+    page = without_tokens(said)
+    for name, address in zip(names, ("inquiries:history", "escalations:panel"), strict=True):
+        alone = as_maria.get(reverse(address, args=[pair[0].reference]), headers=HTMX)
+        assert f'<div data-part="{name}">{without_tokens(alone)}</div>' in page
+    assert "inquiries-limits" not in page
+    assert said.headers["X-Live-Mark"]
+
+
+def test_sections_that_are_unknown_or_not_the_agents_are_left_out(as_maria, inquiry, settings):
+    settings.INQUIRY_PANEL = [
+        PanelSection("inquiries:history", _("Other"), deed="answer_transfer"),
+        PanelSection("inquiries:links", _("Linked"), deed="read_inquiry"),
+    ]
+    page = sections_of(as_maria, inquiry, "inquiries-history", "inquiries-links", "x").content
+    assert page.count(b"data-part") == 1
+
+
+def test_sections_of_another_desks_inquiry_are_not_there(client, henk, inquiry):
+    client.force_login(henk)
+    assert sections_of(client, inquiry, "inquiries-history").status_code == 404

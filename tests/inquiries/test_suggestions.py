@@ -48,14 +48,14 @@ def test_what_fits_is_suggested_with_its_reasons_and_its_variables_filled(as_mar
     [one] = panel(as_maria, asked).context["suggestions"]
     assert one.why[0] == "same topic"
     assert "renewal" in one.why[1]
-    assert "{{" not in one.insert
+    assert "{{" not in one.insert.text
 
 
 @pytest.mark.parametrize("kind", [Kind.INTERNAL, Kind.SCRIPT, Kind.PROCEDURE])
 def test_what_is_internal_is_read_and_never_inserted(as_maria, asked, made, kind):
     made("inside", kind=kind, body="# Step\n\n- [ ] renew the registration")
     response = panel(as_maria, asked)
-    assert [one.insert for one in response.context["suggestions"]] == [""]
+    assert [one.insert.text for one in response.context["suggestions"]] == [""]
     assert "data-insert-text" not in response.content.decode()
     assert as_maria.get(f"/inquiries/{asked.reference}/completions/?kind={kind}").status_code == 404
 

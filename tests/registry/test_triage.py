@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from registry.deadlines import derived_closed_days
+from registry.topics import find_topic
 from registry.triage import Letter, Reason, base_model, from_json, to_json, train, triage
 from registry.triage.base import base_examples
 from registry.triage.concepts import concepts, find_concepts
@@ -14,8 +15,8 @@ from registry.triage.reasons import WORDS, WRONG_SERVICES
 TODAY = date(2026, 11, 18)
 
 
-def asked(body, subject="", desk="madrid"):
-    letter = Letter(desk=desk, subject=subject, body=body, received_on=TODAY)
+def asked(body, subject="", desk="madrid", topic=""):
+    letter = Letter(desk=desk, subject=subject, body=body, received_on=TODAY, topic=topic)
     return triage(letter, model=base_model(), closed_days=derived_closed_days())
 
 
@@ -146,3 +147,37 @@ def test_a_reason_is_worded_in_three_languages_and_survives_missing_values():
         "Plazo dentro de 3 días: …",
     }
     assert Reason("forgotten").in_language("en") == ""
+
+
+RENEWING = "How do I renew my registration, and what is the renewal fee in the grace period?"
+
+
+def test_the_topic_that_the_writer_chose_holds():
+    found = asked("It does not work, please help.", topic="renewal")
+    assert (found.desk, found.topic) == ("madrid", "renewal")
+    assert "topic_chosen" in codes(found)
+    assert found.subtopic in {one.code for one in find_topic("madrid", "renewal").subtopics}
+
+
+def test_that_the_words_say_otherwise_is_told_and_needs_a_look():
+    assert asked(RENEWING).topic == "renewal"
+    found = asked(RENEWING, topic="corrections")
+    assert (found.topic, found.is_sure) == ("corrections", False)
+    reason = next(one for one in found.reasons if one.code == "topic_otherwise")
+    assert find_topic("madrid", "renewal").name.fr in reason.in_language("fr")
+
+
+def test_who_chooses_what_his_words_say_is_sure():
+    found = asked(RENEWING, topic="renewal")
+    assert found.is_sure
+    assert "topic_otherwise" not in codes(found)
+
+
+def test_a_design_asked_about_at_another_desk_stays_where_the_writer_has_chosen():
+    found = asked("When will our industrial design DM/233004 be published?", topic="corrections")
+    assert (found.desk, found.topic) == ("madrid", "corrections")
+    assert "topic_otherwise" in codes(found)
+
+
+def test_a_topic_that_the_desk_does_not_know_was_not_chosen():
+    assert asked(RENEWING, topic="no_such_topic").topic == "renewal"

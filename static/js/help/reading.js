@@ -2,11 +2,12 @@
 const A_WHILE = 8000;
 
 export function start(body) {
+  const form = new URLSearchParams(location.search).get("form") ?? ""; // that suggested it
   const say = () => {
     if (document.visibilityState !== "visible") return document.addEventListener("visibilitychange", wait, { once: true });
     fetch(body.dataset.address, {
       method: "POST",
-      body: new URLSearchParams({ item: body.dataset.item }),
+      body: new URLSearchParams({ item: body.dataset.item, form }),
       credentials: "omit",
       keepalive: true,
     }).catch(() => {});

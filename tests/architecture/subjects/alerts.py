@@ -16,7 +16,7 @@ from tests.architecture.world import ABSENT, NAMES, NO_ID, World
 def furnish(world: World) -> None:
     alert = _alert(world)
     of_rule = "alerts:rule alerts:trial alerts:rule_deed"
-    world.add("alerts:list alerts:rows alerts:strip alerts:rules alerts:new_rule api_alerts", [])
+    world.add("alerts:list alerts:rows alerts:rules alerts:new_rule api_alerts", [])
     world.add("alerts:panel", [world.inquiry.reference], [ABSENT])
     world.add("alerts:acknowledge api_alert", [alert.pk], [NO_ID])
     world.add(of_rule, [alert.rule_id], [NO_ID])

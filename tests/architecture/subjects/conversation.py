@@ -35,7 +35,7 @@ def _new(world: World) -> None:
 
 
 def _pages(world: World) -> None:
-    names = "conversation conversation_messages conversation_panel history print completions texts"
+    names = "conversation conversation_messages conversation_panel sections history print completions texts"
     pages = " ".join(f"inquiries:{name}" for name in names.split())
     world.add(f"{pages} api_inquiry", [world.inquiry.reference], [ABSENT])
 

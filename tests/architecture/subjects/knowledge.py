@@ -62,9 +62,9 @@ def furnish(world: World) -> None:
         world.add(name, ["known", "en"], ["unknown", "en"])
     world.add("inquiries:item_use", [known.pk], [NO_ID])
     world.add("inquiries:knowledge_used", ["madrid"], ["nowhere"])
-    world.add("inquiries:notices inquiries:notice_strip api_notices", [])
+    world.add("inquiries:notices api_notices", [])
     world.add("inquiries:decide_notice", [notice.pk], [NO_ID])
-    of_inquiry = "notices_for procedures start_procedure propose_text"
+    of_inquiry = "procedures start_procedure propose_text"
     world.add(" ".join(f"inquiries:{one}" for one in of_inquiry.split()), [ref], [ABSENT])
     world.add("inquiries:script", [ref, script.pk], [ABSENT, script.pk])
     world.add("inquiries:procedure_step", [run.steps.first().pk], [NO_ID])
