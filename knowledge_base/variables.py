@@ -41,8 +41,8 @@ def _as_words(value: str) -> str:
     return _MARK.sub(r"\\\1", _LINE_ENDS.sub(" ", value))
 
 
-def without_variables(text: str) -> str:
-    return _NAMED.sub(" ", text)
+def without_variables(text: str, instead: str = " ") -> str:
+    return _NAMED.sub(instead, text)
 
 
 def _names(text: str) -> list[str]:

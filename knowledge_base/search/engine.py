@@ -148,7 +148,7 @@ def _hit(
     language: str,
 ) -> Hit:
     stems = question.stems_in(text.language, one.places)
-    body = plain_text(without_variables(filled))
+    body = plain_text(without_variables(filled, "…"))
     return Hit(
         text=text,
         fit=fit,
