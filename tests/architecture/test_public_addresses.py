@@ -74,6 +74,7 @@ TASKS = {
     "help_centre.tasks.take_questions": set(),
     "help_centre.tasks.forget": set(),
     "livechat.tasks.offer_chats": set(),
+    "livechat.tasks.look_after": set(),
     "webhooks.tasks.deliver": set(),
     "alerts.tasks.look_after": set(),
     "mailroom.tasks.reconcile_one": {"reconciliation_id"},
