@@ -36,6 +36,7 @@ chat.begin = () => {
   const hasChat = !chat.isPreview && chat.store.get("token");
   chat.view = hasChat ? talk() : showStart(chat);
   if (!hasChat) chat.host.tell("unread", { count: 0 });
+  if (chat.widget) chat.view.know?.(); // told before this view was there
 };
 
 // The first line is stored: from now on this browser has a conversation.
