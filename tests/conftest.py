@@ -10,20 +10,21 @@ from django.utils import timezone
 
 from desks.models import Agent, Desk, DeskRole, Section, SectionMembership
 from inquiries.models import Inquiry
+from tests import sharing
 from tests.emptying import empty_what_is_full
 from tests.factories import make_agent, make_desk, make_inquiry
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers come last: Playwright's loop stays in this thread, and asyncio tests bear no other."""
-    items.sort(key=_is_of_a_browser)
+    sharing.sort(items)
     if os.environ.get("RERUN_BROWSER_TESTS"):  # .ci/run; docs/adr/0039
-        for item in filter(_is_of_a_browser, items):
+        for item in filter(sharing.is_of_a_browser, items):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-def _is_of_a_browser(item: pytest.Item) -> bool:
-    return item.get_closest_marker("browser") is not None
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import include, path
 
-from tests.architecture.asking import Answer, ask
+from tests.architecture.asking import Answer, Hear, ask
 from tests.architecture.routes import all_routes
 from tests.architecture.world import World
 
@@ -50,10 +50,10 @@ def _broken(request: HttpRequest) -> None:
 urlpatterns = [path("broken/", _broken), path("", include("helpdesk.urls"))]
 
 
-def test_every_answer_carries_the_policy_and_every_page_keeps_to_it(world: World):
+def test_every_answer_carries_the_policy_and_every_page_keeps_to_it(hear: Hear):
     for route in all_routes():
         for role, method in product(("visitor", "rui", "henk"), ("GET", "POST")):
-            answer, name = ask(world, role, route, method), f"{method} {route} as {role}"
+            answer, name = hear(role, route, method), f"{method} {route} as {role}"
             _require_policy(name, answer.headers)
             is_for_caches = route in FOR_READERS and answer.status == 200
             kept = FOR_CACHES if is_for_caches else NOT_KEPT

@@ -6,7 +6,6 @@ method that is not listed for an address must be refused with 405 (or by the sig
 inquiry of Madrid must be the very answer that a missing one gives.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from desks.models import Agent, Desk, DeskRole
 from inquiries.actions.transfer import offer_transfer
-from tests.architecture.asking import Answer, ask
+from tests.architecture.asking import Hear, ask
 from tests.architecture.routes import METHODS, all_routes
 from tests.architecture.world import CANARIES, World
 from tests.factories import make_agent
@@ -51,35 +50,15 @@ def read_table(path: Path) -> list[Line]:
     ]
 
 
-Ask = Callable[..., Answer]
 LINES = [line for path in sorted(ACCESS.glob("*.txt")) for line in read_table(path)]
 DECIDED = {(line.route, line.method) for line in LINES}
-
-
-@pytest.fixture(scope="module")
-def _heard() -> dict[tuple[object, ...], Answer]:
-    return {}
-
-
-@pytest.fixture
-def hear(request: pytest.FixtureRequest, db: None, _heard: dict[tuple[object, ...], Answer]) -> Ask:
-    """What `ask` is answered, kept for the next test: the world is made the same for each of them,
-    and every effect is taken back."""
-
-    def hear(role: str, route: str, method: str, **options: bool) -> Answer:
-        key = (role, route, method, *options.items())
-        if key not in _heard:
-            _heard[key] = ask(request.getfixturevalue("world"), role, route, method, **options)
-        return _heard[key]
-
-    return hear
 
 
 def test_every_address_has_its_line():
     assert {line.route for line in LINES} == set(all_routes())
 
 
-def test_each_role_gets_what_the_table_says(hear: Ask):
+def test_each_role_gets_what_the_table_says(hear: Hear):
     surprises = [
         f"{line} as {role}: {outcome} instead of {line.expected[role]}"
         for line in LINES
@@ -89,13 +68,13 @@ def test_each_role_gets_what_the_table_says(hear: Ask):
     assert not surprises, "\n".join(surprises)
 
 
-def test_head_answers_as_get_does(hear: Ask):
+def test_head_answers_as_get_does(hear: Hear):
     for line in LINES:
         if line.method == "GET":
             assert _outcome(hear, "maria", line.route, "HEAD") == line.expected["maria"], line
 
 
-def test_other_methods_are_refused(hear: Ask):
+def test_other_methods_are_refused(hear: Hear):
     allowed = {
         f"{method} {route} as {role}: {outcome}"
         for route in all_routes()
@@ -112,19 +91,19 @@ def _is_decided(route: str, method: str) -> bool:
 
 
 @pytest.mark.parametrize("role", STRANGERS)
-def test_nothing_of_madrid_reaches_a_stranger(hear: Ask, role: str):
+def test_nothing_of_madrid_reaches_a_stranger(hear: Hear, role: str):
     for line in LINES:
         said = hear(role, line.route, line.method).everything
         assert [name for name, canary in CANARIES.items() if canary in said] == [], line
 
 
-def test_everything_of_madrid_reaches_its_desk(hear: Ask):
+def test_everything_of_madrid_reaches_its_desk(hear: Hear):
     """Without this, the test above could pass because nothing is shown to anybody."""
     said = "".join(hear("rui", one.route, "GET").everything for one in LINES)
     assert [name for name, canary in CANARIES.items() if canary not in said] == []
 
 
-def test_of_mail_in_quarantine_only_the_coordinator_reads_anything(hear: Ask):
+def test_of_mail_in_quarantine_only_the_coordinator_reads_anything(hear: Hear):
     said = "".join(hear("maria", one.route, one.method).everything for one in LINES)
     # Nor the answer of a colleague that waits for approval: that is between her and the coordinator.
     hidden = [name for name, canary in CANARIES.items() if canary not in said]
@@ -162,6 +141,6 @@ def test_a_sections_colleague_sees_what_was_handed_over_and_nothing_else(world: 
     assert seen == {"handed", "answered", "filename", "file"}
 
 
-def _outcome(hear: Ask, role: str, route: str, method: str) -> str:
+def _outcome(hear: Hear, role: str, route: str, method: str) -> str:
     answer = hear(role, route, method)
     return "login" if answer.leads_to_sign_in else str(answer.status)

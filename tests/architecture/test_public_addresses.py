@@ -6,9 +6,8 @@ import pytest
 
 from helpdesk.celery import app
 from inquiries.consumers import NOT_SIGNED_IN
-from tests.architecture.asking import ask
+from tests.architecture.asking import Hear
 from tests.architecture.routes import all_routes
-from tests.architecture.world import World
 from tests.sockets import BrowserSocket
 
 PUBLIC = {
@@ -86,22 +85,22 @@ def is_page(route: str) -> bool:
     return not route.startswith("api_")
 
 
-def test_every_other_address_asks_to_sign_in(world: World):
+def test_every_other_address_asks_to_sign_in(hear: Hear):
     for route in set(all_routes()) - set(PUBLIC):
-        answer = ask(world, "visitor", route, "GET")
+        answer = hear("visitor", route, "GET")
         refused = answer.status in (401, 403) if not is_page(route) else answer.leads_to_sign_in
         assert refused or answer.status == 405, route
 
 
-def test_what_takes_only_posts_asks_to_sign_in_too(world: World):
+def test_what_takes_only_posts_asks_to_sign_in_too(hear: Hear):
     for route in filter(is_page, set(all_routes()) - set(PUBLIC)):
-        answer = ask(world, "visitor", route, "POST")
+        answer = hear("visitor", route, "POST")
         assert answer.leads_to_sign_in or answer.status == 405, route
 
 
-def test_public_addresses_exist_and_answer(world: World):
+def test_public_addresses_exist_and_answer(hear: Hear):
     for route in PUBLIC:
-        assert ask(world, "visitor", route, "GET").status in (200, 302, 401, 405, 503), route
+        assert hear("visitor", route, "GET").status in (200, 302, 401, 405, 503), route
 
 
 def test_sign_in_offers_no_account_to_strangers(client, db):

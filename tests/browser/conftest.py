@@ -1,7 +1,6 @@
 """A real server on a real port, and a real Chromium in which agents are signed in."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,10 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from desks.models import Agent
 from scripts import build_frontend
 from scripts.build_frontend import TARGET
+from tests.chromium import CHROMIUM
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
 # Playwright's synchronous API runs a loop in this thread; the tests use the ORM beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=10_000)
@@ -95,9 +92,10 @@ def free_port() -> int:
 
 
 def wait_for(address: str, process: subprocess.Popen) -> None:
-    for _attempt in range(300):
+    deadline = time.monotonic() + 180  # the machine may be busy with other work
+    while time.monotonic() < deadline:
         assert process.poll() is None, "the web process has ended"
-        with suppress(OSError), urllib.request.urlopen(address, timeout=2):
+        with suppress(OSError), urllib.request.urlopen(address, timeout=10):
             return
         time.sleep(0.1)
     raise AssertionError("the web process does not answer")

@@ -18,6 +18,9 @@ COLOURS: dict[str, dict[str, str]] = {
     "forced colours": {"color_scheme": "light", "forced_colors": "active"},
     "more contrast": {"color_scheme": "light", "forced_colors": "none", "contrast": "more"},
 }
+# The kept mails of the quick start are no page of the product: they exist only there.
+LISTED = [one for one in PAGES if not one.route.startswith("sink")]
+PARTS = 12  # each with a world of its own; those who run side by side share them (tests/sharing.py)
 # What else axe asks does not hang on colours: it is asked in light.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 # Drawn, and nothing moves any more; a second is enough for both, also where nothing is ever drawn.
@@ -37,9 +40,9 @@ def world(site) -> World:
     return make_world()
 
 
-def test_axe_finds_nothing_on_any_page_in_any_colours(open_as, world, axe_source):
-    # The kept mails of the quick start are no page of the product: they exist only there.
-    listed = [one for one in PAGES if not one.route.startswith("sink")]
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_finds_nothing_on_any_page_in_any_colours(open_as, world, axe_source, part):
+    listed = LISTED[part::PARTS]
     found = []
     for who in sorted({one.who for one in listed}):
         page = open_as(world.cast.get(who), "/health/live", reduced_motion="reduce")

@@ -11,13 +11,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from helpdesk.local_services import free_port
+from tests.chromium import CHROMIUM
 from tests.journeys.mail import MailServer, mail_server
 from tests.journeys.product import Product, running_product
 from tests.journeys.screen import follow_sockets
 from tests.journeys.seeding import PASSWORD
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), "")
 # Without these Chromium asks for addresses of its maker at every start.
 QUIET = "--no-first-run --disable-background-networking --disable-component-update --disable-sync"
 expect.set_options(timeout=15_000)
