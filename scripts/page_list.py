@@ -192,10 +192,11 @@ PARTS = frozenset(
 
 NO_PAGES = frozenset(
     "proposals:first escalations:first handovers:first approvals:first handovers:file"
-    " livechat:door_widget livechat:door_file livechat:file"
+    " livechat:door_widget livechat:door_file livechat:file livechat:loader livechat:frame"
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
     " help_centre:picture help_centre:sent help_centre:thanks inquiries:advice_file"
     " home health_live health_ready inquiries:leaving inquiries:attachment knowledge_base:export"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )
-"""They lead elsewhere, are for machines or downloads, or show one mail of somebody's choice."""
+"""They lead elsewhere, are for machines or downloads, show one mail of somebody’s choice, or stand in
+pages of other sites (the chat)."""

@@ -72,6 +72,7 @@ TASKS = {
     "knowledge_base.tasks.publish_on_time": set(),
     "help_centre.tasks.take_questions": set(),
     "help_centre.tasks.forget": set(),
+    "knowledge_base.tasks.forget_pictures": set(),
     "livechat.tasks.offer_chats": set(),
     "livechat.tasks.look_after": set(),
     "webhooks.tasks.deliver": set(),
