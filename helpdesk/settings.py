@@ -97,6 +97,7 @@ TEMPLATES = [
                 "inquiries.views.waiting.rail_places",
                 "mailroom.views.place.mail_place",
                 "notifications.place.bell_place",
+                "livechat.views.dock.chat_dock",
             ],
         },
     },
@@ -271,6 +272,14 @@ STORAGES = {
 # Entries of the rail with what waits there for an agent: all counts in one statement.
 RAIL_PLACES = [
     RailPlace(
+        "livechat",
+        _("Live chat"),
+        "messages",
+        "g c",
+        "livechat.queries.page_of",
+        "livechat.queries.waiting_for",
+    ),
+    RailPlace(
         "escalations",
         _("Escalations"),
         "circle-arrow-up",
@@ -305,6 +314,9 @@ RAIL_PLACES = [
 ]
 # What calls an agent above every page.
 URGENT_STRIP = "alerts.views.lists.strip_context"
+
+# What stands in a thread in place of messages that were said in a chat.
+THREAD_TALKS = "livechat.views.talks.talks_of"
 
 # Parts of an inquiry's side panel that come by addresses of their own, in this order.
 INQUIRY_PANEL = [

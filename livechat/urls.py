@@ -3,7 +3,7 @@ for coordinators."""
 
 from django.urls import path
 
-from livechat.views import chat_files, frame, visitor, widgets
+from livechat.views import attending, chat_files, chats, console, frame, visitor, widgets
 
 app_name = "livechat"
 
@@ -23,4 +23,16 @@ urlpatterns = [
     path("chat-settings/new/<slug:desk>/", widgets.new_widget, name="new_widget"),
     path("chat-settings/<int:pk>/", widgets.widget, name="widget"),
     path("chat-settings/<int:pk>/do/", widgets.deed, name="widget_deed"),
+    path("chats/", chats.chats, name="chats"),
+    path("chats/rows/", chats.rows, name="rows"),
+    path("chats/attend/", attending.attend, name="attend"),
+    path("chats/preferences/", attending.preferences, name="preferences"),
+    path("chats/<str:chat>/take/", console.take, name="take"),
+    path("chats/<str:chat>/lines/", console.lines, name="lines"),
+    path("chats/<str:chat>/composer/", console.composer, name="composer"),
+    path("chats/<str:chat>/say/", console.say_line, name="say"),
+    path("chats/<str:chat>/seen/", console.seen, name="seen"),
+    path("chats/<str:chat>/hand/", console.hand, name="hand"),
+    path("chats/<str:chat>/give-back/", console.give_back, name="give_back"),
+    path("chats/<str:chat>/end/", console.end, name="end"),
 ]

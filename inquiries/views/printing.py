@@ -16,7 +16,9 @@ def print_view(request: AgentRequest, reference: str) -> HttpResponse:
     """Without notes and quoted text unless they are asked for; numbers stay masked."""
     inquiry = get_inquiry_in(rights_of(request), reference)
     with_notes = "notes" in request.GET
-    said = [entry.message for entry in thread_of(inquiry).entries if entry.message]
+    said = [
+        entry.message for entry in thread_of(inquiry, shows_talks=False).entries if entry.message
+    ]
     contact = inquiry.contact.survivor
     context = {
         "inquiry": inquiry,

@@ -16,6 +16,7 @@ from inquiries.states import Fact, MessageKind
 from inquiries.views.advice_words import TextUsed, texts_used
 from inquiries.views.attachments import FileView, files_of
 from inquiries.views.doubt_words import DoubtView, doubts_of
+from inquiries.views.talks import Talk, talks_of
 from inquiries.views.wording import names_for, sentence
 from mailroom.states import OutgoingState
 from shared.masking import mask
@@ -31,9 +32,17 @@ TOLD_BY_MESSAGE = frozenset(
         Fact.DELIVERED,
         Fact.DELIVERY_FAILED,
         Fact.DELIVERY_UNCERTAIN,
+        Fact.CHAT_OFFERED,
+        Fact.CHAT_MISSED,
+        Fact.CHAT_TAKEN,
+        Fact.CHAT_RETURNED,
+        Fact.CHAT_TRANSFERRED,
+        Fact.CHAT_BY_MAIL,
+        Fact.CHAT_ENDED,
+        Fact.CHAT_RATED,
     }
 )
-"""These facts show as the message itself, so the thread does not repeat them; the timeline does."""
+"""Shown as the message or the talk itself: the thread does not repeat them; the timeline does."""
 LONGEST_KEPT = 8000  # characters of a text whose masked form is remembered
 BIRTH_OF_MESSAGE = frozenset({Fact.RECEIVED, Fact.REPLIED, Fact.REPLY_SCHEDULED, Fact.NOTED})
 
@@ -125,9 +134,10 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Either a message or a run of events."""
+    """Either a message, a talk of an app above, or a run of events."""
 
     message: MessageView | None = None
+    talk: Talk | None = None
     facts: list[Event] = field(default_factory=list)
 
 
@@ -142,6 +152,12 @@ class Thread:
     newest_inbound_id: int
     to_answer: Message | None
     newest_answer: Message | None
+    talks: Sequence[Talk] = ()
+
+    @property
+    def talk_to_write(self) -> Talk | None:
+        """The one that the composer begins with."""
+        return next((one for one in self.talks if one.composer), None)
 
     def said_after(self, message_id: int) -> list[MessageView]:
         """Received or sent; notes and what was taken back are no news to the inquirer."""
@@ -161,12 +177,15 @@ def masked(text: str) -> str:
 _masked = lru_cache(maxsize=1024)(mask)
 
 
-def thread_of(inquiry: Inquiry) -> Thread:
+def thread_of(inquiry: Inquiry, *, shows_talks: bool = True) -> Thread:
+    """On paper (`shows_talks` false) a talk is what it is for searches and figures: messages."""
     messages, facts = list(messages_of(inquiry)), timeline_of(inquiry)
+    talks = talks_of(inquiry, messages) if shows_talks else []
     names = names_for(facts)
     events = [Event(fact.pk, fact.kind, fact.at, sentence(fact, names)) for fact in facts]
     return Thread(
-        entries=list(_entries(messages, facts, events)),
+        entries=list(_entries(messages, facts, events, talks)),
+        talks=talks,
         events=events[::-1],
         has_merged=any(fact.kind == Fact.MERGED for fact in facts),
         has_offer=any(fact.kind == Fact.TRANSFER_OFFERED for fact in facts),
@@ -197,31 +216,41 @@ def _newest(messages: Iterable[Message]) -> int:
 
 
 def _entries(
-    messages: Sequence[Message], facts: Sequence[TimelineFact], events: Sequence[Event]
+    messages: Sequence[Message],
+    facts: Sequence[TimelineFact],
+    events: Sequence[Event],
+    talks: Sequence[Talk],
 ) -> Iterable[Entry]:
-    """Messages stand where they were received or written here, not where their Date header says."""
+    """Messages stand where they were received or written here, not where their Date header says.
+
+    A talk stands where it began, and last as long as it goes on; what is said in it stands there.
+    """
     shown = {fact.message_id for fact in facts if fact.kind == Fact.IMAGES_SHOWN}
     born = {fact.message_id: fact.at for fact in facts if fact.kind in BIRTH_OF_MESSAGE}
     texts = texts_used(messages)
     called = {fact.message_id: fact.data.get("mentions", {}) for fact in facts if fact.message_id}
-    told: list[tuple[datetime, int, Message | Event]] = [
-        (born.get(message.pk, message.at), 0, message) for message in messages
+    within = {pk for talk in talks for pk in talk.message_ids}
+    told: list[tuple[bool, datetime, int, Message | Event | Talk]] = [
+        (False, born.get(message.pk, message.at), 0, message)
+        for message in messages
+        if message.pk not in within
     ]
-    told += [(event.at, 1, event) for event in events if event.kind not in TOLD_BY_MESSAGE]
-    told.sort(key=lambda one: one[:2])
-    for is_event, run in groupby((one[2] for one in told), key=lambda one: isinstance(one, Event)):
+    told += [(False, one.at, 1, one) for one in events if one.kind not in TOLD_BY_MESSAGE]
+    told += [(talk.is_open, talk.at, 2, talk) for talk in talks]
+    told.sort(key=lambda one: one[:3])
+    for is_event, run in groupby((one[3] for one in told), key=lambda one: isinstance(one, Event)):
         if is_event:
             yield Entry(facts=[one for one in run if isinstance(one, Event)])
-        else:
-            said = (one for one in run if isinstance(one, Message))
-            is_alone = len(messages) < 2
-            for one in said:
-                yield Entry(
-                    message=MessageView(
-                        one,
-                        is_alone,
-                        one.pk in shown,
-                        mentions=called.get(one.pk, {}),
-                        texts=texts.get(one.pk, ()),
-                    )
+            continue
+        for one in run:
+            if isinstance(one, Talk):
+                yield Entry(talk=one)
+            elif isinstance(one, Message):
+                view = MessageView(
+                    one,
+                    len(messages) < 2,
+                    one.pk in shown,
+                    mentions=called.get(one.pk, {}),
+                    texts=texts.get(one.pk, ()),
                 )
+                yield Entry(message=view)

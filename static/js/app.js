@@ -6,6 +6,9 @@ import { startApproval } from "./approval.js";
 import { startAutosubmit } from "./autosubmit.js";
 import { startBell } from "./bell.js";
 import { startBulk } from "./bulk.js";
+import { startChatDock } from "./chat_dock.js";
+import { startChatForm } from "./chat_form.js";
+import { startChatTalk } from "./chat_talk.js";
 import { startCollision } from "./collision.js";
 import { startCompletions } from "./completions.js";
 import { startComposer } from "./composer.js";
@@ -53,6 +56,9 @@ const perElement = {
   after: startAfter,
   approval: startApproval,
   bulk: startBulk,
+  "chat-dock": startChatDock,
+  "chat-form": startChatForm,
+  "chat-talk": startChatTalk,
   completions: startCompletions,
   composer: startComposer,
   "desktop-ask": startDesktopAsk,
