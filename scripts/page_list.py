@@ -15,7 +15,7 @@ class Page:
     {rule} of the triage, {webhook}, {widget}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
     {item} of the texts, {fact}, {help_category} and {synonyms} by id, {automation}: a rule, {category} and
-    {article} of the help centre, {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
+    {article} of the help centre, {chat}, {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
     """
 
     name: str
@@ -138,6 +138,9 @@ PAGES = (
     Page("webhooks", "webhooks:list", "/webhooks/"),
     Page("webhook-new", "webhooks:new", "/webhooks/new/"),
     Page("webhook", "webhooks:webhook", "/webhooks/{webhook}/"),
+    Page("chats", "livechat:chats", "/chats/", ASSISTANT),
+    Page("chat-preferences", "livechat:preferences", "/chats/preferences/", ASSISTANT),
+    Page("chat-hand", "livechat:hand", "/chats/{chat}/hand/", ASSISTANT),
     Page("widgets", "livechat:widgets", "/chat-settings/"),
     Page("widget-new", "livechat:new_widget", "/chat-settings/new/madrid/"),
     Page("widget", "livechat:widget", "/chat-settings/{widget}/"),
@@ -177,7 +180,7 @@ PAGES = (
 PARTS = frozenset(
     "inquiries:sections inquiries:script"
     " inquiries:bell inquiries:notification_lines inquiries:inbox_counts inquiries:inbox_rows"
-    " inquiries:rail_parts"
+    " inquiries:rail_parts livechat:rows livechat:lines livechat:composer"
     " inquiries:conversation_messages inquiries:conversation_panel inquiries:message_frame"
     " inquiries:presence mailroom:banner inquiries:palette inquiries:completions inquiries:texts"
     " escalations:queue_rows escalations:state"
@@ -196,6 +199,7 @@ NO_PAGES = frozenset(
     " improvements:first help_centre:start help_centre:feed help_centre:sitemap help_centre:robots"
     " help_centre:picture help_centre:sent help_centre:thanks inquiries:advice_file"
     " home health_live health_ready inquiries:leaving inquiries:attachment knowledge_base:export"
+    " livechat:frame livechat:loader"
     " inquiries:attachment_preview inquiries:draft_file mailroom:original inquiries:message_images".split()
 )
 """They lead elsewhere, are for machines or downloads, show one mail of somebody’s choice, or stand in

@@ -55,6 +55,7 @@ FIRST_OF = {
     "approval": ("/approvals/all/", r"/approvals/(\d+)/"),
     "approval_rule": ("/approvals/rules/", r"/approvals/rules/(\d+)/"),
     "widget": ("/chat-settings/", r"/chat-settings/(\d+)/"),
+    "chat": ("/chats/", r"/chats/([\w-]{22})/"),
     "webhook": ("/webhooks/", r"/webhooks/(\d+)/"),
     "handover": ("/hand-overs/all/", r"/hand-overs/(\d+)/"),
     "form": ("/hand-overs/forms/", r"/hand-overs/forms/(\d+)/"),

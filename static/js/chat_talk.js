@@ -7,7 +7,8 @@ const FORGET_TYPING = 6_000;
 
 export function startChatTalk(section) {
   const talk = new Talk(section);
-  const { state } = section.dataset;
+  const { state, last } = section.dataset;
+  if (Number(last) > talk.shown) talk.fetchNew(); // the list is older than what is around it
   if (state === "ended") return;
   const onFrame = ({ detail }) => talk.hear(detail);
   const onChange = () => talk.fetchNew();
@@ -19,6 +20,7 @@ export function startChatTalk(section) {
   }, POLL);
   const stop = () => {
     clearInterval(timer);
+    talk.watcher.disconnect();
     document.removeEventListener("helpdesk:chat", onFrame);
     document.removeEventListener("helpdesk:refreshed", onChange);
     document.removeEventListener("visibilitychange", onLook);
@@ -31,7 +33,7 @@ export function startChatTalk(section) {
   document.addEventListener("visibilitychange", onLook);
   addEventListener("focus", onLook);
   follow(talk.chat, talk.shown);
-  requestAnimationFrame(() => talk.toEnd());
+  talk.toEnd();
   talk.noteRead();
 }
 
@@ -42,6 +44,13 @@ class Talk {
     this.chat = section.dataset.chat;
     this.shown = Math.max(0, ...[...this.list.querySelectorAll("[data-seq]")].map((one) => Number(one.dataset.seq)));
     this.scroller = section.closest(".conversation-scroll");
+    // Who stands at the end stays there, whatever grows or shrinks around it.
+    this.isAtEndNow = true;
+    const note = () => (this.isAtEndNow = this.isAtEnd());
+    this.scroller.addEventListener("scroll", note, { passive: true });
+    this.watcher = new ResizeObserver(() => this.isAtEndNow && this.toEnd());
+    this.watcher.observe(this.scroller);
+    this.watcher.observe(this.list);
   }
 
   hear(frame) {
@@ -86,7 +95,7 @@ class Talk {
   }
 
   append(html) {
-    const wasAtEnd = this.isAtEnd();
+    const wasAtEnd = this.isAtEndNow;
     let hasNew = false;
     for (const line of [...new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").body.firstElementChild.children]) {
       const seq = Number(line.dataset.seq ?? 0);
@@ -115,14 +124,22 @@ class Talk {
     fetch(this.section.dataset.seen, { method: "POST", headers, body, keepalive: true }).catch(() => null);
   }
 
+  get isPage() {
+    return getComputedStyle(this.scroller).overflowY === "visible";
+  }
+
+  get foot() {
+    return this.section.querySelector(".talk-foot");
+  }
+
   isAtEnd() {
-    if (getComputedStyle(this.scroller).overflowY === "visible") return innerHeight + scrollY > document.body.scrollHeight - NEAR;
+    if (this.isPage) return this.foot.getBoundingClientRect().bottom < innerHeight + NEAR;
     return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < NEAR;
   }
 
   toEnd() {
     if (!this.section.classList.contains("is-open")) return;
-    if (getComputedStyle(this.scroller).overflowY === "visible") scrollTo(0, document.body.scrollHeight);
+    if (this.isPage) this.foot.scrollIntoView({ block: "end" });
     else this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 }
