@@ -15,7 +15,8 @@ class Page:
     {rule} of the triage, {webhook}, {widget}, {alert_rule}, {policy} of the targets, {escalation}, {reason}
     of escalations, {handover}, {form} of hand-overs, {approval}, {approval_rule}, {deed} of bulk,
     {item} of the texts, {fact}, {help_category} and {synonyms} by id, {automation}: a rule, {category} and
-    {article} of the help centre, {chat}, {improvement}, {advice}: a fee, and {mail}: a kept mail of the quick start.
+    {article} of the help centre, {chat}, {improvement}, {advice}: a fee, and {mail}: a kept
+    mail of the quick start.
     """
 
     name: str
