@@ -40,7 +40,7 @@ def take_chat(*, chat_id: int, by: Agent, now: datetime) -> Chat:
         if chat.agent_id == by.pk:
             return chat
         raise Conflict(_("%(name)s has taken this chat.") % {"name": _name(chat.agent)})
-    attendance = _require_room(by)
+    attendance = _require_room(by, now)
     waited = int((now - chat.waits_since).total_seconds()) if chat.waits_since else 0
     move_chat(chat, ChatState.ACTIVE)
     chat.agent, chat.meant_for, chat.taken_at, chat.waits_since = by, None, now, None
@@ -52,11 +52,15 @@ def take_chat(*, chat_id: int, by: Agent, now: datetime) -> Chat:
     return chat
 
 
-def _require_room(by: Agent) -> ChatAttendance | None:
-    """One agent's takings come one after the other: the second counts what the first took."""
+def _require_room(by: Agent, now: datetime) -> ChatAttendance:
+    """One agent's takings come one after the other: the second counts what the first took.
+
+    Who takes one by hand has the row from then on, and with it the dock.
+    """
+    ChatAttendance.objects.get_or_create(agent=by, defaults={"since": now})
     mine = ChatAttendance.objects.select_for_update(of=("self",), no_key=True)
-    attendance = mine.filter(agent=by).first()
-    most = attendance.most_chats if attendance else ChatAttendance().most_chats
+    attendance = mine.get(agent=by)
+    most = attendance.most_chats
     if Chat.objects.filter(agent=by, state=ChatState.ACTIVE).count() >= most:
         words = ngettext(
             "You have %(number)d chat, which is your limit. End it, or raise the limit.",
@@ -67,7 +71,7 @@ def _require_room(by: Agent) -> ChatAttendance | None:
     return attendance
 
 
-def _come_in(chat: Chat, attendance: ChatAttendance | None, by: Agent, now: datetime) -> None:
+def _come_in(chat: Chat, attendance: ChatAttendance, by: Agent, now: datetime) -> None:
     _system_line(chat, "taken", by, now, name=_called(by))
     greeting = greeting_of(attendance, by, chat.language)
     if greeting and not ChatLine.objects.filter(chat=chat, side=Side.AGENT, agent=by).exists():
