@@ -28,12 +28,13 @@ KEPT_BY_ONE = {"knowledge_base:picture"}
 """Never changes under its number; only the browser that asked may keep it."""
 FOR_SITES = {"livechat:frame"}
 """Shown by the sites that its widget names: tests/livechat/test_frame_page.py."""
-KEPT_LONGER = {"livechat:loader": "public, max-age=300"}
+KEPT_FOR = {"livechat:loader": "public, max-age=300", "livechat:door_widget": "public, max-age=15"}
 FROM_OUTSIDE = {  # a sandbox of their own
     "inquiries:message_frame",
     "inquiries:attachment",
     "inquiries:attachment_preview",
     "handovers:file",
+    "livechat:file",
     "knowledge_base:picture",
     "mailroom:original",
 }
@@ -60,7 +61,7 @@ def test_every_answer_carries_the_policy_and_every_page_keeps_to_it(hear: Hear):
             if route in KEPT_BY_ONE and answer.status == 200:
                 kept = "private, "
             if answer.status == 200:
-                kept = KEPT_LONGER.get(route, kept)
+                kept = KEPT_FOR.get(route, kept)
             assert kept in answer.headers["Cache-Control"], name
             if route not in FROM_OUTSIDE | FOR_SITES or answer.status != 200:
                 _require_strictness(name, answer)
