@@ -21,6 +21,7 @@ from livechat.greetings import greeting_of
 from livechat.models import Chat, ChatAttendance, ChatLine
 from livechat.permissions import lock_chat_and_inquiry, lock_chat_for
 from livechat.states import ChatState, Side
+from livechat.waiting import mail_instant
 from shared.exceptions import Conflict, InvalidInput, NotPossible
 
 LONGEST_CONTEXT = 2_000
@@ -178,7 +179,8 @@ def _wait_again(
         else:
             _system_line(chat, "left", by, now, name=_called(by))
     chat.agent, chat.meant_for, chat.waits_since = None, meant_for, now
-    chat.save(update_fields=["state", "agent", "meant_for", "waits_since"])
+    chat.mail_at = mail_instant(chat.widget, now)  # who waits anew has the whole time again
+    chat.save(update_fields=["state", "agent", "meant_for", "waits_since", "mail_at"])
     end_offer(chat=chat, taker=None, now=now)
     offer_soon()
 

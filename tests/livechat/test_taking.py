@@ -12,6 +12,7 @@ from livechat.actions.ending import end_chat
 from livechat.actions.taking import hand_chat, release_chat, return_chat, take_chat
 from livechat.models import Chat, ChatAttendance
 from livechat.states import ChatState, Outcome, Side
+from livechat.waiting import mail_instant
 from notifications.models import Notification
 from shared.exceptions import Conflict, InvalidInput, NotPossible
 from tests.factories import make_agent
@@ -115,6 +116,16 @@ def test_given_back_the_visitor_waits_again_for_others(take, chat, maria, pilar,
     assert codes(chat) == ["taken", "left"]
     assert len(facts(Fact.CHAT_RETURNED)) == 1
     assert take(pilar).agent == pilar
+
+
+def test_who_waits_anew_has_the_whole_time_before_it_goes_on_by_mail(
+    take, chat, widget, maria, now
+):
+    take(maria)
+    Chat.objects.update(mail_at=now)
+    later = now + timedelta(hours=1)
+    back = return_chat(chat_id=chat.pk, by=maria, now=later)
+    assert back.mail_at == mail_instant(widget, later)
 
 
 def test_only_who_speaks_gives_it_back(take, chat, maria, pilar, now):
