@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from inquiries.models import Message, TimelineFact
 from inquiries.signals import facts_recorded
 from inquiries.states import Channel, Fact, MessageKind
@@ -22,20 +24,28 @@ def listen() -> None:
 
 def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
     """In the transaction of the deed, whose inquiries are locked: the chat is locked after."""
-    for fact in facts:
-        if fact.message_id and fact.kind in HAS_LEFT:
-            _note(fact.message_id, fact.at, MessageKind.OUTBOUND)
-        elif fact.message_id and fact.kind == Fact.RECEIVED:
-            _note(fact.message_id, fact.at, MessageKind.INBOUND)
-
-
-def _note(message_id: int, now: datetime, kind: MessageKind) -> None:
-    of_chats = Message.objects.filter(pk=message_id, kind=kind, channel=Channel.EMAIL)
-    message = of_chats.filter(inquiry__chats__isnull=False).select_related("author").first()
-    chat = _chat_of(message) if message else None
-    if message is None or chat is None:
+    came = {one.message_id: one.at for one in facts if one.kind == Fact.RECEIVED}
+    left = {one.message_id: one.at for one in facts if one.kind in HAS_LEFT}
+    if not came and not left:
         return
-    is_visitors = kind == MessageKind.INBOUND
+    for message in _mails_of_chats([*came, *left]):
+        at = (came if message.kind == MessageKind.INBOUND else left).get(message.pk)
+        if at is not None:
+            _note(message, at)
+
+
+def _mails_of_chats(message_ids: Sequence[int | None]) -> QuerySet[Message]:
+    """One statement for however many mails came at once, as nearly none of them is of a chat."""
+    of_chats = Chat.objects.filter(inquiry_id=OuterRef("inquiry_id"))
+    mails = Message.objects.filter(Exists(of_chats), pk__in=message_ids, channel=Channel.EMAIL)
+    return mails.select_related("author").order_by("pk")
+
+
+def _note(message: Message, now: datetime) -> None:
+    chat = _chat_of(message)
+    if chat is None:
+        return
+    is_visitors = message.kind == MessageKind.INBOUND
     if is_visitors and message.sender_address.casefold() != chat.visitor_email.casefold():
         return
     add_line(

@@ -214,6 +214,7 @@ def test_the_rail_is_one_request_with_a_part_for_each_place_and_for_what_calls(a
         assert page.count(f'data-part="{part}"') == 1
     places = {one.place.app: one for one in answer.context["rail_places"]}
     assert {app: one.count for app, one in places.items()} == {
+        "livechat": 0,
         "escalations": 1,
         "handovers": 0,
         "approvals": 0,
