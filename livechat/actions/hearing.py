@@ -24,8 +24,9 @@ def listen() -> None:
 
 def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
     """In the transaction of the deed, whose inquiries are locked: the chat is locked after."""
-    came = {one.message_id: one.at for one in facts if one.kind == Fact.RECEIVED}
-    left = {one.message_id: one.at for one in facts if one.kind in HAS_LEFT}
+    of_messages = [(one.message_id, one) for one in facts if one.message_id]
+    came = {pk: one.at for pk, one in of_messages if one.kind == Fact.RECEIVED}
+    left = {pk: one.at for pk, one in of_messages if one.kind in HAS_LEFT}
     if not came and not left:
         return
     for message in _mails_of_chats([*came, *left]):
@@ -34,7 +35,7 @@ def hear(*, facts: Sequence[TimelineFact], **_kwargs: Any) -> None:
             _note(message, at)
 
 
-def _mails_of_chats(message_ids: Sequence[int | None]) -> QuerySet[Message]:
+def _mails_of_chats(message_ids: Sequence[int]) -> QuerySet[Message]:
     """One statement for however many mails came at once, as nearly none of them is of a chat."""
     of_chats = Chat.objects.filter(inquiry_id=OuterRef("inquiry_id"))
     mails = Message.objects.filter(Exists(of_chats), pk__in=message_ids, channel=Channel.EMAIL)
