@@ -77,7 +77,7 @@ def fitting(handover: Handover, meaning: Meaning, now: datetime) -> Meaning:
         is_sensible = meaning.promised_on and meaning.promised_on >= timezone.localdate(now)
         if is_under_way and is_sensible:
             return meaning
-    elif can_move(MOVES, handover.state, state):
+    elif handover.state != State.ENDED and can_move(MOVES, handover.state, state):
         return meaning
     if is_under_way and meaning.kind != Said.PROMISED:
         return meaning  # a second question while the first one waits
@@ -96,7 +96,8 @@ NEEDED = {
 def require_under_way(handover: Handover, state: State) -> None:
     if handover.state == State.ANSWERED:
         raise NotPossible(_("Your section has answered this already."))
-    if not can_move(MOVES, handover.state, state):
+    # From ENDED there are moves only for what takes back the end, never for words.
+    if handover.state == State.ENDED or not can_move(MOVES, handover.state, state):
         raise NotPossible(_("This hand-over is not open any more."))
 
 
